@@ -1,0 +1,1 @@
+"""Time, chance, curves, words about mistakes: numpy and pure standard library."""

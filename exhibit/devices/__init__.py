@@ -1,0 +1,1 @@
+"""The edge where boards, keys and recordings become events."""

@@ -1,0 +1,1 @@
+"""Files and words to arrays; no OpenGL here."""

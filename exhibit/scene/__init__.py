@@ -1,0 +1,1 @@
+"""What is seen: columns of nodes, and the law's `evaluate`."""

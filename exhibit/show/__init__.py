@@ -1,0 +1,1 @@
+"""What happens: events, state, and the law's `advance`."""
