@@ -11,6 +11,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from exhibit.core.words import SHAPES
+
 Material = Literal["image", "text", "shape"]
 Records = NDArray[np.void]
 
@@ -31,7 +33,7 @@ RECORD = np.dtype(
     ]
 )
 
-SHAPES = ("rectangle", "ellipse", "ring", "polygon", "star")  # `look[0]` of a shape
+SHAPE_NUMBER = {name: i for i, name in enumerate(SHAPES)}  # `look[0]` of a shape
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,74 @@
+"""A scene: its nodes, its timeline, its ways out."""
+
+from __future__ import annotations
+
+from exhibit.authoring.model.nodes import read_node
+from exhibit.authoring.model.timeline import read_cue
+from exhibit.authoring.model.ways import read_go
+from exhibit.authoring.parse import Tree
+from exhibit.authoring.readers import (
+    Key,
+    colour,
+    listed,
+    name,
+    pair,
+    read_keys,
+    scalar,
+    whole,
+)
+from exhibit.authoring.specs import (
+    SceneSpec,
+)
+from exhibit.core import units
+from exhibit.core.problems import Problems
+from exhibit.core.units import UnitError
+
+BLACK = (0.0, 0.0, 0.0, 1.0)
+
+
+def _tested(tree: Tree, problems: Problems) -> float | str | None:
+    """`check`, or `picture at 6s`, as seconds."""
+    found = scalar(tree, problems, "check, or picture at 6s")
+    if found is None or found.text == "check":
+        return "check" if found else None
+    style, _, when = found.text.partition(" at ")
+    try:
+        if style == "picture":
+            return units.seconds(when.strip())
+    except UnitError as error:
+        problems.error(found.place, "value", str(error))
+        return None
+    problems.error(
+        found.place, "value", f"expected check, or picture at 6s, found '{found.text[:40]}'"
+    )
+    return None
+
+
+SCENE_KEYS = [
+    Key("scene", name, "its name", "courtyard", required=True),
+    Key("background", colour, "the colour behind everything", "'#0b1026'"),
+    Key("nodes", listed(read_node, "'nodes'"), "what is in it, the lowest first"),
+    Key("timeline", listed(read_cue, "'timeline'"), "what happens by the clock"),
+    Key("go", listed(read_go, "'go'"), "the ways out"),
+    Key("tested", _tested, "how its picture is kept from changing unseen", "picture at 6s"),
+]
+
+
+def read_scene(tree: Tree, problems: Problems) -> SceneSpec | None:
+    values = read_keys(tree, SCENE_KEYS, "a scene", problems)
+    if values is None or "scene" not in values:
+        return None
+    tested = values.get("tested")
+    return SceneSpec(
+        name=values["scene"],
+        background=values.get("background", BLACK),
+        nodes=values.get("nodes", ()),
+        timeline=values.get("timeline", ()),
+        gos=values.get("go", ()),
+        tested_at_s=tested if isinstance(tested, float) else None,
+    )
+
+
+def read_canvas(tree: Tree, problems: Problems) -> tuple[int, int] | None:
+    """The canvas in pixels; beyond 16,384 no graphics card can draw it."""
+    return pair(whole(16, 16384), "[1920, 1080]")(tree, problems)

@@ -1,0 +1,121 @@
+"""What a timeline can do to nodes, and when."""
+
+from __future__ import annotations
+
+from exhibit.authoring.model.live import ease_key, scale_factor, share
+from exhibit.authoring.parse import Mapping, Tree
+from exhibit.authoring.parse import Sequence as Items
+from exhibit.authoring.readers import (
+    Key,
+    Reader,
+    colour,
+    degrees,
+    kind_of,
+    length,
+    name,
+    pair,
+    read_keys,
+    seconds,
+    several,
+    suggest,
+)
+from exhibit.authoring.specs import (
+    CueSpec,
+    Name,
+    Number,
+)
+from exhibit.core.problems import Problems
+
+_TARGETS: Reader[tuple[Name, ...]] = several(name, at_least=1)
+_WHEN = [
+    Key("at", seconds, "when it begins, in the scene", "4s", required=True),
+    Key("over", seconds, "how long it takes", "3s"),
+    ease_key(),
+]
+
+
+def _goal_scale(tree: Tree, problems: Problems) -> dict[str, Number] | None:
+    if isinstance(tree, Items):
+        both = pair(scale_factor, "[1, 1.5]")(tree, problems)
+    else:
+        one = scale_factor(tree, problems)
+        both = None if one is None else (one, one)
+    return None if both is None else {"scale_x": both[0], "scale_y": both[1]}
+
+
+def _goal_at(tree: Tree, problems: Problems) -> dict[str, Number] | None:
+    both = pair(length, "[50%, 30%]")(tree, problems)
+    return None if both is None else {"x": both[0], "y": both[1]}
+
+
+def _goal_colour(tree: Tree, problems: Problems) -> dict[str, Number] | None:
+    value = colour(tree, problems)
+    return None if value is None else {"red": value[0], "green": value[1], "blue": value[2]}
+
+
+def _goal_of(prop: str, read: Reader[float]) -> Reader[dict[str, Number]]:
+    def read_goal(tree: Tree, problems: Problems) -> dict[str, Number] | None:
+        value = read(tree, problems)
+        return None if value is None else {prop: value}
+
+    return read_goal
+
+
+# What each verb does: how its goal is read, and a goal's example.
+_GOALS: dict[str, tuple[Reader[dict[str, Number]], str]] = {
+    "fade": (_goal_of("opacity", share), "80%"),
+    "move": (_goal_at, "[50%, 30%]"),
+    "scale": (_goal_scale, "1.2"),
+    "turn": (_goal_of("rotation", degrees), "90deg"),
+    "tint": (_goal_colour, "'#d9a441'"),
+}
+VERBS = ("show", "hide", *_GOALS)
+
+
+def _cue_keys(verb: str) -> list[Key]:
+    target = Key(verb, _TARGETS, "the node, or a list of nodes", "lamp", required=True)
+    if verb not in _GOALS:
+        return [target, *_WHEN]
+    read, example = _GOALS[verb]
+    return [
+        target,
+        *_WHEN,
+        Key("to", read, "where it goes", example, required=True),
+        Key("from", read, "where it comes from", example),
+    ]
+
+
+def read_cue(tree: Tree, problems: Problems) -> CueSpec | None:
+    """A line of a timeline: `{at: 4s, show: lamp, over: 2s}`."""
+    if not isinstance(tree, Mapping):
+        problems.error(
+            tree.place, "shape", f"a line of the timeline needs 'at' and a verb, found "
+            f"{kind_of(tree)}", "for example: - {at: 4s, show: lamp}",
+        )  # fmt: skip
+        return None
+    verb = next((key.text for key, _ in tree.entries if key.text in VERBS), None)
+    if verb is None:
+        others = [key for key, _ in tree.entries if key.text not in ("at", "over", "ease", "to")]
+        word = others[0].text if others else ""
+        problems.error(
+            others[0].place if others else tree.place,
+            "unknown-verb",
+            f"'{word}' is nothing a timeline does" if word else "what should happen here?",
+            suggest(word, VERBS),
+        )
+        return None
+    before = len(problems)
+    values = read_keys(tree, _cue_keys(verb), f"'{verb}'", problems)
+    if values is None or len(problems) > before:
+        return None
+    fixed: dict[str, Number] = {"opacity": 1.0 if verb == "show" else 0.0}
+    return CueSpec(
+        place=tree.place,
+        verb=verb,
+        targets=values[verb],
+        at_s=values["at"],
+        over_s=values.get("over", 1.0),
+        goals=values.get("to", fixed),
+        starts=values.get("from", {}),
+        easing=values.get("ease", "in-out"),
+    )

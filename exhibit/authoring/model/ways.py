@@ -1,0 +1,88 @@
+"""The ways out of a scene."""
+
+from __future__ import annotations
+
+from exhibit.authoring.parse import Tree
+from exhibit.authoring.readers import (
+    Key,
+    condition_text,
+    name,
+    read_keys,
+    scalar,
+    seconds,
+    suggest,
+)
+from exhibit.authoring.specs import (
+    GoSpec,
+    IdleSpec,
+)
+from exhibit.core import units
+from exhibit.core.problems import Problems
+from exhibit.core.units import UnitError
+
+
+def _fade(tree: Tree, problems: Problems) -> float | None:
+    """`cut`, `crossfade` or `crossfade 2s`, as seconds."""
+    found = scalar(tree, problems, "cut, or crossfade 2s")
+    if found is None:
+        return None
+    style, _, rest = found.text.strip().partition(" ")
+    if style == "cut" and not rest:
+        return 0.0
+    if style != "crossfade":
+        problems.error(
+            found.place, "value", f"'{found.text[:40]}' is no way to change scenes",
+            suggest(style, ("cut", "crossfade")) + " for example: crossfade 2s",
+        )  # fmt: skip
+        return None
+    try:
+        return units.seconds(rest.strip()) if rest.strip() else _CROSSFADE_S
+    except UnitError as error:
+        problems.error(found.place, "value", str(error))
+        return None
+
+
+_CROSSFADE_S = 1.0
+_GO_KEYS = [
+    Key("to", name, "the scene that follows", "courtyard", required=True),
+    Key("when", condition_text, "what must be true", "near < 0.8 for 2s"),
+    Key("after", seconds, "how long after the scene began", "20s"),
+    Key("with", _fade, "how the picture changes", "crossfade 2s"),
+]
+
+
+def read_go(tree: Tree, problems: Problems) -> GoSpec | None:
+    before = len(problems)
+    values = read_keys(tree, _GO_KEYS, "'go'", problems)
+    if values is None or len(problems) > before:
+        return None
+    if ("when" in values) == ("after" in values):
+        problems.error(
+            tree.place,
+            "missing-key",
+            "'go' needs either 'when' or 'after'",
+            "for example: {when: near < 0.8 for 2s, to: courtyard}",
+        )
+        return None
+    return GoSpec(
+        place=tree.place,
+        to=values["to"],
+        when=values.get("when"),
+        after_s=values.get("after"),
+        fade_s=values.get("with", _CROSSFADE_S),
+    )
+
+
+_IDLE_KEYS = [
+    Key("after", seconds, "how long nobody does anything", "60s", required=True),
+    Key("to", name, "the scene to return to", "sleep", required=True),
+    Key("with", _fade, "how the picture changes", "crossfade 3s"),
+]
+
+
+def read_idle(tree: Tree, problems: Problems) -> IdleSpec | None:
+    before = len(problems)
+    values = read_keys(tree, _IDLE_KEYS, "'idle'", problems)
+    if values is None or len(problems) > before:
+        return None
+    return IdleSpec(tree.place, values["after"], values["to"], values.get("with", _CROSSFADE_S))

@@ -1,0 +1,125 @@
+"""Compiles what happens: inputs, scenes and ways out, from specs to a `Show`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from exhibit.authoring.parse import within
+from exhibit.authoring.specs import FollowSpec, GoSpec, InputSpec, NodeSpec, SceneSpec, ShowSpec
+from exhibit.core.problems import Problems
+from exhibit.show.conditions import (
+    Condition,
+    ConditionError,
+    Quiet,
+    TimeInScene,
+    Word,
+    parse_condition,
+    timers,
+)
+from exhibit.show.program import Follower, Go, Input, Scene, Show
+
+
+def program(
+    spec: ShowSpec, problems: Problems, addresses: Mapping[str, str] | None = None, seed: int = 0
+) -> Show:
+    """The show that `advance` plays; `addresses` says which wire feeds which input.
+
+    A way out that cannot be understood, or leads nowhere, becomes a problem and is left out.
+    """
+    wires = addresses or {}
+    return Show(
+        title=spec.title,
+        canvas=spec.canvas,
+        languages=tuple(language.text for language in spec.languages),
+        inputs=tuple(_input(item, wires) for item in spec.inputs),
+        followers=tuple(dict.fromkeys(_followers(spec))),
+        scenes=_Scenes(spec, problems).compiled(),
+        start=_number_of(spec, spec.start.text) or 0,
+        seed=seed,
+    )
+
+
+def _input(item: InputSpec, addresses: Mapping[str, str]) -> Input:
+    return Input(
+        name=item.name.text,
+        kind=item.kind,
+        address=addresses.get(item.name.text, f"/in/{item.name.text}"),
+        unit=item.unit,
+        low=item.low,
+        high=item.high,
+        rest=item.rest,
+        options=item.options,
+        chooses_language=item.chooses == "language",
+    )
+
+
+def follower(spec: ShowSpec, follow: FollowSpec) -> Follower:
+    """The smoothed view of an input that a property follows."""
+    numbers = {item.name.text: i for i, item in enumerate(spec.inputs)}
+    return Follower(numbers[follow.input.text], follow.settle_s)
+
+
+def _followers(spec: ShowSpec) -> Iterator[Follower]:
+    known = {item.name.text for item in spec.inputs}
+    for scene in spec.scenes:
+        for node in _flat(scene.nodes):
+            for live in node.live.values():
+                if isinstance(live, FollowSpec) and live.input.text in known:
+                    yield follower(spec, live)
+
+
+def _flat(nodes: tuple[NodeSpec, ...]) -> Iterator[NodeSpec]:
+    for node in nodes:
+        yield node
+        yield from _flat(node.nodes)
+
+
+def _number_of(spec: ShowSpec, name: str) -> int | None:
+    return next((i for i, s in enumerate(spec.scenes) if s.name.text == name), None)
+
+
+class _Scenes:
+    def __init__(self, spec: ShowSpec, problems: Problems) -> None:
+        self._spec = spec
+        self._problems = problems
+        self._languages = tuple(language.text for language in spec.languages)
+        self._names = {
+            item.name.text: Word(i, item.kind, item.unit, item.options)
+            for i, item in enumerate(spec.inputs)
+        }
+
+    def compiled(self) -> tuple[Scene, ...]:
+        return tuple(self._scene(scene) for scene in self._spec.scenes)
+
+    def _scene(self, spec: SceneSpec) -> Scene:
+        gos: list[Go] = []
+        clocks = 0
+        for written in spec.gos:
+            to = _number_of(self._spec, written.to.text)
+            when = self._condition(written, clocks)
+            if when is None or to is None:
+                continue
+            clocks += len(list(timers(when)))
+            gos.append(Go(when, to, written.fade_s))
+        gos.extend(self._idle(spec))
+        return Scene(spec.name.text, tuple(gos), clocks)
+
+    def _condition(self, go: GoSpec, first_timer: int) -> Condition | None:
+        if go.after_s is not None:
+            return TimeInScene(at_least=True, seconds=go.after_s)
+        assert go.when is not None  # the model asks for one of the two
+        try:
+            return parse_condition(go.when.text, self._names, self._languages, first_timer)
+        except ConditionError as error:
+            place = within(go.when, error.offset)
+            self._problems.error(place, "condition", str(error), error.hint)
+            return None
+
+    def _idle(self, spec: SceneSpec) -> Iterator[Go]:
+        """The idle return is one more way out of every scene but the one it leads to."""
+        idle = self._spec.idle
+        if idle is None or idle.to.text == spec.name.text:
+            return
+        to = _number_of(self._spec, idle.to.text)
+        if to is not None:
+            yield Go(Quiet(idle.after_s, over_scenes=True), to, idle.fade_s)

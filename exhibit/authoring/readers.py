@@ -1,0 +1,283 @@
+"""Readers: from a piece of the YAML tree to a value, or to a problem that says what was expected.
+
+A reader takes the tree and the problems found so far; it returns None when it added one. Nothing
+is guessed from how a scalar looks (`no`, `12:30`, `1e3`): each key says what it wants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from exhibit.authoring.parse import Mapping, Scalar, Tree
+from exhibit.authoring.parse import Sequence as Items
+from exhibit.authoring.specs import Colour, Name
+from exhibit.core import units
+from exhibit.core.problems import Problems, did_you_mean, nearest
+from exhibit.core.units import Length, UnitError
+
+T = TypeVar("T")
+Reader = Callable[[Tree, Problems], T | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A word that may stand before a colon: how its value is read, and what to say about it."""
+
+    name: str
+    read: Reader[Any]
+    about: str
+    example: str = ""
+    required: bool = False
+
+
+# Words that people try first, from other tools and other spellings.
+_MEANT = {
+    "color": "colour",
+    "alpha": "opacity",
+    "transparency": "opacity",
+    "position": "at",
+    "pos": "at",
+    "rotate": "turn",
+    "rotation": "turn",
+    "angle": "turn",
+    "picture": "image",
+    "img": "image",
+    "audio": "sound",
+    "volume": "level",
+    "duration": "over",
+    "easing": "ease",
+    "children": "nodes",
+    "goto": "to",
+    "transition": "with",
+    "bg": "background",
+    "title": "show",
+    "center": "centre",
+    "font_size": "size",
+    "delay": "at",
+    "if": "when",
+    "oval": "ellipse",
+    "circle": "ellipse",
+    "square": "rectangle",
+    "rect": "rectangle",
+    "button": "hit",
+    "slider": "level",
+    "proximity": "distance",
+    "fade-in": "show",
+    "fade-out": "hide",
+}
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """The hint for an unknown word: its meaning elsewhere first, then the nearest spelling."""
+    words = list(known)
+    meant = _MEANT.get(word.casefold())
+    return f"did you mean '{meant}'?" if meant in words else did_you_mean(word, words)
+
+
+def read_keys(
+    tree: Tree, keys: Sequence[Key], what: str, problems: Problems
+) -> dict[str, Any] | None:
+    """The values of a mapping's keys, as far as they can be read; None if it is no mapping.
+
+    Unknown keys, missing ones and values that cannot be read become problems.
+    """
+    if not isinstance(tree, Mapping):
+        problems.error(
+            tree.place,
+            "shape",
+            f"{what} is written as 'key: value' lines, not as {kind_of(tree)}",
+            _example(keys),
+        )
+        return None
+    known = {key.name: key for key in keys}
+    values: dict[str, Any] = {}
+    for name, value in tree.entries:
+        key = known.get(name.text)
+        if key is None:
+            problems.error(
+                name.place,
+                "unknown-key",
+                f"{what} has no '{name.text}'",
+                suggest(name.text, known),
+            )
+            continue
+        read = key.read(value, problems)
+        if read is not None:
+            values[key.name] = read
+    written = {name.text for name, _ in tree.entries}
+    for key in keys:
+        if key.required and key.name not in written:
+            problems.error(tree.place, "missing-key", f"{what} needs '{key.name}'", _example([key]))
+    return values
+
+
+def _example(keys: Sequence[Key]) -> str:
+    shown = [f"{key.name}: {key.example}" for key in keys if key.example]
+    return f"for example: {shown[0]}" if shown else ""
+
+
+def kind_of(tree: Tree) -> str:
+    """What a piece of YAML is, in words for a message."""
+    if isinstance(tree, Scalar):
+        return f"'{tree.text[:40]}'" if tree.text else "nothing"
+    return "a list" if isinstance(tree, Items) else "'key: value' lines"
+
+
+# ------------------------------------------------------------------ one value
+
+
+def scalar(tree: Tree, problems: Problems, expected: str) -> Scalar | None:
+    if isinstance(tree, Scalar) and (tree.text or tree.quoted):
+        return tree
+    problems.error(tree.place, "value", f"expected {expected}, found {kind_of(tree)}")
+    return None
+
+
+def text(tree: Tree, problems: Problems) -> str | None:
+    found = scalar(tree, problems, "some text")
+    return found.text if found else None
+
+
+def name(tree: Tree, problems: Problems) -> Name | None:
+    """A word that names something; what it names is looked up later."""
+    found = scalar(tree, problems, "a name")
+    return Name(found.text, found.place) if found else None
+
+
+def condition_text(tree: Tree, problems: Problems) -> Scalar | None:
+    return scalar(tree, problems, "a condition such as: near < 0.8 for 2s")
+
+
+def unit_reader(convert: Callable[[str], T], expected: str) -> Reader[T]:
+    """A reader from one of the conversions in `core.units`."""
+
+    def read(tree: Tree, problems: Problems) -> T | None:
+        found = scalar(tree, problems, expected)
+        if found is None:
+            return None
+        try:
+            return convert(found.text)
+        except UnitError as error:
+            problems.error(found.place, "value", str(error))
+            return None
+
+    return read
+
+
+seconds: Reader[float] = unit_reader(units.seconds, "a time such as 3s or 300ms")
+number: Reader[float] = unit_reader(units.number, "a number such as 0.5 or 40%")
+length: Reader[Length] = unit_reader(units.length, "a length such as 400 or 50%")
+degrees: Reader[float] = unit_reader(units.degrees, "an angle such as 45deg")
+colour: Reader[Colour] = unit_reader(units.colour, "a colour such as '#d9a441' or ivory")
+
+
+def between(low: float, high: float, read: Reader[float], what: str) -> Reader[float]:
+    """A number that must lie in a range."""
+
+    def read_bounded(tree: Tree, problems: Problems) -> float | None:
+        value = read(tree, problems)
+        if value is None or low <= value <= high:
+            return value
+        problems.error(
+            tree.place, "range", f"{what} lies between {low:g} and {high:g}, this is {value:g}"
+        )
+        return None
+
+    return read_bounded
+
+
+def whole(low: int, high: int) -> Reader[int]:
+    def read(tree: Tree, problems: Problems) -> int | None:
+        value = number(tree, problems)
+        if value is None:
+            return None
+        if value != int(value) or not low <= value <= high:
+            problems.error(tree.place, "range", f"expected a whole number from {low} to {high}")
+            return None
+        return int(value)
+
+    return read
+
+
+def one_of(words: Sequence[str]) -> Reader[str]:
+    def read(tree: Tree, problems: Problems) -> str | None:
+        found = scalar(tree, problems, f"one of {', '.join(words)}")
+        if found is None or found.text in words:
+            return found.text if found else None
+        problems.error(
+            found.place,
+            "value",
+            f"expected one of {', '.join(words)}, found '{found.text[:40]}'",
+            suggest(found.text, words)
+            if nearest(found.text, words) or found.text in _MEANT
+            else "",
+        )
+        return None
+
+    return read
+
+
+def yes_or_no(tree: Tree, problems: Problems) -> bool | None:
+    words = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
+    found = scalar(tree, problems, "yes or no")
+    if found is None:
+        return None
+    if found.text.casefold() not in words:
+        problems.error(found.place, "value", f"expected yes or no, found '{found.text[:40]}'")
+        return None
+    return words[found.text.casefold()]
+
+
+# ------------------------------------------------------------------ several values
+
+
+def several(read: Reader[T], *, at_least: int = 0) -> Reader[tuple[T, ...]]:
+    """A list; one value alone is a list of one. Items that cannot be read are left out."""
+
+    def read_all(tree: Tree, problems: Problems) -> tuple[T, ...] | None:
+        items = tree.items if isinstance(tree, Items) else (tree,)
+        values = [value for item in items if (value := read(item, problems)) is not None]
+        if len(items) < at_least:
+            problems.error(tree.place, "shape", f"expected at least {at_least} here")
+        return tuple(values)
+
+    return read_all
+
+
+def listed(read: Reader[T], what: str) -> Reader[tuple[T, ...]]:
+    """A list whose items start with '-'; a single mapping is a frequent slip and is named."""
+
+    def read_all(tree: Tree, problems: Problems) -> tuple[T, ...] | None:
+        if isinstance(tree, Scalar) and not tree.text:
+            return ()
+        if not isinstance(tree, Items):
+            problems.error(
+                tree.place,
+                "shape",
+                f"{what} is a list: each entry begins with '- '",
+                f"found {kind_of(tree)} instead",
+            )
+            return None
+        values = (read(item, problems) for item in tree.items)
+        return tuple(value for value in values if value is not None)
+
+    return read_all
+
+
+def pair(read: Reader[T], example: str) -> Reader[tuple[T, T]]:
+    def read_pair(tree: Tree, problems: Problems) -> tuple[T, T] | None:
+        if not isinstance(tree, Items) or len(tree.items) != 2:
+            found = f"{len(tree.items)}" if isinstance(tree, Items) else kind_of(tree)
+            problems.error(
+                tree.place,
+                "shape",
+                f"expected two values, found {found}",
+                f"for example: {example}",
+            )
+            return None
+        first, second = (read(item, problems) for item in tree.items)
+        return None if first is None or second is None else (first, second)
+
+    return read_pair

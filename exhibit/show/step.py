@@ -1,0 +1,210 @@
+"""`advance`: the law's first half. State changes only by events with a time.
+
+Between two events nothing changes but the clock, and the conditions know the moments at which
+the clock alone makes them true. So `advance` walks from moment to moment and from event to event,
+never by frames: a cue due at 12.000 s happens at 12.000 s at any frame rate.
+
+The order of one instant: first what is due by the clock, then the event, then every way out of
+the current scene that has become true, and out of the next one, until nothing more happens. A
+scene is entered at most once in an instant, so ways out that chase each other end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from exhibit.show.conditions import timers
+from exhibit.show.events import Event
+from exhibit.show.program import Go, Show
+from exhibit.show.signals import Reading, at_rest, follow, read_event
+from exhibit.show.state import Playing, State, initial
+
+
+def begin(show: Show, scene: int | None = None, language: int = 0) -> State:
+    """The state at 0 s, in the start scene or the one given, with every input at rest."""
+    run = _Run(show, initial(show, scene, language))
+    run.settle()  # a show may begin in a scene that is over at once
+    return run.state()
+
+
+def advance(show: Show, state: State, events: Iterable[Event], until: float) -> State:
+    """The state at `until` (show seconds, >= the state's), given what happened on the way.
+
+    `events` come in the order of their times; one from before the state's own time counts as
+    happening now, one from after `until` raises ValueError. Events that mean nothing to the show
+    change nothing.
+    """
+    if until < state.time_s:
+        raise ValueError(f"time runs forwards: {until} s is before {state.time_s} s")
+    run = _Run(show, state)
+    for event in events:
+        if event.time_s > until:
+            raise ValueError(f"an event at {event.time_s} s comes after {until} s")
+        run.pass_time(event.time_s)
+        run.hear(event)
+    run.pass_time(until)
+    return run.state()
+
+
+class _Run:
+    """A state being advanced: the same fields, open for writing. It is a `conditions.View`."""
+
+    def __init__(self, show: Show, state: State) -> None:
+        self._show = show
+        self._copied = False  # arrays are shared with the state before until one is written
+        self.now_s = state.time_s
+        self.language = state.language
+        self.quiet_since_s = state.quiet_since_s
+        self._playing = state.playing
+        self._held = list(state.held_since)
+        self._values = state.values
+        self._heard_s = state.heard_s
+        self._hits = state.hits
+        self._follow_from = state.follow_from
+        self._follow_since = state.follow_since
+
+    def state(self) -> State:
+        return State(
+            time_s=self.now_s,
+            language=self.language,
+            playing=self._uncovered(),
+            values=self._values,
+            heard_s=self._heard_s,
+            hits=self._hits,
+            follow_from=self._follow_from,
+            follow_since=self._follow_since,
+            held_since=tuple(self._held),
+            quiet_since_s=self.quiet_since_s,
+        )
+
+    # -- what conditions look at
+
+    @property
+    def entered_s(self) -> float:
+        return self._playing[-1].entered_s
+
+    def value(self, number: int) -> float:
+        if self._show.inputs[number].kind == "hit":
+            return float(self._hits[number])
+        return float(self._values[number])
+
+    def held_since_s(self, timer: int) -> float | None:
+        return self._held[timer]
+
+    # -- time
+
+    def pass_time(self, until: float) -> None:
+        """Lets everything happen that the clock alone brings, up to and with `until`."""
+        while (due := self._due(until)) is not None:
+            self.now_s = due
+            self.settle()
+        self.now_s = max(self.now_s, until)
+
+    def _due(self, until: float) -> float | None:
+        """The next moment after now at which a condition may change, if not after `until`."""
+        moments = (
+            moment
+            for go in self._gos
+            for moment in go.when.moments(self)
+            if self.now_s < moment <= until
+        )
+        return min(moments, default=None)
+
+    # -- events
+
+    def hear(self, event: Event) -> None:
+        reading = read_event(self._show, event)
+        if isinstance(reading, Reading):
+            self._take(reading)
+            self.settle()
+
+    def _take(self, reading: Reading) -> None:
+        number, value = reading.input, reading.value
+        item = self._show.inputs[number]
+        if item.kind == "hit" and value <= 0.0:
+            return  # a pad that reports its release
+        self._own_arrays()
+        self._turn_followers(number, value if item.kind == "hit" else None)
+        self._values[number] = value
+        self._heard_s[number] = self.now_s
+        if item.kind == "hit":
+            self._hits[number] += 1
+        if item.chooses_language and value >= 0:
+            self.language = self._show.languages.index(item.options[int(value)])
+        self._stir(number)
+
+    def _turn_followers(self, number: int, strength: float | None) -> None:
+        """Followers of the input set out from where they are; a hit throws them up."""
+        for i, follower in enumerate(self._show.followers):
+            if follower.input != number:
+                continue
+            goal = 0.0 if strength is not None else float(self._values[number])
+            start, since = float(self._follow_from[i]), float(self._follow_since[i])
+            here = follow(start, goal, self.now_s - since, follower.settle_s)
+            self._follow_from[i] = here if strength is None else max(here, strength)
+            self._follow_since[i] = self.now_s
+
+    def _stir(self, number: int) -> None:
+        """Keeps `quiet_since_s`: None while any input is away from its rest."""
+        inputs = self._show.inputs
+        if inputs[number].kind in ("hit", "choice") and self.quiet_since_s is not None:
+            self.quiet_since_s = self.now_s
+        quiet = all(at_rest(item, float(self._values[i])) for i, item in enumerate(inputs))
+        if not quiet:
+            self.quiet_since_s = None
+        elif self.quiet_since_s is None:
+            self.quiet_since_s = self.now_s
+
+    def _own_arrays(self) -> None:
+        if self._copied:
+            return
+        self._values = self._values.copy()
+        self._heard_s = self._heard_s.copy()
+        self._hits = self._hits.copy()
+        self._follow_from = self._follow_from.copy()
+        self._follow_since = self._follow_since.copy()
+        self._copied = True
+
+    # -- scenes
+
+    @property
+    def _gos(self) -> tuple[Go, ...]:
+        return self._show.scenes[self._playing[-1].scene].gos
+
+    def settle(self) -> None:
+        """Takes every way out that is true now, each scene at most once in the instant."""
+        entered = {self._playing[-1].scene}
+        self._hold()
+        while (go := self._way_out(entered)) is not None:
+            self._enter(go)
+            entered.add(go.to)
+            self._hold()
+
+    def _way_out(self, entered: set[int]) -> Go | None:
+        for go in self._gos:
+            if go.to not in entered and go.when.true(self):
+                return go
+        return None
+
+    def _hold(self) -> None:
+        """Starts and stops the clocks of the current scene's `for` conditions."""
+        for go in self._gos:
+            for held in timers(go.when):
+                if not held.inner.true(self):
+                    self._held[held.timer] = None
+                elif self._held[held.timer] is None:
+                    self._held[held.timer] = self.now_s
+
+    def _enter(self, go: Go) -> None:
+        self._playing = (*self._uncovered(), Playing(go.to, self.now_s, go.fade_s))
+        self._held = [None] * self._show.scenes[go.to].timers
+        self._own_arrays()
+        self._hits[:] = 0.0
+
+    def _uncovered(self) -> tuple[Playing, ...]:
+        """The scenes that are still seen: from the last one that has covered the others."""
+        first = 0
+        for i, playing in enumerate(self._playing):
+            if playing.covers_from_s <= self.now_s:
+                first = i
+        return self._playing[first:]
