@@ -108,11 +108,7 @@ class _Compiler:
         """A property's value in the columns' unit: lengths in pixels of the canvas."""
         if not isinstance(value, Length):
             return value
-        return self._pixels(value, self._show.canvas[1 if prop == "y" else 0])
-
-    @staticmethod
-    def _pixels(length: Length, whole: float) -> float:
-        return length.value * whole / 100.0 if length.unit == "%" else length.value
+        return value.of(self._show.canvas[1 if prop == "y" else 0])
 
     def _target(self, prop: str, row: int) -> int:
         return PROPERTY_ROW[prop] * len(self._rows) + row

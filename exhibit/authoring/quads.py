@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from exhibit.authoring.specs import NodeSpec
-from exhibit.core.units import Length
 from exhibit.scene.drawlist import RECORD, SHAPE_NUMBER, Material, Records
 from exhibit.scene.looks import Cell, Paragraph
 
@@ -59,8 +58,8 @@ def _shape(node: NodeSpec, canvas: tuple[int, int]) -> Quads:
     form = node.source.text
     detail = node.inner
     if form == "rectangle":
-        detail = min(_pixels(node.corners, canvas[1]), min(size) / 2.0)
-    soft = _pixels(node.soft, canvas[1])
+        detail = min(node.corners.of(canvas[1]), min(size) / 2.0)
+    soft = node.soft.of(canvas[1])
     records["look"] = (SHAPE_NUMBER[form], node.points, detail, soft)
     return Quads("shape", -1, records)
 
@@ -90,18 +89,14 @@ def _anchor(anchor: str, size: Size) -> Size:
     return x * size[0] / 2, y * size[1] / 2
 
 
-def _pixels(length: Length, whole: float) -> float:
-    return length.value * whole / 100.0 if length.unit == "%" else length.value
-
-
 def _size(node: NodeSpec, canvas: tuple[int, int], natural: Size, default: Size) -> Size:
     """The size that the author said, or the default; one number keeps the proportions."""
     if node.size is None:
         return default
-    width = _pixels(node.size[0], canvas[0])
+    width = node.size[0].of(canvas[0])
     if node.size[1] is None:
         return width, width * natural[1] / max(natural[0], 1.0)
-    return width, _pixels(node.size[1], canvas[1])
+    return width, node.size[1].of(canvas[1])
 
 
 def _fitted(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from exhibit.authoring.parse import Scalar
 from exhibit.core.problems import Place
@@ -27,10 +28,10 @@ class TextSpec:
 
     size: Length  # a part of the canvas's height, or pixels
     width: Length | None
-    font: str
+    font: Literal["serif", "sans"]
     bold: bool
     italic: bool
-    align: str
+    align: Literal["start", "centre", "end"]
 
 
 @dataclass(frozen=True, slots=True)

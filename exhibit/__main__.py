@@ -1,0 +1,5 @@
+"""`python -m exhibit`."""
+
+from exhibit.cli import main
+
+main()

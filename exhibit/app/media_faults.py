@@ -1,0 +1,36 @@
+"""What is wrong with a media file, as far as its beginning tells: the proof reader's question."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from exhibit.media.image import ImageError, size_of
+
+# What pygame's mixer decodes on every platform, by the first bytes of a file.
+_SOUNDS = {b"OggS": "Ogg", b"RIFF": "WAV", b"fLaC": "FLAC", b"ID3": "MP3", b"\xff\xfb": "MP3"}
+
+
+def media_fault(path: Path, kind: str) -> str:
+    """A sentence, or "" when the file can be used. `kind` is `image` or `sound`."""
+    if kind == "image":
+        try:
+            size_of(path)
+        except ImageError as error:
+            return str(error)
+        return ""
+    return _sound_fault(path)
+
+
+def _sound_fault(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            begins = file.read(4)
+    except FileNotFoundError:
+        return f"the sound {path.name} is not there"
+    except IsADirectoryError:
+        return f"{path.name} is a folder, not a sound"
+    except OSError:
+        return f"the sound {path.name} may not be read: change its permissions"
+    if not any(begins.startswith(known) for known in _SOUNDS):
+        return f"{path.name} is not a sound that can be played: save it as Ogg Vorbis or WAV"
+    return ""

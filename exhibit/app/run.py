@@ -1,0 +1,299 @@
+"""Plays a show on this machine until somebody ends it."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter, sleep
+from types import FrameType
+
+import pygame
+
+from exhibit.app.hands import Hands, Wish
+from exhibit.app.occasion import Occasion
+from exhibit.app.panel import Overlay, Panel, panel_scene, question_scene
+from exhibit.app.produce import Production, produce
+from exhibit.app.snapshot import Snapshot
+from exhibit.authoring.venue import Venue
+from exhibit.core.problems import Problems
+from exhibit.devices.faults import FaultLog
+from exhibit.devices.inbox import Inbox
+from exhibit.devices.journal import Journal, Recorder
+from exhibit.devices.speaker import NoSound, Speaker
+from exhibit.devices.udp import UdpEar
+from exhibit.loop import Loop, Mark, collect_garbage, freeze_garbage
+from exhibit.picture import Picture
+from exhibit.render.letterbox import letterbox
+from exhibit.render.renderer import Renderer
+from exhibit.render.window import Window, has_display, open_window
+from exhibit.scene.drawlist import DrawList, Layer
+from exhibit.scene.stage import Stage
+from exhibit.show.events import Event
+from exhibit.show.signals import read_event
+from exhibit.show.state import State
+from exhibit.show.step import begin
+
+INBOX = 20_000  # events: twenty seconds of a thousand messages a second, some 6 MB
+FRAME_S = 1 / 60  # the pace where no screen sets one
+SWITCH_S = 0.001  # how long another thread may keep the interpreter from the frame's
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a show is to be run."""
+
+    offscreen: bool = False
+    seconds: float | None = None
+    record: Path | None = None
+    snapshot: Path | None = None
+
+
+class ShowClock:
+    """Show time: seconds since the first picture."""
+
+    def __init__(self) -> None:
+        self._began = perf_counter()
+
+    def restart(self) -> None:
+        self._began = perf_counter()
+
+    def __call__(self) -> float:
+        return perf_counter() - self._began
+
+
+class Replay:
+    """A recording as a source of events: it gives them when their time has come."""
+
+    def __init__(self, journal: Journal, clock: Callable[[], float]) -> None:
+        self._events = journal.events
+        self._next = 0
+        self._clock = clock
+
+    def drain(self, into: list[Event]) -> None:
+        into.clear()
+        now_s = self._clock()
+        while self._next < len(self._events) and self._events[self._next].time_s <= now_s:
+            into.append(self._events[self._next])
+            self._next += 1
+
+
+class WindowScreen:
+    """The window as the loop sees it: pictures go in, letterboxed."""
+
+    def __init__(self, window: Window, renderer: Renderer, snapshot: Snapshot | None) -> None:
+        self.window = window
+        self.renderer = renderer
+        self._snapshot = snapshot
+
+    def draw(self, layers: Sequence[Layer], overlay: DrawList | None) -> None:
+        viewport = letterbox(self.renderer.canvas, self.window.size)
+        self.renderer.draw(layers, viewport, overlay)
+        if self._snapshot is not None:
+            self._snapshot.keep(lambda: self.renderer.read(self.window.size))
+
+    def present(self) -> None:
+        self.window.present()
+
+
+def run(occasion: Occasion, options: Options, say: Say, mark: Mark | None = None) -> None:
+    """Plays a show. Raises NoGraphics, CannotListen or JournalError when it cannot begin.
+
+    `say` is given each sentence for the terminal; it is called from several threads.
+    """
+    problems = Problems()
+    overlays = (panel_scene(occasion.spec), question_scene())
+    production, over = produce(occasion, problems, overlays)
+    for problem in problems.sorted():
+        say(str(problem))
+    _Run(production, over, occasion, options, say, mark).play()
+
+
+class _Run:
+    """The parts of a running show, put together and taken apart again."""
+
+    def __init__(  # noqa: PLR0913, PLR0917  # the parts it uses, each handed in
+        self,
+        production: Production,
+        overlays: tuple[Stage, ...],
+        occasion: Occasion,
+        options: Options,
+        say: Say,
+        mark: Mark | None,
+    ) -> None:
+        self._show = production.show
+        self._occasion = occasion
+        self._options = options
+        self._say = say
+        self._clock = ShowClock()
+        self._inbox = Inbox(INBOX)
+        self._faults = FaultLog(say)
+        self._leaving = False
+        self._ear = self._listen(occasion.venue)
+        try:
+            self._window = self._open(occasion.venue)
+        except BaseException:
+            self._close_ear()
+            raise
+        journal = occasion.journal
+        canvas = self._show.canvas
+        renderer = Renderer(self._window.profile, canvas, production.arrays)
+        self._snapshot = None if options.snapshot is None else Snapshot(options.snapshot, say)
+        self._screen = WindowScreen(self._window, renderer, self._snapshot)
+        self._panel = Panel(self._show, overlays[0])
+        self._question = Overlay(self._show, overlays[1])
+        self._hands = Hands(self._show, self._panel, self._clock, self._inbox.put)
+        self._speaker = self._find_speaker(production)
+        self._recorder = self._start_recorder()
+        self._loop = Loop(
+            Picture(self._show, production.stages),
+            begin(self._show, occasion.scene, occasion.language),
+            clock=self._clock,
+            sources=Replay(journal, self._clock) if journal else self._inbox,
+            screen=self._screen,
+            ears=self._speaker,
+            record=self._recorder.write if self._recorder else None,
+            overlay=self._overlay,
+            **({} if mark is None else {"mark": mark}),
+        )
+
+    # -- putting together
+
+    def _listen(self, venue: Venue) -> UdpEar | None:
+        """The ear; a replay has its own events and listens to nobody."""
+        if self._occasion.journal is not None:
+            return None
+
+        def no_use(event: Event) -> str | None:
+            said = read_event(self._show, event)
+            return said if isinstance(said, str) else None
+
+        return UdpEar(venue.listen, venue.port, self._inbox, self._clock, self._faults, no_use)
+
+    def _open(self, venue: Venue) -> Window:
+        offscreen = self._options.offscreen
+        if not offscreen and not has_display():
+            offscreen = True
+            self._say("No display here: drawing off screen (--snapshot FILE keeps a still).")
+        width, height = self._show.canvas
+        size = (1280, max(1280 * height // width, 1))
+        return open_window(
+            f"{self._show.title} · exhibit",
+            size,
+            full_screen=venue.full_screen,
+            offscreen=offscreen,
+        )
+
+    def _find_speaker(self, production: Production) -> Speaker | None:
+        files = [cue.file for stage in production.stages for cue in stage.sounds]
+        if not files:
+            return None
+        try:
+            return Speaker(files)
+        except NoSound as silence:
+            self._say(str(silence))
+            return None
+
+    def _start_recorder(self) -> Recorder | None:
+        if self._options.record is None:
+            return None
+        header = {
+            "show": self._show.title,
+            "seed": self._occasion.seed,
+            "language": self._show.languages[self._occasion.language],
+        }
+        return Recorder(self._options.record, header, self._say)
+
+    # -- playing
+
+    def play(self) -> None:
+        sys.setswitchinterval(SWITCH_S)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._leave)
+        self._say(self._greeting())
+        try:
+            self._frames()
+        finally:
+            self._close()
+
+    def _frames(self) -> None:
+        freeze_garbage()
+        self._clock.restart()
+        frames = 0
+        while not self._leaving:
+            due_s = perf_counter() + FRAME_S
+            self._hear_hands()
+            self._loop.frame()
+            frames += 1
+            self._leaving = self._leaving or self._over()
+            if frames % 60 == 0:
+                self._between_frames()
+            if self._window.offscreen and (left_s := due_s - perf_counter()) > 0:
+                sleep(left_s)
+
+    def _between_frames(self) -> None:
+        """Once a second: garbage, and what should be said."""
+        collect_garbage()
+        self._faults.tick(self._clock())
+        if self._speaker is not None:
+            while self._speaker.faults:
+                self._say(self._speaker.faults.pop())
+        while self._screen.renderer.faults:
+            self._say(self._screen.renderer.faults.popitem()[0])
+
+    def _over(self) -> bool:
+        seconds = self._options.seconds
+        if seconds is None and self._occasion.journal is not None:
+            seconds = self._occasion.journal.end_s
+        return seconds is not None and self._clock() >= seconds
+
+    def _leave(self, _number: int, _frame: FrameType | None) -> None:
+        self._leaving = True
+
+    def _hear_hands(self) -> None:
+        for event in pygame.event.get():
+            wish = self._hands.take(event, self._mouse)
+            if wish is Wish.LEAVE:
+                self._leaving = True
+            elif wish is Wish.FULL_SCREEN:
+                self._window.toggle_full_screen()
+
+    def _mouse(self) -> tuple[float, float]:
+        """Where the mouse is, in parts of the canvas from its top left corner."""
+        window = self._window.size
+        x, y, width, height = letterbox(self._show.canvas, window)
+        mouse_x, mouse_y = pygame.mouse.get_pos()
+        top = window[1] - y - height
+        return (mouse_x - x) / max(width, 1), (mouse_y - top) / max(height, 1)
+
+    def _overlay(self, state: State) -> DrawList | None:
+        if self._hands.asking:
+            return self._question.drawlist(state)
+        return self._panel.drawlist(state) if self._panel.shown else None
+
+    def _greeting(self) -> str:
+        heard = f"OSC on {self._ear.host}:{self._ear.port}" if self._ear else "a recording"
+        keys = "" if self._window.offscreen else "; F1 inputs, F11 full screen, Esc leaves"
+        return f"{self._show.title}: hears {heard}{keys}. {self._window.describe()}."
+
+    # -- taking apart
+
+    def _close_ear(self) -> None:
+        if self._ear is not None:
+            self._ear.close()
+
+    def _close(self) -> None:
+        self._close_ear()
+        if self._recorder is not None:
+            self._recorder.close(self._loop.state.time_s)
+        if self._snapshot is not None:
+            self._snapshot.close(self._screen.renderer.read(self._window.size))
+        if self._speaker is not None:
+            self._speaker.close()
+        self._faults.flush()
+        self._screen.renderer.close()
+        self._window.close()

@@ -1,0 +1,77 @@
+"""A current still in a file, for whoever asks what the show looks like."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from queue import Empty, Full, Queue
+from threading import Thread
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+Pixels = NDArray[np.uint8]
+
+EVERY_S = 0.5
+
+
+class Snapshot:
+    """Keeps a file at most half a second old; writing happens on a thread of its own.
+
+    The file is replaced whole, so that whoever reads it never sees half a picture.
+    """
+
+    def __init__(self, path: Path, say: Callable[[str], None]) -> None:
+        self._path = path
+        self._say = say
+        self._failed = False
+        self._next_s = 0.0
+        self._waiting: Queue[Pixels | None] = Queue(1)
+        self._thread = Thread(target=self._work, name="snapshot", daemon=True)
+        self._thread.start()
+
+    def keep(self, read: Callable[[], Pixels]) -> None:
+        """Takes the picture that `read` gives, if it is time for one and the last is written."""
+        now_s = perf_counter()
+        if now_s < self._next_s or self._waiting.full():
+            return
+        self._next_s = now_s + EVERY_S
+        try:
+            self._waiting.put_nowait(read())
+        except Full:  # the writer is behind: the next one will do
+            return
+
+    def close(self, last: Pixels) -> None:
+        """Writes the last picture and ends."""
+        self._waiting.put(last)
+        self._waiting.put(None)
+        self._thread.join(5.0)
+
+    def _work(self) -> None:
+        while (pixels := self._take()) is not None:
+            try:
+                save_picture(self._path, pixels)
+            except OSError as error:
+                if not self._failed:
+                    self._say(f"The still {self._path} cannot be written: {error.strerror}.")
+                self._failed = True
+
+    def _take(self) -> Pixels | None:
+        while True:
+            try:
+                return self._waiting.get(timeout=60.0)
+            except Empty:
+                continue
+
+
+def save_picture(path: Path, pixels: Pixels) -> None:
+    """Writes (height, width, 3) uint8 as the format of the file's ending; raises OSError."""
+    beside = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix or '.png'}")
+    try:
+        Image.fromarray(pixels).save(beside, compress_level=1)
+    except ValueError as error:
+        raise OSError(0, f"{path.suffix} is no kind of picture", str(path)) from error
+    os.replace(beside, path)

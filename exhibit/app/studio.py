@@ -1,0 +1,87 @@
+"""Stills and films: the same picture as in the gallery, for any time, with no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from types import TracebackType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exhibit.app.occasion import Occasion
+from exhibit.app.produce import produce
+from exhibit.core.problems import Problems
+from exhibit.picture import Picture
+from exhibit.render.glcalls import Profile
+from exhibit.render.letterbox import letterbox
+from exhibit.render.renderer import Renderer
+from exhibit.render.targets import Target
+from exhibit.render.window import open_window
+from exhibit.show.state import State
+from exhibit.show.step import advance, begin
+
+Pixels = NDArray[np.uint8]
+
+
+class Studio:
+    """Draws an occasion at any size and time. Raises NoGraphics or TargetFault.
+
+    `faults` has a sentence for everything that could not be drawn so far.
+
+    `with Studio(occasion, (1280, 720)) as studio: studio.pictures([12.5])`
+    """
+
+    def __init__(
+        self, occasion: Occasion, size: tuple[int, int], profile: Profile | None = None
+    ) -> None:
+        problems = Problems()
+        production, _ = produce(occasion, problems)
+        self.show = production.show
+        self.faults: dict[str, None] = dict.fromkeys(str(p) for p in problems.sorted())
+        self._occasion = occasion
+        self._window = open_window("exhibit", (16, 16), profile=profile, offscreen=True)
+        self._renderer = Renderer(self._window.profile, self.show.canvas, production.arrays)
+        self._target = Target(size)
+        self._viewport = letterbox(self.show.canvas, size)
+        self._picture = Picture(self.show, production.stages)
+
+    def pictures(self, times: Iterable[float]) -> Iterator[Pixels]:
+        """The occasion's pictures at ascending show times in seconds."""
+        for state in self.states(times):
+            yield self.picture(state, state.time_s)
+
+    def states(self, times: Iterable[float]) -> Iterator[State]:
+        """The occasion's states at ascending show times in seconds."""
+        state = begin(self.show, self._occasion.scene, self._occasion.language)
+        events = self._occasion.events
+        heard = 0
+        for time_s in times:
+            first = heard
+            while heard < len(events) and events[heard].time_s <= time_s:
+                heard += 1
+            state = advance(self.show, state, events[first:heard], until=time_s)
+            yield state
+
+    def picture(self, state: State, time_s: float) -> Pixels:
+        """(height, width, 3) uint8 at `time_s` >= the state's own time."""
+        layers = self._picture.layers(state, time_s)
+        with self._target:
+            self._renderer.draw(layers, self._viewport)
+        self.faults.update(self._renderer.faults)
+        return self._target.read()
+
+    def close(self) -> None:
+        self._target.close()
+        self._renderer.close()
+        self._window.close()
+
+    def __enter__(self) -> Studio:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

@@ -1,0 +1,255 @@
+"""The commands: arguments in, words out. The only module that prints.
+
+Exit codes: 0 well, 1 the show has errors, 2 wrong use, 3 the machine lacks something.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from exhibit import __version__, arguments, terminal
+from exhibit.terminal import MACHINE_LACKS, SHOW_HAS_ERRORS, WELL
+
+app = typer.Typer(
+    name="exhibit",
+    help="Plays immersive exhibitions written in YAML. Begin with: exhibit new my_show",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+ShowPath = Annotated[Path, typer.Argument(help="The show's folder.", metavar="SHOW")]
+Language = Annotated[str | None, typer.Option(help="The language to begin in.", metavar="L")]
+Seed = Annotated[int, typer.Option(help="Decides all chance in the show.", metavar="N", min=0)]
+Size = Annotated[str | None, typer.Option(help="Pixels; else the canvas's.", metavar="WxH")]
+ReplayPath = Annotated[Path | None, typer.Option(help="A recording to play.", metavar="F")]
+SceneName = Annotated[str | None, typer.Option(help="Begin in this scene.", metavar="NAME")]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="An input's value, at the beginning.", metavar="NAME=VALUE"),
+]
+
+
+def main() -> None:
+    """The entry point; Ctrl-C and a closed pipe end it without a word."""
+    try:
+        app(windows_expand_args=False)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(WELL)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"exhibit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """A kit for immersive heritage installations."""
+
+
+# ------------------------------------------------------------------ the commands
+
+
+@app.command(epilog="Example: exhibit run scenes/first_light --language fr")
+def run(  # noqa: PLR0913, PLR0917  # one parameter an option
+    show: ShowPath,
+    venue: Annotated[Path | None, typer.Option(help="The place: a file.", metavar="FILE")] = None,
+    offscreen: Annotated[bool, typer.Option("--offscreen", help="Draw with no window.")] = False,
+    seconds: Annotated[
+        float | None, typer.Option(help="End after so long.", metavar="N", min=0.0)
+    ] = None,
+    language: Language = None,
+    seed: Seed = 0,
+    record: Annotated[
+        Path | None, typer.Option(help="Write what happens to this file.", metavar="F")
+    ] = None,
+    replay: ReplayPath = None,
+    port: Annotated[
+        int | None, typer.Option(help="The UDP port for OSC.", metavar="N", min=1, max=65535)
+    ] = None,
+    snapshot: Annotated[
+        Path | None, typer.Option(help="Keep a current still in this file.", metavar="F")
+    ] = None,
+) -> None:
+    """Play a show: in a window, or off screen where there is no display."""
+    occasion = arguments.occasion(
+        show, language=language, seed=seed, replay=replay, venue=venue, port=port
+    )
+
+    from exhibit.app.run import Options  # noqa: PLC0415
+    from exhibit.app.run import run as play  # noqa: PLC0415
+
+    options = Options(
+        offscreen=offscreen,
+        seconds=seconds,
+        record=record,
+        snapshot=snapshot,
+    )
+    with terminal.machine_faults():
+        play(occasion, options, terminal.say)
+
+
+@app.command(epilog="Example: exhibit check scenes/first_light")
+def check(
+    show: ShowPath,
+    as_json: Annotated[bool, typer.Option("--json", help="For other programs.")] = False,
+) -> None:
+    """Find every mistake in a show, with its line and what was probably meant."""
+    from exhibit.app.produce import checked  # noqa: PLC0415
+    from exhibit.core.problems import Problems  # noqa: PLC0415
+
+    problems = Problems()
+    checked(show, problems)
+    found = problems.sorted()
+    if as_json:
+        typer.echo(json.dumps(terminal.as_data(found), ensure_ascii=False, indent=2))
+    else:
+        terminal.print_problems(found)
+        typer.echo(terminal.verdict(found))
+    raise typer.Exit(SHOW_HAS_ERRORS if problems.errors else WELL)
+
+
+@app.command(epilog="Example: exhibit shoot scenes/first_light --at 4s --set near=0.5 -o still.png")
+def shoot(  # noqa: PLR0913, PLR0917  # one parameter an option
+    show: ShowPath,
+    at: Annotated[str, typer.Option(help="The show time.", metavar="TIME")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The picture.", metavar="FILE")],
+    scene: SceneName = None,
+    language: Language = None,
+    replay: ReplayPath = None,
+    sets: Sets = None,
+    size: Size = None,
+    seed: Seed = 0,
+) -> None:
+    """Draw the picture of one moment into a file."""
+    from exhibit.app.snapshot import save_picture  # noqa: PLC0415
+    from exhibit.app.studio import Studio  # noqa: PLC0415
+
+    at_s = arguments.seconds(at, "--at")
+    occasion = arguments.occasion(
+        show, scene=scene, language=language, seed=seed, replay=replay, sets=sets
+    )
+    with terminal.machine_faults(), Studio(occasion, arguments.size(size, occasion.spec)) as studio:
+        pixels = next(iter(studio.pictures([at_s])))
+        terminal.say_all(studio.faults)
+    try:
+        save_picture(output, pixels)
+    except OSError as error:
+        terminal.wrong_use(f"{output} cannot be written: {error.strerror}")
+    typer.echo(f"{output}: {pixels.shape[1]} x {pixels.shape[0]}, {at_s:g} s")
+
+
+@app.command(epilog="Example: exhibit film scenes/first_light --from 0s --to 8s -o light.mp4")
+def film(  # noqa: PLR0913, PLR0917  # one parameter an option
+    show: ShowPath,
+    to: Annotated[str, typer.Option(help="Where it ends.", metavar="TIME")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="film.mp4, or a folder.", metavar="FILE")
+    ],
+    start: Annotated[str, typer.Option("--from", help="Where it begins.", metavar="TIME")] = "0s",
+    fps: Annotated[int, typer.Option(help="Pictures a second.", min=1, max=240)] = 30,
+    scene: SceneName = None,
+    language: Language = None,
+    replay: ReplayPath = None,
+    sets: Sets = None,
+    size: Size = None,
+    seed: Seed = 0,
+) -> None:
+    """Draw a stretch of a show into an mp4 file, or into a folder of PNG files."""
+    from rich.progress import track  # noqa: PLC0415
+
+    from exhibit.app.film import CannotFilm, open_film  # noqa: PLC0415
+    from exhibit.app.studio import Studio  # noqa: PLC0415
+
+    from_s, to_s = arguments.seconds(start, "--from"), arguments.seconds(to, "--to")
+    if to_s <= from_s:
+        terminal.wrong_use("--to must come after --from")
+    times = [from_s + i / fps for i in range(max(round((to_s - from_s) * fps), 1))]
+    occasion = arguments.occasion(
+        show, scene=scene, language=language, seed=seed, replay=replay, sets=sets
+    )
+    pixels_size = arguments.size(size, occasion.spec)
+    try:
+        with (
+            terminal.machine_faults(),
+            open_film(output, pixels_size, fps) as reel,
+            Studio(occasion, pixels_size) as studio,
+        ):
+            for pixels in track(studio.pictures(times), "Filming", len(times)):
+                reel.add(pixels)
+            terminal.say_all(studio.faults)
+    except CannotFilm as error:
+        terminal.wrong_use(str(error))
+    typer.echo(f"{output}: {len(times)} pictures, {len(times) / fps:g} s")
+
+
+@app.command(epilog="Example: exhibit new my_show && exhibit run my_show")
+def new(name: Annotated[Path, typer.Argument(help="The new folder.", metavar="NAME")]) -> None:
+    """Write a small show that runs at once, with every line explained."""
+    from exhibit.app.starter import CannotBegin, new_show  # noqa: PLC0415
+
+    try:
+        file = new_show(name)
+    except CannotBegin as error:
+        terminal.wrong_use(str(error))
+    typer.echo(f"{file} is written. Now: exhibit run {name}")
+
+
+@app.command(epilog="Examples: exhibit send near 0.4 · exhibit send /lantern/distance 1.2")
+def send(
+    name: Annotated[str, typer.Argument(help="An input, or an OSC address.", metavar="NAME")],
+    values: Annotated[list[str] | None, typer.Argument(metavar="VALUE...")] = None,
+    host: Annotated[str, typer.Option(help="Where the show runs.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Its UDP port.", min=1, max=65535)] = 9000,
+) -> None:
+    """Send an OSC message to a running show, as a board would."""
+    from exhibit.devices.osc_out import CannotSend  # noqa: PLC0415
+    from exhibit.devices.osc_out import send as send_osc  # noqa: PLC0415
+
+    address = name if name.startswith("/") else f"/in/{name}"
+    arguments = [arguments.osc_value(value) for value in values or []]
+    try:
+        send_osc(host, port, address, arguments)
+    except CannotSend as error:
+        terminal.wrong_use(str(error))
+    typer.echo(f"{address} {' '.join(values or [])}".strip() + f" -> {host}:{port}")
+
+
+@app.command(epilog="Example: exhibit doctor")
+def doctor(
+    port: Annotated[int, typer.Option(help="The UDP port to try.", min=1, max=65535)] = 9000,
+) -> None:
+    """Look at this machine: what is here, whether it will do, and how to mend what will not."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    from exhibit.app.doctor import examine, machine_is_well  # noqa: PLC0415
+
+    console = Console()
+    with console.status("Looking at this machine"):
+        findings = list(examine(port))
+    table = Table("", "found", "verdict", "mend")
+    colours = {"good": "green", "will do": "yellow", "missing": "red"}
+    for finding in findings:
+        verdict = f"[{colours[finding.verdict]}]{finding.verdict}[/]"
+        table.add_row(finding.what, finding.found, verdict, finding.mend)
+    console.print(table)
+    well = machine_is_well(findings)
+    console.print("A show can play here." if well else "A show cannot play here yet.")
+    raise typer.Exit(WELL if well else MACHINE_LACKS)

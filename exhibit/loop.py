@@ -1,0 +1,122 @@
+"""The order of a frame, as a list one can read.
+
+Everything that waits (files, sockets, decoding) is elsewhere and only leaves finished events in
+the inbox. Python's garbage is collected between frames, when nobody waits for a picture.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from exhibit.picture import Picture, Sounding
+from exhibit.scene.drawlist import DrawList, Layer
+from exhibit.show.events import Event
+from exhibit.show.state import State
+from exhibit.show.step import advance
+
+
+class Sources(Protocol):
+    """Whatever events come from: the inbox, a recording, keys."""
+
+    def drain(self, into: list[Event]) -> None:
+        """Fills the emptied list with what has happened until now."""
+        ...
+
+
+class Screen(Protocol):
+    """Where a picture goes."""
+
+    def draw(self, layers: Sequence[Layer], overlay: DrawList | None) -> None: ...
+    def present(self) -> None: ...
+
+
+class Ears(Protocol):
+    """Where sound goes."""
+
+    def follow(self, sounds: Sequence[Sounding], now_s: float) -> None: ...
+
+
+Mark = Callable[[str], None]
+
+
+def _no_mark(_: str) -> None:
+    pass
+
+
+class Loop:
+    """Plays a picture: each `frame` takes it from where it was to the time that the clock says."""
+
+    def __init__(  # noqa: PLR0913  # the parts it uses, each handed in
+        self,
+        picture: Picture,
+        state: State,
+        *,
+        clock: Callable[[], float],
+        sources: Sources,
+        screen: Screen,
+        ears: Ears | None = None,
+        record: Callable[[Event], None] | None = None,
+        overlay: Callable[[State], DrawList | None] | None = None,
+        mark: Mark = _no_mark,
+    ) -> None:
+        self.picture = picture
+        self.state = state
+        self._clock = clock
+        self._sources = sources
+        self._screen = screen
+        self._ears = ears
+        self._record = record
+        self._overlay = overlay
+        self._mark = mark
+        self._events: list[Event] = []
+
+    def frame(self) -> State:
+        """One frame; `mark` is told the name of each stage as it ends."""
+        events = self._heard()
+        now_s = max(self._clock(), self.state.time_s)
+        self._mark("events")
+        self.state = advance(self.picture.show, self.state, events, until=now_s)
+        self._mark("advance")
+        layers = self.picture.layers(self.state, now_s)
+        overlay = self._overlay(self.state) if self._overlay else None
+        self._mark("evaluate")
+        self._screen.draw(layers, overlay)
+        self._mark("draw")
+        if self._ears is not None:
+            self._ears.follow(self.picture.sounds(self.state), now_s)
+        self._mark("sound")
+        self._screen.present()
+        self._mark("present")
+        return self.state
+
+    def _heard(self) -> list[Event]:
+        """What happened since the last frame, in order, and none of it before that frame.
+
+        A reader may have stamped an event just before the last frame and delivered it just after;
+        it counts, and is recorded, as happening now: only so does a replay give the same pictures.
+        """
+        self._sources.drain(self._events)
+        self._events.sort(key=lambda event: event.time_s)
+        events = [
+            event if event.time_s >= self.state.time_s else replace(event, time_s=self.state.time_s)
+            for event in self._events
+        ]
+        if self._record is not None:
+            for event in events:
+                self._record(event)
+        return events
+
+
+def freeze_garbage() -> None:
+    """What was loaded stays for good: the collector need not look at it in every frame."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+
+
+def collect_garbage() -> None:
+    """For between frames: what was frozen is not looked at, so this takes microseconds."""
+    gc.collect()

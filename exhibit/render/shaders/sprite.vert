@@ -1,0 +1,58 @@
+// One quad an instance: the corners come from gl_VertexID, everything else from the record.
+// Names and sizes of the inputs are those of drawlist.RECORD; programs.py checks them.
+in vec3 row_x;
+in vec3 row_y;
+in vec4 rect;    // x, y, width, height in node units
+in vec4 cell;    // u0, v0, u1, v1
+in vec4 colour;  // straight sRGB, seen opacity in alpha
+in vec4 look;    // the material's own, see drawlist.RECORD
+
+uniform vec4 view;   // canvas width and height; pixels of the viewport for one of the canvas, x and y
+uniform float grow;  // pixels that the material needs around the quad
+uniform sampler2DArray pictures;
+
+out vec2 at;                // pixels from the middle of the rect, along its own axes
+out vec2 texel;             // where in the texture, not yet kept inside the cell
+flat out vec2 middle_edge;  // pixels from the middle of the rect to its edges
+flat out vec4 bounds;       // the part of the texture that may be read: low u, low v, high u, high v
+flat out vec4 paint;        // premultiplied colour
+flat out vec4 looks;        // `look`, with lengths in pixels of the viewport
+
+const vec4 NOWHERE = vec4(2.0, 2.0, 2.0, 1.0);  // outside of clip space: the quad is not rasterised
+
+void main() {
+    // Pixels of the viewport that one node unit covers along u and along v.
+    vec2 along_u = vec2(row_x.x, row_y.x) * view.zw;
+    vec2 along_v = vec2(row_x.y, row_y.y) * view.zw;
+    float area = abs(along_u.x * along_v.y - along_u.y * along_v.x);
+    if (!(colour.a > 0.0) || !(area > 1e-9)) {  // written so that NaN is not drawn either
+        gl_Position = NOWHERE;
+        return;
+    }
+    // Pixels across, perpendicular to the quad's edges: right for rotated, stretched and sheared quads.
+    vec2 unit = vec2(area / length(along_v), area / length(along_u));
+    float even = sqrt(unit.x * unit.y);
+    float pixels = sqrt(view.z * view.w);
+
+    vec2 corner = vec2(float(gl_VertexID & 1), float(gl_VertexID >> 1)) * 2.0 - 1.0;
+    vec2 half_size = abs(rect.zw) * 0.5;
+    float soft = look.w * pixels;
+    vec2 reach = half_size + (grow + soft) / unit;
+    vec2 place = rect.xy + rect.zw * 0.5 + corner * reach;
+    vec2 canvas = vec2(dot(row_x, vec3(place, 1.0)), dot(row_y, vec3(place, 1.0)));
+    gl_Position = vec4(canvas / view.xy * vec2(2.0, -2.0) + vec2(-1.0, 1.0), 0.0, 1.0);
+
+    at = corner * reach * unit;
+    middle_edge = half_size * unit;
+    vec2 span = cell.zw - cell.xy;
+    texel = (cell.xy + cell.zw) * 0.5 + span * 0.5 * corner * reach / max(half_size, vec2(1e-9));
+    // Half a pixel and half a texel inside of the cell, so that neither the grown edge nor a smaller
+    // mipmap fetches what lies beside it; at most to the middle of the cell.
+    vec2 half_texel = 0.5 / vec2(textureSize(pictures, 0).xy);
+    vec2 inset = max(half_texel, abs(span) * 0.25 / max(middle_edge, vec2(1e-9)));
+    inset = min(abs(span) * 0.5, inset);
+    bounds = vec4(min(cell.xy, cell.zw) + inset, max(cell.xy, cell.zw) - inset);
+    paint = vec4(colour.rgb * colour.a, colour.a);
+    looks = vec4(look.x, look.y, look.z, soft);
+    if (int(look.x + 0.5) == 0) looks.z *= even;  // a rectangle's corner radius is a length
+}
