@@ -223,9 +223,9 @@ def send(
     from exhibit.devices.osc_out import send as send_osc  # noqa: PLC0415
 
     address = name if name.startswith("/") else f"/in/{name}"
-    arguments = [arguments.osc_value(value) for value in values or []]
+    said = [arguments.osc_value(value) for value in values or []]
     try:
-        send_osc(host, port, address, arguments)
+        send_osc(host, port, address, said)
     except CannotSend as error:
         terminal.wrong_use(str(error))
     typer.echo(f"{address} {' '.join(values or [])}".strip() + f" -> {host}:{port}")

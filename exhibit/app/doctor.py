@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import socket
 import subprocess
@@ -87,7 +86,6 @@ def _packages() -> Finding:
 
 
 def _graphics(profile: str, what: str) -> Finding:
-    environment = {**os.environ, "PYGAME_HIDE_SUPPORT_PROMPT": "1"}
     try:
         asked = subprocess.run(
             [sys.executable, "-c", _ASK_GL, profile],
@@ -95,7 +93,6 @@ def _graphics(profile: str, what: str) -> Finding:
             text=True,
             timeout=30,
             check=False,
-            env=environment,
         )
     except subprocess.TimeoutExpired:
         return Finding(what, "the driver does not answer", "missing", "restart the machine")
@@ -132,16 +129,14 @@ def _display() -> Finding:
 
 
 def _sound() -> Finding:
-    import pygame  # noqa: PLC0415
+    from exhibit.devices.speaker import NoSound, close_mixer, open_mixer  # noqa: PLC0415
 
     try:
-        pygame.mixer.init()
-    except pygame.error as error:
-        return Finding("sound", str(error), "will do", "plug in or enable a sound card")
-    driver = os.environ.get("SDL_AUDIODRIVER", "the system's driver")
-    frequency = (pygame.mixer.get_init() or (0,))[0]
-    pygame.mixer.quit()
-    return Finding("sound", f"{frequency} Hz through {driver}", "good")
+        rate = open_mixer()
+    except NoSound:
+        return Finding("sound", "none", "will do", "shows are silent: plug in a sound card")
+    close_mixer()
+    return Finding("sound", f"{rate} Hz", "good")
 
 
 def _fonts() -> Finding:

@@ -8,13 +8,12 @@ whose file is not decoded yet joins in when it is.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from threading import Thread
 from typing import Protocol
 
 import numpy as np
-
-os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")  # pygame greets on standard output
 import pygame
 
 RATE = 44_100
@@ -42,16 +41,40 @@ class NoSound(Exception):
     """This machine has no way to be heard; the message is one sentence."""
 
 
+def open_mixer() -> int:
+    """Opens the machine's sound output and returns its rate in Hz. Raises NoSound."""
+    try:
+        with _drivers_silent():
+            pygame.mixer.init(frequency=RATE, size=-16, channels=2, buffer=1024)
+    except pygame.error as error:
+        raise NoSound(
+            f"No sound output ({error}): the show plays silent. Plug in or enable a sound card."
+        ) from None
+    return (pygame.mixer.get_init() or (RATE,))[0]
+
+
+def close_mixer() -> None:
+    pygame.mixer.quit()
+
+
+@contextmanager
+def _drivers_silent() -> Iterator[None]:
+    """ALSA writes a dozen lines of its own to standard error when there is no sound card."""
+    kept = os.dup(2)
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
 class Speaker:
     """Plays on the machine's default output. Raises NoSound when there is none."""
 
     def __init__(self, files: Iterable[str]) -> None:
-        try:
-            pygame.mixer.init(frequency=RATE, size=-16, channels=2, buffer=1024)
-        except pygame.error as error:
-            raise NoSound(
-                f"No sound output ({error}): the show plays silent. Plug in or enable a sound card."
-            ) from None
+        open_mixer()
         pygame.mixer.set_num_channels(CHANNELS)
         self.faults: list[str] = []  # files that could not be decoded, as sentences
         self._decoded: dict[str, pygame.mixer.Sound | None] = {}
@@ -78,7 +101,7 @@ class Speaker:
         self._reader.join()
 
     def close(self) -> None:
-        pygame.mixer.quit()
+        close_mixer()
 
     def _start(self, sound: Heard, now_s: float) -> None:
         if sound.file not in self._decoded:

@@ -5,8 +5,8 @@ types (W1 to W7), paired brackets (N0), neutrals (N1, N2) and the reordering of 
 here yet: embeddings, overrides and isolates (U+202A to U+202E, U+2066 to U+2069), which `text`
 takes out, and a direction guessed from the words.
 
-Of the 91,604 lines without those in Unicode's BidiCharacterTest 15.0, all come out right but 6, on
-U+2329 and U+232A, which `text` has already composed into U+3008 and U+3009.
+Of the 91,604 lines of Unicode's BidiCharacterTest 15.0 without those, tabs or line ends, all come
+out right but 6: on U+2329 and U+232A, which `text` has by then composed into U+3008 and U+3009.
 
 Each class is one letter in a string, so that a rule of the standard is one substitution.
 """

@@ -15,7 +15,6 @@ if sys.platform.startswith("linux"):
     # SDL's offscreen and Wayland drivers make EGL contexts; window.py asks for EGL under X11 too.
     # PyOpenGL would look for GLX and find no context: glVertexAttribPointer then raises.
     os.environ.setdefault("PYOPENGL_PLATFORM", "egl")
-os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")  # pygame greets on standard output
 
 # Each check costs a call into the driver for each call of ours; renderer.py asks once a frame.
 OpenGL.ERROR_CHECKING = False

@@ -47,7 +47,8 @@ class Renderer:
         self._empty = gl.new_vertex_array()  # the mixing quad has no inputs
         self._scenes: dict[Size, list[Target]] = {}
         self.textures = Textures(arrays)
-        self._note(*self.textures.faults, self._gl_fault("loading"))
+        self._note(self._gl_fault("loading"))
+        self._hear_textures()
 
     def draw(
         self, layers: Sequence[Layer], viewport: Viewport, overlay: DrawList | None = None
@@ -73,6 +74,7 @@ class Renderer:
         if overlay is not None:
             self._paint(overlay, places[-1], viewport)
         self._note(self._gl_fault("drawing"))
+        self._hear_textures()
 
     def read(self, size: Size) -> Picture:
         """The lower left (width, height) of what is bound: (height, width, 3), row 0 at the top."""
@@ -177,6 +179,11 @@ class Renderer:
     def _gl_fault(self, doing: str) -> str:
         found = gl.take_error()
         return f"OpenGL while {doing}: {found}" if found else ""
+
+    def _hear_textures(self) -> None:
+        """What could not be uploaded, also when it was replaced between two frames."""
+        self._note(*self.textures.faults)
+        self.textures.faults.clear()
 
     def _note(self, *faults: str) -> None:
         """Each sentence is kept once, so that a fault of every frame does not fill the memory."""

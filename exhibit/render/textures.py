@@ -18,7 +18,10 @@ ALL_LEVELS = 1000  # OpenGL's own default: down to one pixel
 
 
 class Textures:
-    """The show's texture arrays, under the numbers that its batches use."""
+    """The show's texture arrays, under the numbers that its batches use.
+
+    `faults` fills with sentences; whoever reads them empties it.
+    """
 
     def __init__(self, arrays: Sequence[TextureArray] = ()) -> None:
         self.faults: list[str] = []
@@ -63,6 +66,7 @@ class Textures:
         if complaint:
             self.faults.append(f"texture {index} is left out: {complaint}")
             return NONE
+        gl.take_error()  # what others left behind is not this texture's fault
         size = (array.width, array.height)
         levels = GLYPH_LEVELS if array.channels == 1 else ALL_LEVELS
         number = gl.new_texture_array(size, array.channels, len(array.layers), levels)
