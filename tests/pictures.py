@@ -24,14 +24,22 @@ AMPLIFIED = 16  # so that a difference of 1 can be found by eye
 def assert_same_picture(
     actual: Picture, name: str, *, tolerance: int = TOLERANCE, out: Path = OUT
 ) -> None:
-    """Fails where `actual` (h, w, 3) differs from the reference `<folder>/<name>`.
+    """As `assert_same_as`, with the reference `<name>` of a folder of tests."""
+    folder, _, picture = name.rpartition("/")
+    reference = TESTS / folder / "references" / f"{picture}.png"
+    assert_same_as(actual, reference, tolerance=tolerance, out=out)
+
+
+def assert_same_as(
+    actual: Picture, reference: Path, *, tolerance: int = TOLERANCE, out: Path = OUT
+) -> None:
+    """Fails where `actual` (h, w, 3) differs from the reference by more than `tolerance`.
 
     What was drawn, what was expected and the amplified difference are then saved under `out`.
     """
-    folder, _, picture = name.rpartition("/")
-    reference = TESTS / folder / "references" / f"{picture}.png"
+    name = picture = reference.stem
     if os.environ.get("EXHIBIT_NEW_REFERENCES") == "1":
-        reference.parent.mkdir(exist_ok=True)
+        reference.parent.mkdir(parents=True, exist_ok=True)
         Image.fromarray(actual).save(reference, optimize=True)
         return
     assert reference.exists(), f"{reference} is missing: run once with EXHIBIT_NEW_REFERENCES=1"

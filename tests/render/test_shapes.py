@@ -112,7 +112,7 @@ def test_a_failed_comparison_saves_the_difference(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("EXHIBIT_NEW_REFERENCES", raising=False)
-    with pytest.raises(AssertionError, match=r"render/turned: \d+ pixels differ"):
+    with pytest.raises(AssertionError, match=r"turned: \d+ pixels differ"):
         assert_same_picture(np.zeros((112, 160, 3), np.uint8), "render/turned", out=tmp_path)
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == ["turned-difference.png", "turned-drawn.png", "turned-expected.png"]

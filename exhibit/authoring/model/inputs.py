@@ -24,7 +24,7 @@ from exhibit.core.problems import Place, Problems
 from exhibit.core.units import UnitError
 from exhibit.core.words import INPUT_KINDS
 
-_INPUT_KEYS = [
+INPUT_KEYS = [
     Key("kind", one_of(INPUT_KINDS), "what it is", "distance", required=True),
     Key("unit", text, "what its numbers mean", "m"),
     Key("between", pair(condition_text, "[0.3, 3.0]"), "its lowest and highest value"),
@@ -58,7 +58,7 @@ def _input(key: Scalar, tree: Tree, problems: Problems) -> InputSpec | None:
         kind = one_of(INPUT_KINDS)(tree, problems)
         values: dict[str, Any] | None = None if kind is None else {"kind": kind}
     else:
-        values = read_keys(tree, _INPUT_KEYS, f"the input '{key.text}'", problems)
+        values = read_keys(tree, INPUT_KEYS, f"the input '{key.text}'", problems)
     if values is None or len(problems) > before:
         return None
     return _input_spec(Name(key.text, key.place), values, tree.place, problems)

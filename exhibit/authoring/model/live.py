@@ -39,7 +39,7 @@ def ease_key(words: Sequence[str] = EASINGS) -> Key:
     return Key("ease", one_of(words), "how it gets there", "in-out")
 
 
-def _follow_keys(read: Reader[Any]) -> list[Key]:
+def follow_keys(read: Reader[Any]) -> list[Key]:
     return [
         Key("follow", name, "the input it follows", "near", required=True),
         Key("from", read, "its value at the input's low end", required=True),
@@ -50,7 +50,7 @@ def _follow_keys(read: Reader[Any]) -> list[Key]:
     ]
 
 
-def _pulse_keys(read: Reader[Any]) -> list[Key]:
+def pulse_keys(read: Reader[Any]) -> list[Key]:
     return [
         Key("pulse", name, "the hit it answers", "drum", required=True),
         Key("from", read, "its value at rest", required=True),
@@ -60,7 +60,7 @@ def _pulse_keys(read: Reader[Any]) -> list[Key]:
     ]
 
 
-def _wave_keys(read: Reader[Any]) -> list[Key]:
+def wave_keys(read: Reader[Any]) -> list[Key]:
     return [
         Key("wave", seconds, "how long one wave takes", "6s", required=True),
         Key("from", read, "its value where the wave begins", required=True),
@@ -88,9 +88,9 @@ def live(read: Reader[Any]) -> Reader[Any]:
 
 def _bound(tree: Mapping, read: Reader[Any], problems: Problems) -> FollowSpec | WaveSpec | None:
     kinds: dict[str, Callable[[Reader[Any]], list[Key]]] = {
-        "follow": _follow_keys,
-        "pulse": _pulse_keys,
-        "wave": _wave_keys,
+        "follow": follow_keys,
+        "pulse": pulse_keys,
+        "wave": wave_keys,
     }
     kind = next((word for word in kinds if tree.get(word) is not None), None)
     if kind is None:

@@ -72,7 +72,7 @@ _GOALS: dict[str, tuple[Reader[dict[str, Number]], str]] = {
 VERBS = ("show", "hide", *_GOALS)
 
 
-def _cue_keys(verb: str) -> list[Key]:
+def cue_keys(verb: str) -> list[Key]:
     target = Key(verb, _TARGETS, "the node, or a list of nodes", "lamp", required=True)
     if verb not in _GOALS:
         return [target, *_WHEN]
@@ -105,7 +105,7 @@ def read_cue(tree: Tree, problems: Problems) -> CueSpec | None:
         )
         return None
     before = len(problems)
-    values = read_keys(tree, _cue_keys(verb), f"'{verb}'", problems)
+    values = read_keys(tree, cue_keys(verb), f"'{verb}'", problems)
     if values is None or len(problems) > before:
         return None
     fixed: dict[str, Number] = {"opacity": 1.0 if verb == "show" else 0.0}

@@ -43,7 +43,7 @@ def _fade(tree: Tree, problems: Problems) -> float | None:
 
 
 _CROSSFADE_S = 1.0
-_GO_KEYS = [
+GO_KEYS = [
     Key("to", name, "the scene that follows", "courtyard", required=True),
     Key("when", condition_text, "what must be true", "near < 0.8 for 2s"),
     Key("after", seconds, "how long after the scene began", "20s"),
@@ -53,7 +53,7 @@ _GO_KEYS = [
 
 def read_go(tree: Tree, problems: Problems) -> GoSpec | None:
     before = len(problems)
-    values = read_keys(tree, _GO_KEYS, "'go'", problems)
+    values = read_keys(tree, GO_KEYS, "'go'", problems)
     if values is None or len(problems) > before:
         return None
     if ("when" in values) == ("after" in values):
@@ -73,7 +73,7 @@ def read_go(tree: Tree, problems: Problems) -> GoSpec | None:
     )
 
 
-_IDLE_KEYS = [
+IDLE_KEYS = [
     Key("after", seconds, "how long nobody does anything", "60s", required=True),
     Key("to", name, "the scene to return to", "sleep", required=True),
     Key("with", _fade, "how the picture changes", "crossfade 3s"),
@@ -82,7 +82,7 @@ _IDLE_KEYS = [
 
 def read_idle(tree: Tree, problems: Problems) -> IdleSpec | None:
     before = len(problems)
-    values = read_keys(tree, _IDLE_KEYS, "'idle'", problems)
+    values = read_keys(tree, IDLE_KEYS, "'idle'", problems)
     if values is None or len(problems) > before:
         return None
     return IdleSpec(tree.place, values["after"], values["to"], values.get("with", _CROSSFADE_S))

@@ -105,6 +105,13 @@ float star(vec2 p, vec2 half_size, float sides, vec2 turn, float inner, float re
     return ramp(side > 0.0 ? d : -d, reach, inner * min(half_size.x, half_size.y));
 }
 
+// Half a step of an 8-bit picture either way, always the same at the same pixel: a wide dim glow has
+// fewer steps than pixels, and projectors show each as a ring. Interleaved gradient noise: Jimenez,
+// Next Generation Post Processing in Call of Duty, 2014.
+float grain() {
+    return fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715)))) - 0.5;
+}
+
 void main() {
     int kind = int(looks.x + 0.5);
     if (kind == RING && looks.z <= 0.0) kind = ELLIPSE;  // no hole, no dent
@@ -130,4 +137,7 @@ void main() {
     // Soft edges leave and arrive gently; a sharp one stays straight.
     float gentle = covered * covered * (3.0 - 2.0 * covered);
     pixel = paint * mix(covered, gentle, clamp(softness - 0.5, 0.0, 1.0));
+    if (softness > 2.0 && covered > 0.0 && covered < 1.0) {
+        pixel.rgb = max(pixel.rgb + grain() / 255.0, 0.0);
+    }
 }

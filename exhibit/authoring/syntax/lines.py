@@ -1,0 +1,159 @@
+"""Lines that are neither `key: value` nor `- item`, or stand under the wrong one."""
+
+from __future__ import annotations
+
+import re
+
+from exhibit.authoring.slips import (
+    GLUED_DASH,
+    GLUED_KEY,
+    ODD_SPACE,
+    glued,
+    invisible,
+    long_key,
+    short,
+)
+from exhibit.authoring.syntax.fault import Fault
+from exhibit.authoring.textfile import MAX_BYTES
+from exhibit.authoring.tree import QUOTES
+from exhibit.core.problems import Place, Problem
+
+_COLON = re.compile(r":(?:\s|$)")
+_DASH = re.compile(r"-(?:\s|$)")
+
+# --- colons ---------------------------------------------------------------------------------------
+
+
+def unwanted_colon(fault: Fault) -> Problem | None:
+    """The parser's `mapping values are not allowed`."""
+    if "mapping values" not in fault.words:
+        return None
+    number, before = fault.at.line, fault.before
+    if len(before) > 1000:
+        return long_key(Place(fault.at.file, number, 1))
+    if _COLON.search(before):
+        return _second_colon(fault, before)
+    above = fault.above(number)
+    if not _COLON.search(fault.line(above)):
+        return _keyless(fault, above)
+    message = f"line {number} is indented further than line {above}, which has a value"
+    place = Place(fault.at.file, number, fault.indent(number) + 1)
+    return Problem(place, "indentation", message, _align_hint(fault))
+
+
+def _second_colon(fault: Fault, before: str) -> Problem:
+    value = re.split(r":\s", before, maxsplit=1)[-1].strip()
+    message = "a second ':' stands in this line, and a ':' before a space ends a key"
+    hint = "put the text in quotes"
+    if value.startswith(tuple("“”«„‘’")):
+        hint = "put the text in straight quotes (\" or '); curly ones are letters to YAML"
+    elif not fault.rest[1:].strip():
+        hint = f"begin '{short(value)}:' on a line of its own, or put the text in quotes"
+    elif ", " in value:
+        hint += "; several keys in one line go in braces: {a: 1, b: 2}"
+    return Problem(fault.at, "colon-in-text", message, hint)
+
+
+def missing_colon(fault: Fault) -> Problem | None:
+    if "could not find expected ':'" not in fault.words:
+        return None
+    return _keyless(fault, fault.opened.line)
+
+
+def _keyless(fault: Fault, number: int) -> Problem:
+    """A line that should be `key: value` or `- item`, and is neither."""
+    line = fault.line(number)
+    text = line.lstrip()
+    place = Place(fault.at.file, number, len(line) - len(text) + 1)
+    if found := GLUED_KEY.match(line):
+        return glued(Place(place.file, number, found.start(1) + 1), found)
+    if found := GLUED_DASH.match(line):
+        hint = f"write '- {short(found[1])}'"
+        return Problem(place, "missing-space", "a space is missing after the '-'", hint)
+    if text.startswith(QUOTES):
+        message = f"the quote {text[0]} opened here ends without a ':' behind it"
+        hint = "remove it, or write it again where the text ends"
+        return Problem(place, "unclosed-quote", message, hint)
+    above = fault.line(fault.above(number)).rstrip()
+    if above.endswith(("|", ">")):
+        message = f"the text under '{above[-1]}' is not indented"
+        return Problem(place, "indentation", message, "put two spaces before each of its lines")
+    message = f"'{short(line)}' has no ':'"
+    hint = "write 'key: value', or 'key:' and a group below; if it belongs to the text above, "
+    hint += "put two spaces before it"
+    return Problem(place, "missing-colon", message, hint)
+
+
+# --- indentation ----------------------------------------------------------------------------------
+
+
+def misplaced(fault: Fault) -> Problem | None:
+    """The parser's `did not find expected key` and `'-' indicator`."""
+    if "block mapping" not in fault.context and "block collection" not in fault.context:
+        return None
+    if fault.before.strip():
+        return _trailing(fault)
+    if fault.rest.startswith(":"):
+        return Problem(fault.at, "missing-key", "a key is missing before the ':'")
+    spaces = fault.at.column - 1
+    if spaces not in _levels(fault):
+        begins = f"begins after {spaces} space{'s' * (spaces > 1)}"
+        message = f"line {fault.at.line} {begins}, as no group above does"
+        return Problem(fault.at, "indentation", message, _align_hint(fault))
+    if _DASH.match(fault.rest):
+        message = f"a list item stands among keys (from line {fault.opened.line})"
+        hint = "put two spaces before it if it belongs to the key above"
+        return Problem(fault.at, "indentation", message, hint)
+    message = f"this stands among the items of the list that begins in line {fault.opened.line}"
+    hint = "put '- ' before an item, and two spaces before a line that belongs to the item above"
+    return Problem(fault.at, "indentation", message, hint)
+
+
+def _levels(fault: Fault) -> list[int]:
+    """How many spaces stand before the groups that are open above the fault, in growing order."""
+    levels: set[int] = set()
+    lowest = MAX_BYTES
+    for line in reversed(fault.lines[: fault.at.line - 1]):
+        text = line.lstrip(" ")
+        spaces = len(line) - len(text)
+        if not text or text.startswith("#") or spaces >= lowest:
+            continue
+        lowest = spaces
+        levels.add(spaces)
+        if item := re.match(r"(?:- +)+", text):
+            levels.add(spaces + item.end())
+    return sorted(levels)
+
+
+def _align_hint(fault: Fault) -> str:
+    *others, last = _levels(fault) or [0]
+    choice = f"{', '.join(map(str, others))} or {last}" if others else str(last)
+    return f"lines that belong together begin under each other: here after {choice} spaces"
+
+
+# --- what follows a value -------------------------------------------------------------------------
+
+
+def _trailing(fault: Fault) -> Problem:
+    if odd := ODD_SPACE.match(fault.rest):
+        return invisible(fault.at, odd[0])
+    message = f"'{short(fault.rest)}' follows a value that has ended"
+    hint = "put the whole text in quotes, or begin a new line"
+    return Problem(fault.at, "after-value", message, hint)
+
+
+def list_in_line(fault: Fault) -> Problem | None:
+    if "sequence entries are not allowed" not in fault.words:
+        return None
+    message = "a list item cannot begin in the line of its key"
+    hint = "begin it on the next line, or write [a, b]; a text that begins with '-' goes in quotes"
+    return Problem(fault.at, "list-in-line", message, hint)
+
+
+def goes_on(fault: Fault) -> Problem | None:
+    if "<document start>" not in fault.words:
+        return None
+    message = "the file goes on after its value has ended"
+    hint = "a file is one group of 'key: value' lines; "
+    hint += "remove '...' or brackets around the first part"
+    return Problem(fault.at, "after-value", message, hint)
