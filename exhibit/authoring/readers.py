@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.parse import Sequence as Items
+from exhibit.authoring.slips import short
 from exhibit.authoring.specs import Colour, Name
 from exhibit.core import units
-from exhibit.core.problems import Problems, did_you_mean, nearest
+from exhibit.core.problems import Place, Problems, nearest
 from exhibit.core.units import Length, UnitError
 
 T = TypeVar("T")
@@ -69,11 +70,27 @@ _MEANT = {
 }
 
 
+_MOST_WORDS = 16  # in a hint: a folder can hold a thousand pictures
+_LONGEST_WORD = 80  # characters; what is longer is like no word, and slow to compare
+
+
 def suggest(word: str, known: Iterable[str]) -> str:
-    """The hint for an unknown word: its meaning elsewhere first, then the nearest spelling."""
+    """The hint for an unknown word: what was probably meant, or all that is known here."""
     words = list(known)
-    meant = _MEANT.get(word.casefold())
-    return f"did you mean '{meant}'?" if meant in words else did_you_mean(word, words)
+    if near := _near(word, words):
+        return near
+    if not words:
+        return ""
+    more = f" and {len(words) - _MOST_WORDS} more" if len(words) > _MOST_WORDS else ""
+    return f"known here: {', '.join(words[:_MOST_WORDS])}{more}"
+
+
+def _near(word: str, known: Sequence[str]) -> str:
+    """The meaning of a word elsewhere, or the nearest spelling, or ""."""
+    meant = _MEANT.get(word.casefold(), "")
+    if meant not in known:
+        meant = nearest(word, known) if len(word) <= _LONGEST_WORD else ""
+    return f"did you mean '{meant}'?" if meant else ""
 
 
 def read_keys(
@@ -99,7 +116,7 @@ def read_keys(
             problems.error(
                 name.place,
                 "unknown-key",
-                f"{what} has no '{name.text}'",
+                f"{what} has no '{short(name.text)}'",
                 suggest(name.text, known),
             )
             continue
@@ -121,7 +138,7 @@ def _example(keys: Sequence[Key]) -> str:
 def kind_of(tree: Tree) -> str:
     """What a piece of YAML is, in words for a message."""
     if isinstance(tree, Scalar):
-        return f"'{tree.text[:40]}'" if tree.text else "nothing"
+        return f"'{short(tree.text)}'" if tree.text else "nothing"
     return "a list" if isinstance(tree, Items) else "'key: value' lines"
 
 
@@ -160,32 +177,69 @@ def unit_reader(convert: Callable[[str], T], expected: str) -> Reader[T]:
         try:
             return convert(found.text)
         except UnitError as error:
-            problems.error(found.place, "value", str(error))
+            refuse(error, found.place, problems)
             return None
 
     return read
 
 
+def refuse(error: Exception, place: Place, problems: Problems, code: str = "value") -> None:
+    """What a conversion says; behind its last colon it says what to write instead."""
+    message, found, advice = str(error).rpartition(": ")
+    if found and advice.startswith(("write ", "did you mean ")):
+        problems.error(place, code, message, advice)
+    else:
+        problems.error(place, code, str(error), getattr(error, "hint", ""))
+
+
 seconds: Reader[float] = unit_reader(units.seconds, "a time such as 3s or 300ms")
 number: Reader[float] = unit_reader(units.number, "a number such as 0.5 or 40%")
-length: Reader[Length] = unit_reader(units.length, "a length such as 400 or 50%")
-degrees: Reader[float] = unit_reader(units.degrees, "an angle such as 45deg")
+_any_length: Reader[Length] = unit_reader(units.length, "a length such as 400 or 50%")
+_any_angle: Reader[float] = unit_reader(units.degrees, "an angle such as 45deg")
 colour: Reader[Colour] = unit_reader(units.colour, "a colour such as '#d9a441' or ivory")
 
 
 def between(low: float, high: float, read: Reader[float], what: str) -> Reader[float]:
-    """A number that must lie in a range."""
+    """A number that must lie in a range; a part of a whole may be meant in percent."""
 
     def read_bounded(tree: Tree, problems: Problems) -> float | None:
         value = read(tree, problems)
         if value is None or low <= value <= high:
             return value
+        percent = (low, high) == (0.0, 1.0) and isinstance(tree, Scalar) and "%" not in tree.text
         problems.error(
-            tree.place, "range", f"{what} lies between {low:g} and {high:g}, this is {value:g}"
+            tree.place,
+            "range",
+            f"{what} lies between {low:g} and {high:g}, this is {value:g}",
+            f"write {value:g}%" if percent and 1.0 < value <= 100.0 else "",
         )
         return None
 
     return read_bounded
+
+
+_FARTHEST = 100_000.0  # pixels or %: beyond it float32 has no tenths of a pixel left
+
+
+def length_from(low: float, what: str) -> Reader[Length]:
+    """A length that is not below `low` (in its own unit), nor beyond all screens."""
+
+    def read(tree: Tree, problems: Problems) -> Length | None:
+        found = _any_length(tree, problems)
+        if found is None or low <= found.value <= _FARTHEST:
+            return found
+        bound = f"less than {_FARTHEST:g}" if found.value > low else f"at least {low:g}"
+        problems.error(
+            tree.place, "range", f"{what} is {bound}, this is {found.value:g}{found.unit}"
+        )
+        return None
+
+    return read
+
+
+length = length_from(-_FARTHEST, "a place")
+thickness = length_from(0.0, "a width")
+degrees = between(-1e6, 1e6, _any_angle, "an angle")
 
 
 def whole(low: int, high: int) -> Reader[int]:
@@ -194,7 +248,9 @@ def whole(low: int, high: int) -> Reader[int]:
         if value is None:
             return None
         if value != int(value) or not low <= value <= high:
-            problems.error(tree.place, "range", f"expected a whole number from {low} to {high}")
+            problems.error(
+                tree.place, "range", f"expected a whole number from {low} to {high}, not {value:g}"
+            )
             return None
         return int(value)
 
@@ -209,10 +265,8 @@ def one_of(words: Sequence[str]) -> Reader[str]:
         problems.error(
             found.place,
             "value",
-            f"expected one of {', '.join(words)}, found '{found.text[:40]}'",
-            suggest(found.text, words)
-            if nearest(found.text, words) or found.text in _MEANT
-            else "",
+            f"expected one of {', '.join(words)}, found '{short(found.text)}'",
+            _near(found.text, words),
         )
         return None
 
@@ -225,7 +279,7 @@ def yes_or_no(tree: Tree, problems: Problems) -> bool | None:
     if found is None:
         return None
     if found.text.casefold() not in words:
-        problems.error(found.place, "value", f"expected yes or no, found '{found.text[:40]}'")
+        problems.error(found.place, "value", f"expected yes or no, found '{short(found.text)}'")
         return None
     return words[found.text.casefold()]
 
@@ -240,7 +294,7 @@ def several(read: Reader[T], *, at_least: int = 0) -> Reader[tuple[T, ...]]:
         items = tree.items if isinstance(tree, Items) else (tree,)
         values = [value for item in items if (value := read(item, problems)) is not None]
         if len(items) < at_least:
-            problems.error(tree.place, "shape", f"expected at least {at_least} here")
+            problems.error(tree.place, "shape", "expected at least one name here")
         return tuple(values)
 
     return read_all
