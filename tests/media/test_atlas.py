@@ -113,8 +113,9 @@ def test_a_glyph_larger_than_a_page_is_drawn_smaller_and_shown_at_its_size(lette
     assert quad is not None
     extents = AMIRI.shapes.get_glyph_extents(glyph(letter, AMIRI))
     texel_px = quad[2] / (texels(atlas, quad)[2] - texels(atlas, quad)[0])
-    assert quad[2] == pytest.approx(extents.width, abs=4 * texel_px)
-    assert quad[3] == pytest.approx(-extents.height, abs=4 * texel_px)
+    px = 1_000 / AMIRI.em
+    assert quad[2] == pytest.approx(extents.width * px, abs=4 * texel_px)
+    assert quad[3] == pytest.approx(-extents.height * px, abs=4 * texel_px)
     assert coverage(atlas, quad).max() == 255
 
 
