@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from math import isfinite
 from pathlib import Path
+from typing import NoReturn
 
 import typer
 
 from exhibit import terminal
 from exhibit.app.occasion import Occasion
-from exhibit.app.produce import checked
-from exhibit.authoring.specs import ShowSpec
+from exhibit.app.proofread import checked
+from exhibit.authoring.meant import suggest
+from exhibit.authoring.program import program
+from exhibit.authoring.specs import InputSpec, ShowSpec
 from exhibit.authoring.venue import Venue, check_venue, load_venue
 from exhibit.core import units
-from exhibit.core.problems import Problems, did_you_mean
+from exhibit.core.problems import Problems
 from exhibit.devices.journal import Journal, JournalError, read_journal
 from exhibit.show.events import Event, Value
+from exhibit.show.signals import read_event
 
 LARGEST = 16_384  # pixels a side: beyond it no graphics card draws
+LONGEST_S = 366 * 24 * 3600.0  # of show time: a year
 
 
 def occasion(  # noqa: PLR0913  # one parameter an option
@@ -41,11 +47,13 @@ def occasion(  # noqa: PLR0913  # one parameter an option
         recorded = journal.header
         said = language or str(recorded.get("language", "")) or None
         seed = seed or _whole(recorded.get("seed"))
+    scenes = [each.name.text for each in spec.scenes]
+    languages = [each.text for each in spec.languages]
     return Occasion(
         spec=spec,
         venue=place if port is None else replace(place, port=port),
-        scene=None if scene is None else _scene(scene, spec),
-        language=0 if said is None else _language(said, spec),
+        scene=None if scene is None else _one_of(scene, scenes, "the show has no scene"),
+        language=0 if said is None else _one_of(said, languages, "the show does not speak"),
         seed=seed,
         journal=journal,
         sets=tuple(_set(text, spec) for text in sets or ()),
@@ -55,11 +63,10 @@ def occasion(  # noqa: PLR0913  # one parameter an option
 def _playable(show: Path) -> ShowSpec:
     problems = Problems()
     spec = checked(show, problems)
+    terminal.print_problems(problems.errors, err=True)
     if spec is None or problems.stops_the_show:
-        terminal.print_problems(problems.errors, err=True)
         terminal.say(terminal.verdict(problems.errors))
         raise typer.Exit(terminal.SHOW_HAS_ERRORS)
-    terminal.print_problems(problems.errors, err=True)
     return spec
 
 
@@ -86,29 +93,40 @@ def _whole(value: object) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) else 0
 
 
-def _scene(name: str, spec: ShowSpec) -> int:
-    names = [scene.name.text for scene in spec.scenes]
+def _one_of(name: str, names: Sequence[str], refused: str) -> int:
     if name not in names:
-        terminal.wrong_use(f"the show has no scene '{name}': {did_you_mean(name, names)}")
+        _wrong(f"{refused} '{name}'", suggest(name, names))
     return names.index(name)
 
 
-def _language(name: str, spec: ShowSpec) -> int:
-    names = [language.text for language in spec.languages]
-    if name not in names:
-        terminal.wrong_use(f"the show does not speak '{name}': {did_you_mean(name, names)}")
-    return names.index(name)
+def _wrong(sentence: str, hint: str) -> NoReturn:
+    terminal.wrong_use(f"{sentence}: {hint}" if hint else f"{sentence}.")
 
 
 def _set(text: str, spec: ShowSpec) -> Event:
     """`near=0.4` as an event at the very beginning."""
-    name, equals, value = text.partition("=")
-    names = [item.name.text for item in spec.inputs]
-    if not equals:
+    name, equals, value = (part.strip() for part in text.partition("="))
+    if not equals or not name:
         terminal.wrong_use(f"--set is written NAME=VALUE, for example near=0.4, not '{text}'")
-    if name not in names:
-        terminal.wrong_use(f"the show has no input '{name}': {did_you_mean(name, names)}")
-    return Event(0.0, "set", f"/in/{name}", (osc_value(value),) if value else ())
+    inputs = {item.name.text: item for item in spec.inputs}
+    if name not in inputs:
+        _wrong(f"--set: the show has no input '{name}'", suggest(name, inputs))
+    said = (_measured(value, inputs[name]),) if value else ()
+    event = Event(0.0, "set", f"/in/{name}", said)
+    reading = read_event(program(spec, Problems()), event)
+    if isinstance(reading, str):
+        terminal.wrong_use(f"--set: {reading}")
+    return event
+
+
+def _measured(text: str, item: InputSpec) -> Value:
+    """A value as the show says it, with or without its unit."""
+    if item.kind not in ("distance", "level"):
+        return osc_value(text)
+    try:
+        return units.quantity(text, item.unit)
+    except units.UnitError as error:
+        terminal.wrong_use(f"--set {item.name.text}: {error}")
 
 
 def osc_value(text: str) -> Value:
@@ -122,21 +140,53 @@ def osc_value(text: str) -> Value:
     return text
 
 
+def osc_values(texts: Sequence[str]) -> list[Value]:
+    """The values of a message; a word that begins with '-' was meant as an option."""
+    values = [osc_value(text) for text in texts]
+    for value in values:
+        if isinstance(value, str) and value.startswith("-"):
+            _wrong(f"there is no option '{value}'", suggest(value, ("--host", "--port")))
+    return values
+
+
 def seconds(text: str, option: str) -> float:
     try:
-        return units.seconds(text)
+        said_s = units.seconds(text)
     except units.UnitError as error:
         terminal.wrong_use(f"{option}: {error}")
+    if said_s > LONGEST_S:
+        terminal.wrong_use(f"{option}: a show lasts a year at most, and this is longer")
+    return said_s
+
+
+def picture_times(from_s: float, to_s: float, fps: int) -> Sequence[float]:
+    """The show time of each picture of a film."""
+    if to_s <= from_s:
+        terminal.wrong_use(f"--to must come after --from, and {to_s:g}s does not after {from_s:g}s")
+    return [from_s + i / fps for i in range(max(round((to_s - from_s) * fps), 1))]
+
+
+def writable(path: Path | None, option: str) -> None:
+    """Refuses a file that nobody can write, before work is done for it."""
+    if path is None:
+        return
+    try:
+        if path.is_dir():
+            terminal.wrong_use(f"{option}: {path} is a folder: name a file, such as still.png")
+        if not path.absolute().parent.is_dir():
+            terminal.wrong_use(f"{option}: there is no folder {path.absolute().parent}")
+    except (OSError, ValueError) as error:
+        terminal.wrong_use(f"{option}: {path} cannot be written: {error}")
 
 
 def size(text: str | None, spec: ShowSpec) -> tuple[int, int]:
     """`1280x720` in pixels; the show's canvas when nothing was said."""
     if text is None:
         return spec.canvas
-    width, _, height = text.casefold().partition("x")
+    width, _, height = text.casefold().replace("×", "x").partition("x")
     if not (width.isdecimal() and height.isdecimal()):
         terminal.wrong_use(f"--size is written WIDTHxHEIGHT, for example 1280x720, not '{text}'")
-    wide, high = int(width), int(height)
+    wide, high = int(width[:9]), int(height[:9])
     if not (1 <= wide <= LARGEST and 1 <= high <= LARGEST):
         terminal.wrong_use(f"--size: each side lies between 1 and {LARGEST} pixels")
     return wide, high

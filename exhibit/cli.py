@@ -1,19 +1,24 @@
 """The commands: arguments in, words out. The only module that prints.
 
 Exit codes: 0 well, 1 the show has errors, 2 wrong use, 3 the machine lacks something.
+
+What a command needs is imported inside it: `check` and `--help` answer before numpy, OpenGL and
+pygame would be loaded.
 """
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from exhibit import __version__, arguments, terminal
-from exhibit.terminal import MACHINE_LACKS, SHOW_HAS_ERRORS, WELL
+from exhibit import __version__, terminal
+from exhibit.terminal import EXHIBIT_IS_WRONG, MACHINE_LACKS, SHOW_HAS_ERRORS, WELL
 
 app = typer.Typer(
     name="exhibit",
@@ -38,14 +43,22 @@ Sets = Annotated[
 
 
 def main() -> None:
-    """The entry point; Ctrl-C and a closed pipe end it without a word."""
+    """The entry point; Ctrl-C ends it without a word.
+
+    A fault of the kit itself is one sentence too; EXHIBIT_TRACEBACK=1 shows where it is.
+    """
     try:
         app(windows_expand_args=False)
     except KeyboardInterrupt:
         sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(WELL)
+    except Exception as fault:
+        if os.environ.get("EXHIBIT_TRACEBACK"):
+            raise
+        terminal.say(
+            f"This is a fault of exhibit, not of your show: {type(fault).__name__}: {fault}. "
+            "Please report it, with what EXHIBIT_TRACEBACK=1 shows before the command."
+        )
+        sys.exit(EXHIBIT_IS_WRONG)
 
 
 def _version(asked: bool) -> None:
@@ -81,27 +94,25 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter an option
     ] = None,
     replay: ReplayPath = None,
     port: Annotated[
-        int | None, typer.Option(help="The UDP port for OSC.", metavar="N", min=1, max=65535)
+        int | None,
+        typer.Option(help="The UDP port for OSC; 0: any free one.", metavar="N", min=0, max=65535),
     ] = None,
     snapshot: Annotated[
         Path | None, typer.Option(help="Keep a current still in this file.", metavar="F")
     ] = None,
 ) -> None:
     """Play a show: in a window, or off screen where there is no display."""
+    from exhibit import arguments
+
     occasion = arguments.occasion(
         show, language=language, seed=seed, replay=replay, venue=venue, port=port
     )
-
-    from exhibit.app.run import Options  # noqa: PLC0415
-    from exhibit.app.run import run as play  # noqa: PLC0415
-
-    options = Options(
-        offscreen=offscreen,
-        seconds=seconds,
-        record=record,
-        snapshot=snapshot,
-    )
+    arguments.writable(snapshot, "--snapshot")
     with terminal.machine_faults():
+        from exhibit.app.run import Options
+        from exhibit.app.run import run as play
+
+        options = Options(offscreen, seconds, record, snapshot)
         play(occasion, options, terminal.say)
 
 
@@ -111,8 +122,8 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="For other programs.")] = False,
 ) -> None:
     """Find every mistake in a show, with its line and what was probably meant."""
-    from exhibit.app.produce import checked  # noqa: PLC0415
-    from exhibit.core.problems import Problems  # noqa: PLC0415
+    from exhibit.app.proofread import checked
+    from exhibit.core.problems import Problems
 
     problems = Problems()
     checked(show, problems)
@@ -138,16 +149,21 @@ def shoot(  # noqa: PLR0913, PLR0917  # one parameter an option
     seed: Seed = 0,
 ) -> None:
     """Draw the picture of one moment into a file."""
-    from exhibit.app.snapshot import save_picture  # noqa: PLC0415
-    from exhibit.app.studio import Studio  # noqa: PLC0415
+    from exhibit import arguments
 
     at_s = arguments.seconds(at, "--at")
+    arguments.writable(output, "--output")
     occasion = arguments.occasion(
         show, scene=scene, language=language, seed=seed, replay=replay, sets=sets
     )
-    with terminal.machine_faults(), Studio(occasion, arguments.size(size, occasion.spec)) as studio:
-        pixels = next(iter(studio.pictures([at_s])))
-        terminal.say_all(studio.faults)
+    pixels_size = arguments.size(size, occasion.spec)
+    with terminal.machine_faults():
+        from exhibit.app.snapshot import save_picture
+        from exhibit.app.studio import Studio
+
+        with Studio(occasion, pixels_size) as studio:
+            pixels = next(iter(studio.pictures([at_s])))
+            terminal.say_all(studio.faults)
     try:
         save_picture(output, pixels)
     except OSError as error:
@@ -172,46 +188,50 @@ def film(  # noqa: PLR0913, PLR0917  # one parameter an option
     seed: Seed = 0,
 ) -> None:
     """Draw a stretch of a show into an mp4 file, or into a folder of PNG files."""
-    from rich.progress import track  # noqa: PLC0415
-
-    from exhibit.app.film import CannotFilm, open_film  # noqa: PLC0415
-    from exhibit.app.studio import Studio  # noqa: PLC0415
+    from exhibit import arguments
 
     from_s, to_s = arguments.seconds(start, "--from"), arguments.seconds(to, "--to")
-    if to_s <= from_s:
-        terminal.wrong_use("--to must come after --from")
-    times = [from_s + i / fps for i in range(max(round((to_s - from_s) * fps), 1))]
+    times = arguments.picture_times(from_s, to_s, fps)
     occasion = arguments.occasion(
         show, scene=scene, language=language, seed=seed, replay=replay, sets=sets
     )
     pixels_size = arguments.size(size, occasion.spec)
-    try:
-        with (
-            terminal.machine_faults(),
-            open_film(output, pixels_size, fps) as reel,
-            Studio(occasion, pixels_size) as studio,
-        ):
-            for pixels in track(studio.pictures(times), "Filming", len(times)):
-                reel.add(pixels)
-            terminal.say_all(studio.faults)
-    except CannotFilm as error:
-        terminal.wrong_use(str(error))
+    with terminal.machine_faults():
+        from exhibit.app.film import CannotFilm, open_film
+        from exhibit.app.studio import Studio
+
+        try:
+            with (
+                Studio(occasion, pixels_size) as studio,
+                open_film(output, pixels_size, fps) as reel,
+            ):
+                for pixels in terminal.progress(studio.pictures(times), "Filming", len(times)):
+                    reel.add(pixels)
+                terminal.say_all([*studio.faults, *filter(None, [reel.note])])
+        except CannotFilm as error:
+            terminal.wrong_use(str(error))
     typer.echo(f"{output}: {len(times)} pictures, {len(times) / fps:g} s")
 
 
 @app.command(epilog="Example: exhibit new my_show && exhibit run my_show")
 def new(name: Annotated[Path, typer.Argument(help="The new folder.", metavar="NAME")]) -> None:
     """Write a small show that runs at once, with every line explained."""
-    from exhibit.app.starter import CannotBegin, new_show  # noqa: PLC0415
+    import shlex
+
+    from exhibit.app.starter import CannotBegin, new_show
 
     try:
         file = new_show(name)
     except CannotBegin as error:
         terminal.wrong_use(str(error))
-    typer.echo(f"{file} is written. Now: exhibit run {name}")
+    typer.echo(f"{file} is written: open it in any editor for plain text.")
+    typer.echo(f"See it with:  exhibit run {shlex.quote(str(name))}")
 
 
-@app.command(epilog="Examples: exhibit send near 0.4 · exhibit send /lantern/distance 1.2")
+@app.command(
+    epilog="Examples: exhibit send near 0.4 · exhibit send /lantern/distance 1.2",
+    context_settings={"ignore_unknown_options": True},  # a number may begin with a minus
+)
 def send(
     name: Annotated[str, typer.Argument(help="An input, or an OSC address.", metavar="NAME")],
     values: Annotated[list[str] | None, typer.Argument(metavar="VALUE...")] = None,
@@ -219,11 +239,12 @@ def send(
     port: Annotated[int, typer.Option(help="Its UDP port.", min=1, max=65535)] = 9000,
 ) -> None:
     """Send an OSC message to a running show, as a board would."""
-    from exhibit.devices.osc_out import CannotSend  # noqa: PLC0415
-    from exhibit.devices.osc_out import send as send_osc  # noqa: PLC0415
+    from exhibit import arguments
+    from exhibit.devices.osc_out import CannotSend
+    from exhibit.devices.osc_out import send as send_osc
 
     address = name if name.startswith("/") else f"/in/{name}"
-    said = [arguments.osc_value(value) for value in values or []]
+    said = arguments.osc_values([name, *(values or [])])[1:]
     try:
         send_osc(host, port, address, said)
     except CannotSend as error:
@@ -236,20 +257,9 @@ def doctor(
     port: Annotated[int, typer.Option(help="The UDP port to try.", min=1, max=65535)] = 9000,
 ) -> None:
     """Look at this machine: what is here, whether it will do, and how to mend what will not."""
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from exhibit.app.doctor import examine, machine_is_well
 
-    from exhibit.app.doctor import examine, machine_is_well  # noqa: PLC0415
-
-    console = Console()
-    with console.status("Looking at this machine"):
-        findings = list(examine(port))
-    table = Table("", "found", "verdict", "mend")
-    colours = {"good": "green", "will do": "yellow", "missing": "red"}
-    for finding in findings:
-        verdict = f"[{colours[finding.verdict]}]{finding.verdict}[/]"
-        table.add_row(finding.what, finding.found, verdict, finding.mend)
-    console.print(table)
+    findings = terminal.print_findings(examine(port))
     well = machine_is_well(findings)
-    console.print("A show can play here." if well else "A show cannot play here yet.")
+    typer.echo("A show can play here." if well else "A show cannot play here yet.")
     raise typer.Exit(WELL if well else MACHINE_LACKS)

@@ -7,6 +7,8 @@ the inbox. Python's garbage is collected between frames, when nobody waits for a
 from __future__ import annotations
 
 import gc
+import math
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
@@ -42,7 +44,7 @@ class Ears(Protocol):
 Mark = Callable[[str], None]
 
 
-def _no_mark(_: str) -> None:
+def no_mark(_: str) -> None:
     pass
 
 
@@ -60,7 +62,7 @@ class Loop:
         ears: Ears | None = None,
         record: Callable[[Event], None] | None = None,
         overlay: Callable[[State], DrawList | None] | None = None,
-        mark: Mark = _no_mark,
+        mark: Mark = no_mark,
     ) -> None:
         self.picture = picture
         self.state = state
@@ -71,12 +73,14 @@ class Loop:
         self._record = record
         self._overlay = overlay
         self._mark = mark
-        self._events: list[Event] = []
+        self._arrived: list[Event] = []
+        self._waiting: list[Event] = []
+        self._earliest_s = state.time_s  # from when on what happens can still be seen
 
     def frame(self) -> State:
         """One frame; `mark` is told the name of each stage as it ends."""
-        events = self._heard()
-        now_s = max(self._clock(), self.state.time_s)
+        now_s = max(self._clock(), self._earliest_s)
+        events = self._heard(now_s)
         self._mark("events")
         self.state = advance(self.picture.show, self.state, events, until=now_s)
         self._mark("advance")
@@ -90,20 +94,25 @@ class Loop:
         self._mark("sound")
         self._screen.present()
         self._mark("present")
+        self._earliest_s = math.nextafter(now_s, math.inf)
         return self.state
 
-    def _heard(self) -> list[Event]:
-        """What happened since the last frame, in order, and none of it before that frame.
+    def _heard(self, now_s: float) -> list[Event]:
+        """What happened since the last frame and until now, in order.
 
-        A reader may have stamped an event just before the last frame and delivered it just after;
-        it counts, and is recorded, as happening now: only so does a replay give the same pictures.
+        A reader may stamp an event just before a frame and deliver it just after. The picture of
+        that frame is out: the event counts, and is recorded, as happening after it; only so does
+        a replay give the same pictures. What is stamped later than now waits for its time.
         """
-        self._sources.drain(self._events)
-        self._events.sort(key=lambda event: event.time_s)
+        self._sources.drain(self._arrived)
+        self._waiting.extend(self._arrived)
+        self._waiting.sort(key=lambda event: event.time_s)
+        due = bisect_right(self._waiting, now_s, key=lambda event: event.time_s)
         events = [
-            event if event.time_s >= self.state.time_s else replace(event, time_s=self.state.time_s)
-            for event in self._events
+            event if event.time_s >= self._earliest_s else replace(event, time_s=self._earliest_s)
+            for event in self._waiting[:due]
         ]
+        del self._waiting[:due]
         if self._record is not None:
             for event in events:
                 self._record(event)

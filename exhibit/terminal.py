@@ -1,19 +1,26 @@
-"""What the commands say: sentences, problems and the exit code that goes with them."""
+"""What the commands say: sentences, problems, tables, and the exit code that goes with them."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import typer
 
 from exhibit.core.problems import Problem
 
+if TYPE_CHECKING:
+    from exhibit.app.doctor import Finding
+
 WELL, SHOW_HAS_ERRORS, WRONG_USE, MACHINE_LACKS = 0, 1, 2, 3
+EXHIBIT_IS_WRONG = 70  # as sysexits.h has it: "an internal software error"
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
+_VERDICT_COLOURS = {"good": "green", "will do": "yellow", "missing": "red"}
+_MOST_SHOWN = 100  # problems: nobody reads more at once
+
+T = TypeVar("T")
 
 
 def say(sentence: str) -> None:
@@ -33,23 +40,27 @@ def wrong_use(sentence: str) -> NoReturn:
 
 def print_problems(problems: Sequence[Problem], *, err: bool = False) -> None:
     """Each with its place, what is wrong and what was probably meant."""
-    for problem in problems:
+    for problem in problems[:_MOST_SHOWN]:
         place = typer.style(str(problem.place), bold=True)
         severity = typer.style(problem.severity, fg=_COLOURS[problem.severity])
         typer.echo(f"{place}: {severity}: {problem.message}", err=err)
         if problem.hint:
             typer.echo(f"    {problem.hint}", err=err)
+    if len(problems) > _MOST_SHOWN:
+        typer.echo(f"and {len(problems) - _MOST_SHOWN} more", err=err)
 
 
 def verdict(problems: Sequence[Problem]) -> str:
-    """One line at the end: how many of which."""
+    """One line at the end: how many of which, and whether the show plays."""
     counts = {
         word: sum(p.severity == word for p in problems) for word in ("error", "warning", "note")
     }
-    said = [f"{n} {word}{'s' if n > 1 else ''}" for word, n in counts.items() if n]
+    said = ", ".join(f"{n} {word}{'s' if n > 1 else ''}" for word, n in counts.items() if n)
     if not counts["error"]:
-        return "The show can play" + (f": {', '.join(said)}." if said else ".")
-    return f"{', '.join(said)}."
+        return "The show can play" + (f": {said}." if said else ".")
+    if all(p.left_out for p in problems if p.severity == "error"):
+        return f"{said}. The show plays, without what is wrong."
+    return f"{said}. The show cannot play yet."
 
 
 def as_data(problems: Iterable[Problem]) -> list[dict[str, str | int | bool]]:
@@ -69,19 +80,63 @@ def as_data(problems: Iterable[Problem]) -> list[dict[str, str | int | bool]]:
     ]
 
 
+def progress(work: Iterable[T], doing: str, count: int) -> Iterator[T]:
+    """The work, with a bar on standard error that says how far it is and how long it takes."""
+    from rich.console import Console  # noqa: PLC0415  # rich takes 60 ms
+    from rich.progress import track  # noqa: PLC0415
+
+    console = Console(stderr=True)
+    yield from track(work, doing, count, console=console, disable=not console.is_terminal)
+
+
+def print_findings(examined: Iterable[Finding]) -> list[Finding]:
+    """The doctor's table, and the findings in it."""
+    from rich import box  # noqa: PLC0415
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    console = Console(highlight=False)
+    table = Table("part", "verdict", "found, and how to mend it", box=box.SIMPLE_HEAD)
+    with console.status("Looking at this machine"):
+        findings = list(examined)
+    for finding in findings:
+        found = Text(finding.found)
+        if finding.mend:
+            found.append(f"\n{finding.mend}", "dim")
+        verdict = Text(finding.verdict, _VERDICT_COLOURS[finding.verdict])
+        table.add_row(finding.what, verdict, found)
+    console.print(table)
+    return findings
+
+
 @contextmanager
 def machine_faults() -> Iterator[None]:
-    """What the machine lacks ends in one sentence and its exit code, never in a traceback."""
-    from exhibit.devices.journal import JournalError  # noqa: PLC0415  # loads sockets
+    """What the machine lacks ends in one sentence and its exit code, never in a traceback.
+
+    What needs OpenGL, numpy or pygame is imported inside, so that one that is broken is named too.
+    """
+    try:
+        with _known_faults():
+            yield
+    except ImportError as error:
+        say(f"A part of exhibit is missing or broken ({error}): install it again, pip install .")
+        raise typer.Exit(MACHINE_LACKS) from None
+
+
+@contextmanager
+def _known_faults() -> Iterator[None]:
+    from exhibit.devices.journal import JournalError  # noqa: PLC0415
     from exhibit.devices.udp import CannotListen  # noqa: PLC0415
+    from exhibit.media.fonts import FontError  # noqa: PLC0415
     from exhibit.render.targets import TargetFault  # noqa: PLC0415  # loads OpenGL
     from exhibit.render.window import NoGraphics  # noqa: PLC0415
 
     try:
         yield
-    except (NoGraphics, CannotListen) as error:
+    except (NoGraphics, CannotListen, FontError) as error:
         say(str(error))
-        sys.exit(MACHINE_LACKS)
+        raise typer.Exit(MACHINE_LACKS) from None
     except (JournalError, TargetFault) as error:
         say(str(error))
-        sys.exit(WRONG_USE)
+        raise typer.Exit(WRONG_USE) from None

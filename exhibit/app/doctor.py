@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import platform
+import re
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
+
+_INSTALL = "install it again: pip install ."
+_SLOW = "drawn by the processor, which is enough for tests and slow on a wall: install the "
+_SLOW += "driver of the graphics card, if there is one"
+_REQUIREMENT = re.compile(r"([\w.-]+)[^>]*(?:>=\s*([\w.]+))?")
 
 Verdict = Literal["good", "will do", "missing"]
 
@@ -37,18 +44,21 @@ class Finding:
 
 def examine(port: int = 9000) -> Iterator[Finding]:
     """The findings, one after the other, as they are made."""
-    checks: tuple[Callable[[], Finding], ...] = (
-        _python,
-        _packages,
-        lambda: _graphics("core", "OpenGL 3.3"),
-        lambda: _graphics("es", "OpenGL ES 3.0"),
-        _display,
-        _sound,
-        _fonts,
-        lambda: _port(port),
+    checks: tuple[tuple[str, Callable[[], Finding]], ...] = (
+        ("Python", _python),
+        ("packages", _packages),
+        ("OpenGL 3.3", lambda: _graphics("core", "OpenGL 3.3")),
+        ("OpenGL ES 3.0", lambda: _graphics("es", "OpenGL ES 3.0")),
+        ("display", _display),
+        ("sound", _sound),
+        ("fonts", _fonts),
+        ("UDP port", lambda: _port(port)),
     )
-    for check in checks:
-        yield check()
+    for what, check in checks:
+        try:
+            yield check()
+        except ImportError as error:  # a package that is missing or broken is found too
+            yield Finding(what, f"cannot be looked at: {error}", "missing", _INSTALL)
 
 
 def machine_is_well(findings: list[Finding]) -> bool:
@@ -72,17 +82,22 @@ def _packages() -> Finding:
     try:
         needed = [r.split(";")[0] for r in requires("exhibit") or [] if "extra" not in r]
     except PackageNotFoundError:
-        return Finding("packages", "exhibit is not installed", "will do", "pip install .")
-    names = ["".join(c for c in r.split(">")[0] if c.isalnum() or c in "-_.") for r in needed]
-    found, lacking = [], []
-    for name in names:
+        return Finding("packages", "exhibit is not installed", "will do", _INSTALL)
+    amiss = []
+    for requirement in needed:
+        name, wanted = _REQUIREMENT.match(requirement).groups()  # type: ignore[union-attr]  # ours
         try:
-            found.append(f"{name} {version(name)}")
+            if _numbers(version(name)) < _numbers(wanted):
+                amiss.append(f"{name} {version(name)} is older than {wanted}")
         except PackageNotFoundError:
-            lacking.append(name)
-    if lacking:
-        return Finding("packages", f"lacks {', '.join(lacking)}", "missing", "pip install .")
-    return Finding("packages", ", ".join(found), "good")
+            amiss.append(f"{name} is not installed")
+    if amiss:
+        return Finding("packages", ", ".join(amiss), "missing", _INSTALL)
+    return Finding("packages", f"all {len(needed)} that exhibit needs", "good")
+
+
+def _numbers(version: str | None) -> list[int]:
+    return [int(part) for part in re.findall(r"\d+", version or "")]
 
 
 def _graphics(profile: str, what: str) -> Finding:
@@ -100,22 +115,22 @@ def _graphics(profile: str, what: str) -> Finding:
     if asked.returncode == 0 and said:
         return _drawn_by(what, said[-1])
     mend = said[-1] if said else "install the graphics driver of this machine"
-    return Finding(what, "not here", "missing", mend)
+    return Finding(what, "none", "missing", mend)
 
 
 def _drawn_by(what: str, described: str) -> Finding:
-    slow = "llvmpipe" in described or "softpipe" in described
-    mend = "drawn by the processor: enough for tests, slow on a wall" if slow else ""
-    return Finding(what, described, "will do" if slow else "good", mend)
+    slow = any(name in described for name in ("llvmpipe", "softpipe", "SwiftShader", "GDI Generic"))
+    mend = _SLOW if slow else ""
+    found = re.sub(r"\s*\([^()]*\)", "", described)  # without the driver's own details
+    return Finding(what, found, "will do" if slow else "good", mend)
 
 
 def _display() -> Finding:
     from exhibit.render.window import has_display  # noqa: PLC0415  # loads OpenGL
 
     if not has_display():
-        return Finding(
-            "display", "none", "will do", "shows are drawn off screen until there is one"
-        )
+        mend = "shows are drawn off screen: start it on the desktop to see them in a window"
+        return Finding("display", "none", "will do", mend)
     import pygame  # noqa: PLC0415
 
     try:
@@ -134,7 +149,8 @@ def _sound() -> Finding:
     try:
         rate = open_mixer()
     except NoSound:
-        return Finding("sound", "none", "will do", "shows are silent: plug in a sound card")
+        mend = "shows are silent: plug in or switch on a sound card"
+        return Finding("sound", "none", "will do", mend)
     close_mixer()
     return Finding("sound", f"{rate} Hz", "good")
 
@@ -145,19 +161,17 @@ def _fonts() -> Finding:
     try:
         fonts = {font.name for family in ("serif", "sans") for font in chain(family)}
     except FontError as error:
-        return Finding("fonts", str(error), "missing", "install again: pip install .")
-    return Finding("fonts", ", ".join(sorted(fonts)), "good")
+        return Finding("fonts", str(error), "missing", _INSTALL)
+    return Finding("fonts", ", ".join(sorted(name.split("-")[0] for name in fonts)), "good")
 
 
 def _port(port: int) -> Finding:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.bind(("127.0.0.1", port))
-        except OSError:
-            return Finding(
-                f"UDP port {port}",
-                "in use",
-                "will do",
-                f"close the other show, or run with --port {port + 1}",
-            )
+        except OSError as error:
+            busy = error.errno == errno.EADDRINUSE
+            found = "in use by another program" if busy else str(error.strerror)
+            mend = f"close the other show, or run with --port {port + 1 if port < 65_535 else 9000}"
+            return Finding(f"UDP port {port}", found, "will do", mend)
     return Finding(f"UDP port {port}", "free", "good")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
-from types import TracebackType
 from typing import Protocol
 
 import av
@@ -14,6 +17,7 @@ from numpy.typing import NDArray
 from exhibit.app.snapshot import save_picture
 
 Pixels = NDArray[np.uint8]
+_NUMBERED = re.compile(r"[0-9]{5,}\.png")
 
 
 class CannotFilm(Exception):
@@ -21,82 +25,99 @@ class CannotFilm(Exception):
 
 
 class Film(Protocol):
+    """`add` raises CannotFilm; `note` is a sentence for the end, or ""."""
+
+    @property
+    def note(self) -> str: ...
     def add(self, pixels: Pixels) -> None: ...
-    def __enter__(self) -> Film: ...
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...
 
 
-def open_film(path: Path, size: tuple[int, int], fps: int) -> Film:
-    """A film whose kind the path's ending says: `.mp4`, or a folder. Raises CannotFilm."""
+@contextmanager
+def open_film(path: Path, size: tuple[int, int], fps: int) -> Iterator[Film]:
+    """A film whose kind the path's ending says: `.mp4`, or a folder. Raises CannotFilm.
+
+    An mp4 gets its name when it is complete: one that is broken off leaves what was there before.
+    """
     if path.suffix == "":
-        return Folder(path)
+        yield Folder(path)
+        return
     if path.suffix.lower() != ".mp4":
         raise CannotFilm(f"'{path.name}' should end in .mp4, or name a folder for PNG files")
     if size[0] % 2 or size[1] % 2:
-        raise CannotFilm(f"an mp4 has even sides, and these are {size[0]} x {size[1]}")
+        even = "x".join(str(side + side % 2) for side in size)
+        raise CannotFilm(
+            f"an mp4 has even sides, and these are {size[0]} x {size[1]}: add --size {even}"
+        )
+    beside = path.with_name(f".{path.stem}.{os.getpid()}.mp4")
     try:
-        return Mp4(path, size, fps)
+        reel = Mp4(beside, path, size, fps)
+        try:
+            yield reel
+        except BaseException:
+            with suppress(CannotFilm):
+                reel.close()
+            raise
+        reel.close()
+        with _written(path):
+            os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[None]:
+    """What the disk or FFmpeg refuses, as a sentence."""
+    try:
+        yield
     except (OSError, av.FFmpegError) as error:
-        raise CannotFilm(f"{path} cannot be written: {error}") from error
+        reason = getattr(error, "strerror", None) or str(error)
+        raise CannotFilm(f"{path} cannot be written: {reason}") from error
 
 
 class Folder:
     """PNG files 00000.png, 00001.png, .."""
 
     def __init__(self, path: Path) -> None:
-        try:
+        with _written(path):
             path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise CannotFilm(f"the folder {path} cannot be made: {error.strerror}") from error
+            self._before = {p.name for p in path.iterdir() if _NUMBERED.fullmatch(p.name)}
         self._path = path
         self._count = 0
 
+    @property
+    def note(self) -> str:
+        """Pictures of a longer film, which would be taken for this one's end."""
+        older = {name for name in self._before if int(name.removesuffix(".png")) >= self._count}
+        return f"{self._path} holds {len(older)} more pictures, of another film." if older else ""
+
     def add(self, pixels: Pixels) -> None:
-        save_picture(self._path / f"{self._count:05d}.png", pixels)
+        with _written(self._path):
+            save_picture(self._path / f"{self._count:05d}.png", pixels)
         self._count += 1
-
-    def __enter__(self) -> Folder:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        pass
 
 
 class Mp4:
     """H.264 in 4:2:0, which every player and browser shows."""
 
-    def __init__(self, path: Path, size: tuple[int, int], fps: int) -> None:
-        self._file = av.open(str(path), "w")
-        self._stream = self._file.add_stream("libx264", rate=Fraction(fps))
+    note = ""
+
+    def __init__(self, file: Path, shown: Path, size: tuple[int, int], fps: int) -> None:
+        """Writes to `file`; `shown` is the name that a CannotFilm says."""
+        self._shown = shown
+        with _written(shown):
+            self._file = av.open(str(file), "w")
+            self._stream = self._file.add_stream("libx264", rate=Fraction(fps))
         self._stream.width, self._stream.height = size
         self._stream.pix_fmt = "yuv420p"
         # 18 is where H.264 begins to look the same as its source, says x264's own guide.
         self._stream.options = {"crf": "18", "preset": "medium"}
 
     def add(self, pixels: Pixels) -> None:
-        frame = av.VideoFrame.from_ndarray(pixels, format="rgb24")
-        for packet in self._stream.encode(frame):
-            self._file.mux(packet)
+        with _written(self._shown):
+            frame = av.VideoFrame.from_ndarray(pixels, format="rgb24")
+            self._file.mux(self._stream.encode(frame))
 
-    def __enter__(self) -> Mp4:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        for packet in self._stream.encode(None):
-            self._file.mux(packet)
-        self._file.close()
+    def close(self) -> None:
+        with _written(self._shown):
+            self._file.mux(self._stream.encode(None))
+            self._file.close()

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from exhibit.media.image import ImageError, size_of
-
 # What pygame's mixer decodes on every platform, by the first bytes of a file.
 _SOUNDS = {b"OggS": "Ogg", b"RIFF": "WAV", b"fLaC": "FLAC", b"ID3": "MP3", b"\xff\xfb": "MP3"}
 
 
 def media_fault(path: Path, kind: str) -> str:
     """A sentence, or "" when the file can be used. `kind` is `image` or `sound`."""
-    if kind == "image":
-        try:
-            size_of(path)
-        except ImageError as error:
-            return str(error)
-        return ""
-    return _sound_fault(path)
+    return _image_fault(path) if kind == "image" else _sound_fault(path)
+
+
+def _image_fault(path: Path) -> str:
+    from exhibit.media.image import ImageError, size_of  # noqa: PLC0415  # loads Pillow and numpy
+
+    try:
+        size_of(path)
+    except ImageError as error:
+        return str(error)
+    return ""
 
 
 def _sound_fault(path: Path) -> str:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from exhibit.app.looks import MediaLooks
 from exhibit.app.occasion import Occasion
-from exhibit.authoring.check import check
+from exhibit.app.overlay import LANGUAGES
+from exhibit.app.proofread import checked
 from exhibit.authoring.compile import compile_stage
-from exhibit.authoring.load import load_show
 from exhibit.authoring.program import program
-from exhibit.authoring.specs import SceneSpec, ShowSpec
+from exhibit.authoring.specs import SceneSpec
 from exhibit.core.problems import Problems
 from exhibit.scene.looks import TextureArray
 from exhibit.scene.stage import Stage
 from exhibit.show.program import Show
+
+__all__ = ["Production", "checked", "produce"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,6 @@ class Production:
     show: Show
     stages: tuple[Stage, ...]
     arrays: tuple[TextureArray, ...]
-
-
-def checked(path: Path, problems: Problems) -> ShowSpec | None:
-    """The show as far as it can work; `problems` has everything that is wrong with it."""
-    from exhibit.app.media_faults import media_fault  # noqa: PLC0415  # loads Pillow
-
-    spec = load_show(path, problems)
-    return None if spec is None else check(spec, problems, media_fault)
 
 
 def produce(
@@ -46,5 +39,6 @@ def produce(
     show = program(spec, Problems(), occasion.venue.addresses, occasion.seed)
     looks = MediaLooks(spec, problems)
     stages = tuple(compile_stage(spec, scene, show, looks) for scene in spec.scenes)
-    over = tuple(compile_stage(spec, scene, show, looks) for scene in overlays)
+    staff = replace(show, languages=LANGUAGES)
+    over = tuple(compile_stage(spec, scene, staff, looks) for scene in overlays)
     return Production(show, stages, looks.arrays()), over

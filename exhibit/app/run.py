@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter, sleep
@@ -14,7 +15,8 @@ import pygame
 
 from exhibit.app.hands import Hands, Wish
 from exhibit.app.occasion import Occasion
-from exhibit.app.panel import Overlay, Panel, panel_scene, question_scene
+from exhibit.app.overlay import Overlay, question_scene
+from exhibit.app.panel import Panel, panel_scene
 from exhibit.app.produce import Production, produce
 from exhibit.app.snapshot import Snapshot
 from exhibit.authoring.venue import Venue
@@ -24,8 +26,9 @@ from exhibit.devices.inbox import Inbox
 from exhibit.devices.journal import Journal, Recorder
 from exhibit.devices.speaker import NoSound, Speaker
 from exhibit.devices.udp import UdpEar
-from exhibit.loop import Loop, Mark, collect_garbage, freeze_garbage
+from exhibit.loop import Loop, Mark, collect_garbage, freeze_garbage, no_mark
 from exhibit.picture import Picture
+from exhibit.render.glcalls import Viewport
 from exhibit.render.letterbox import letterbox
 from exhibit.render.renderer import Renderer
 from exhibit.render.window import Window, has_display, open_window
@@ -54,16 +57,16 @@ class Options:
 
 
 class ShowClock:
-    """Show time: seconds since the first picture."""
+    """Show time: seconds since the first picture; 0 before, for boards that speak already."""
 
     def __init__(self) -> None:
-        self._began = perf_counter()
+        self._began: float | None = None
 
-    def restart(self) -> None:
+    def begin(self) -> None:
         self._began = perf_counter()
 
     def __call__(self) -> float:
-        return perf_counter() - self._began
+        return 0.0 if self._began is None else perf_counter() - self._began
 
 
 class Replay:
@@ -90,9 +93,12 @@ class WindowScreen:
         self.renderer = renderer
         self._snapshot = snapshot
 
+    @property
+    def viewport(self) -> Viewport:
+        return letterbox(self.renderer.canvas, self.window.size)
+
     def draw(self, layers: Sequence[Layer], overlay: DrawList | None) -> None:
-        viewport = letterbox(self.renderer.canvas, self.window.size)
-        self.renderer.draw(layers, viewport, overlay)
+        self.renderer.draw(layers, self.viewport, overlay)
         if self._snapshot is not None:
             self._snapshot.keep(lambda: self.renderer.read(self.window.size))
 
@@ -100,32 +106,26 @@ class WindowScreen:
         self.window.present()
 
 
-def run(occasion: Occasion, options: Options, say: Say, mark: Mark | None = None) -> None:
+def run(occasion: Occasion, options: Options, say: Say, mark: Mark = no_mark) -> None:
     """Plays a show. Raises NoGraphics, CannotListen or JournalError when it cannot begin.
 
-    `say` is given each sentence for the terminal; it is called from several threads.
+    `say` is given each sentence for the terminal; it is called from several threads. `mark` is
+    told the name of each part of the beginning and of each stage of a frame, as it ends.
     """
+    _Run(occasion, options, say, mark).play()
+
+
+def _produce(occasion: Occasion) -> tuple[Production, tuple[Stage, ...], Problems]:
     problems = Problems()
-    overlays = (panel_scene(occasion.spec), question_scene())
-    production, over = produce(occasion, problems, overlays)
-    for problem in problems.sorted():
-        say(str(problem))
-    _Run(production, over, occasion, options, say, mark).play()
+    overlays = (panel_scene(occasion.spec), question_scene(occasion.spec.canvas))
+    return *produce(occasion, problems, overlays), problems
 
 
 class _Run:
     """The parts of a running show, put together and taken apart again."""
 
-    def __init__(  # noqa: PLR0913, PLR0917  # the parts it uses, each handed in
-        self,
-        production: Production,
-        overlays: tuple[Stage, ...],
-        occasion: Occasion,
-        options: Options,
-        say: Say,
-        mark: Mark | None,
-    ) -> None:
-        self._show = production.show
+    def __init__(self, occasion: Occasion, options: Options, say: Say, mark: Mark) -> None:
+        self._mark = mark
         self._occasion = occasion
         self._options = options
         self._say = say
@@ -133,15 +133,26 @@ class _Run:
         self._inbox = Inbox(INBOX)
         self._faults = FaultLog(say)
         self._leaving = False
-        self._ear = self._listen(occasion.venue)
-        try:
+        with ThreadPoolExecutor(1, "media") as beside:  # pictures are decoded while GL loads
+            producing = beside.submit(_produce, occasion)
             self._window = self._open(occasion.venue)
+            mark("window")
+            renderer = Renderer(self._window.profile, occasion.spec.canvas)
+            mark("shaders")
+            production, overlays, problems = producing.result()
+        for problem in problems.sorted():
+            say(str(problem))
+        mark("media")
+        self._show = production.show
+        try:
+            self._ear = self._listen(occasion.venue)
         except BaseException:
-            self._close_ear()
+            self._window.close()
             raise
+        for array in production.arrays:
+            renderer.textures.add(array)
+        mark("textures")
         journal = occasion.journal
-        canvas = self._show.canvas
-        renderer = Renderer(self._window.profile, canvas, production.arrays)
         self._snapshot = None if options.snapshot is None else Snapshot(options.snapshot, say)
         self._screen = WindowScreen(self._window, renderer, self._snapshot)
         self._panel = Panel(self._show, overlays[0])
@@ -158,7 +169,7 @@ class _Run:
             ears=self._speaker,
             record=self._recorder.write if self._recorder else None,
             overlay=self._overlay,
-            **({} if mark is None else {"mark": mark}),
+            mark=mark,
         )
 
     # -- putting together
@@ -179,10 +190,10 @@ class _Run:
         if not offscreen and not has_display():
             offscreen = True
             self._say("No display here: drawing off screen (--snapshot FILE keeps a still).")
-        width, height = self._show.canvas
+        width, height = self._occasion.spec.canvas
         size = (1280, max(1280 * height // width, 1))
         return open_window(
-            f"{self._show.title} · exhibit",
+            f"{self._occasion.spec.title} · exhibit",
             size,
             full_screen=venue.full_screen,
             offscreen=offscreen,
@@ -221,12 +232,17 @@ class _Run:
             self._close()
 
     def _frames(self) -> None:
-        freeze_garbage()
-        self._clock.restart()
+        self._mark("ready")
+        self._first_picture()
+        self._clock.begin()
         frames = 0
+        due_s = perf_counter()
         while not self._leaving:
-            due_s = perf_counter() + FRAME_S
+            # From when it was due, not from when it woke: sleeping too long does not add up.
+            due_s = max(due_s + FRAME_S, perf_counter())
+            self._mark("rest")
             self._hear_hands()
+            self._mark("hands")
             self._loop.frame()
             frames += 1
             self._leaving = self._leaving or self._over()
@@ -234,6 +250,14 @@ class _Run:
                 self._between_frames()
             if self._window.offscreen and (left_s := due_s - perf_counter()) > 0:
                 sleep(left_s)
+
+    def _first_picture(self) -> None:
+        """That of 0 s, before anything is heard; then what need not come before a picture."""
+        self._screen.draw(self._loop.picture.layers(self._loop.state, 0.0), None)
+        self._screen.present()
+        self._mark("first picture")
+        self._screen.renderer.rehearse(self._screen.viewport)
+        freeze_garbage()
 
     def _between_frames(self) -> None:
         """Once a second: garbage, and what should be said."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from queue import Empty, Full, Queue
+from queue import Full, Queue
 from threading import Thread
 from time import perf_counter
 
@@ -16,6 +17,7 @@ from PIL import Image
 Pixels = NDArray[np.uint8]
 
 EVERY_S = 0.5
+CLOSING_S = 5.0  # what `close` waits for a disk that hangs
 
 
 class Snapshot:
@@ -39,39 +41,37 @@ class Snapshot:
         if now_s < self._next_s or self._waiting.full():
             return
         self._next_s = now_s + EVERY_S
-        try:
+        with suppress(Full):  # the writer is behind: the next one will do
             self._waiting.put_nowait(read())
-        except Full:  # the writer is behind: the next one will do
-            return
 
     def close(self, last: Pixels) -> None:
         """Writes the last picture and ends."""
-        self._waiting.put(last)
-        self._waiting.put(None)
-        self._thread.join(5.0)
+        with suppress(Full):
+            self._waiting.put(last, timeout=CLOSING_S)
+            self._waiting.put(None, timeout=CLOSING_S)
+            self._thread.join(CLOSING_S)
 
     def _work(self) -> None:
-        while (pixels := self._take()) is not None:
+        while (pixels := self._waiting.get()) is not None:
             try:
                 save_picture(self._path, pixels)
+                self._failed = False
             except OSError as error:
                 if not self._failed:
                     self._say(f"The still {self._path} cannot be written: {error.strerror}.")
                 self._failed = True
 
-    def _take(self) -> Pixels | None:
-        while True:
-            try:
-                return self._waiting.get(timeout=60.0)
-            except Empty:
-                continue
-
 
 def save_picture(path: Path, pixels: Pixels) -> None:
-    """Writes (height, width, 3) uint8 as the format of the file's ending; raises OSError."""
+    """Writes (height, width, 3) uint8 as the format of the file's ending, PNG if it has none.
+
+    Raises OSError.
+    """
     beside = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix or '.png'}")
     try:
         Image.fromarray(pixels).save(beside, compress_level=1)
-    except ValueError as error:
-        raise OSError(0, f"{path.suffix} is no kind of picture", str(path)) from error
-    os.replace(beside, path)
+        os.replace(beside, path)
+    except (ValueError, KeyError) as error:
+        raise OSError(0, f"{path.suffix} is no kind of picture: try .png", str(path)) from error
+    finally:
+        beside.unlink(missing_ok=True)

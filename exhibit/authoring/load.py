@@ -9,10 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from exhibit.authoring.meant import suggest
 from exhibit.authoring.model.inputs import read_inputs
 from exhibit.authoring.model.scenes import read_canvas, read_scene
 from exhibit.authoring.model.ways import read_idle
-from exhibit.authoring.parse import Mapping, Tree, read_file
+from exhibit.authoring.parse import Mapping, Sequence, Tree, read_file
 from exhibit.authoring.readers import Key, listed, name, one_of, read_keys, several, text
 from exhibit.authoring.specs import Name, SceneSpec, ShowSpec
 from exhibit.core.problems import Place, Problems
@@ -44,57 +45,92 @@ def load_show(path: Path, problems: Problems) -> ShowSpec | None:
     values = read_keys(tree, SHOW_KEYS, "a show", problems)
     if values is None:
         return None
-    scenes = (*values.get("scenes", ()), *_scene_files(folder, problems))
-    if not scenes and not len(problems):
-        problems.error(
-            tree.place, "no-scene", "the show has no scene", "add one under 'scenes:', or a file"
-        )
-    if "show" not in values or "start" not in values:
+    beside, lacking = _scene_files(folder, problems)
+    scenes = (*values.get("scenes", ()), *beside)
+    lacking = lacking or _unnamed(tree, len(values.get("scenes", ())))
+    if not scenes:
+        if not lacking:
+            hint = "add one under 'scenes:', or in a file of its own"
+            problems.error(tree.place, "no-scene", "the show has no scene", hint)
         return None
-    return _spec(folder, tree, values, scenes)
+    return _spec(folder, tree, values, scenes, scenes_lack=lacking)
 
 
 def _spec(
-    folder: Path, tree: Tree, values: dict[str, Any], scenes: tuple[SceneSpec, ...]
+    folder: Path,
+    tree: Tree,
+    values: dict[str, Any],
+    scenes: tuple[SceneSpec, ...],
+    *,
+    scenes_lack: bool,
 ) -> ShowSpec:
+    """The show; what it lacks has been said, and is guessed so that the rest can be checked."""
     return ShowSpec(
         folder=folder,
         place=tree.place,
-        title=values["show"],
+        title=values.get("show", ""),
         canvas=values.get("canvas", (1920, 1080)),
-        languages=values.get("languages", (Name("en", tree.place),)),
+        languages=values.get("languages") or (Name("en", tree.place),),
         unreviewed=values.get("unreviewed", ()),
         inputs=values.get("inputs", ()),
-        start=values["start"],
+        start=values.get("start", scenes[0].name),
         idle=values.get("idle"),
         scenes=scenes,
+        scenes_lack=scenes_lack,
     )
 
 
+def _unnamed(tree: Tree, read: int) -> bool:
+    """Whether scenes stand in `show.yaml` that could not be read."""
+    written = tree.get("scenes") if isinstance(tree, Mapping) else None
+    return len(written.items) > read if isinstance(written, Sequence) else False
+
+
 def _found(path: Path, folder: Path, file: Path, problems: Problems) -> bool:
+    """Whether there is a show to be read; if not, the reason is added to the problems."""
     here = Place(str(path))
-    if not path.exists():
-        shows = sorted(p.parent.name for p in folder.parent.glob("*/show.yaml"))
-        hint = f"shows in {folder.parent}: {', '.join(shows)}" if shows else ""
-        problems.error(here, "missing-show", "there is no such show", hint)
-    elif not folder.is_dir():
-        problems.error(
-            here, "not-a-show", "a show is a folder with a show.yaml; this is a file", ""
-        )
-    elif not file.exists():
-        problems.error(
-            here,
-            "missing-show",
-            "this folder has no show.yaml, so it is not a show",
-            "'exhibit new NAME' makes one that runs at once",
-        )
-    else:
-        return True
+    try:
+        if not path.exists():
+            hint = _shows_near(folder)
+            problems.error(here, "missing-show", "there is no such show", hint)
+        elif not folder.is_dir():
+            message = "this is a file, and a show is a folder with a show.yaml in it"
+            hint = "give the name of the folder"
+            problems.error(here, "not-a-show", message, hint)
+        elif not file.exists():
+            message = "this folder has no show.yaml, so it is not a show"
+            misnamed = next((folder / n for n in _MISNAMED if (folder / n).exists()), None)
+            hint = f"rename {misnamed.name} to show.yaml" if misnamed else _shows_in(folder)
+            problems.error(here, "missing-show", message, hint)
+        else:
+            return True
+    except (OSError, ValueError) as error:  # a folder that may not be entered, a name too long
+        reason = getattr(error, "strerror", None) or "this is no name of a folder"
+        problems.error(here, "unreadable", f"the show cannot be read: {reason}")
     return False
 
 
-def _scene_files(folder: Path, problems: Problems) -> list[SceneSpec]:
-    scenes = []
+def _shows_near(folder: Path) -> str:
+    """The show that was probably meant, among the neighbours of a folder that is not there."""
+    if not folder.parent.is_dir():
+        return f"the folder {folder.parent} does not exist either"
+    shows = sorted(file.parent.name for file in folder.parent.glob("*/show.yaml"))
+    return suggest(folder.name, shows) or _NEW
+
+
+def _shows_in(folder: Path) -> str:
+    shows = sorted(file.parent.name for file in folder.glob("*/show.yaml"))
+    return f"shows in it: {', '.join(shows[:10])}" if shows else _NEW
+
+
+_MISNAMED = ("show.yml", "show.yaml.txt", "Show.yaml", "show.txt")
+_NEW = "'exhibit new NAME' makes a show that runs at once"
+
+
+def _scene_files(folder: Path, problems: Problems) -> tuple[list[SceneSpec], bool]:
+    """The scenes in files of their own, and whether one of the files could not be read."""
+    scenes: list[SceneSpec] = []
+    lacking = False
     for file in sorted(folder.glob("*.yaml")):
         if file.name == "show.yaml":
             continue
@@ -102,6 +138,15 @@ def _scene_files(folder: Path, problems: Problems) -> list[SceneSpec]:
         if isinstance(tree, Mapping) and tree.get("venue") is not None:
             continue  # a venue kept beside its show
         scene = None if tree is None else read_scene(tree, problems)
-        if scene is not None:
+        if scene is None:
+            lacking = True
+        else:
             scenes.append(scene)
-    return scenes
+    for file in sorted(folder.glob("*.yml")):
+        problems.warning(
+            Place(str(file)),
+            "ending",
+            "this file is not read: those of a show end in .yaml",
+            f"rename it to {file.stem}.yaml",
+        )
+    return scenes, lacking

@@ -3,45 +3,90 @@
 Inputs stay as they are within an instant, so for given values each scene has one first way out
 that is true at once, or none. A circle among those is a loop. The values that matter are those
 around the numbers that conditions compare with, so a handful of each input covers all.
+
+Nearly every way out of a real show waits for something, and cannot be true at once. What is left
+falls into a few groups of scenes that could lead round, and each is tried by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise, product
 
-from exhibit.show.conditions import Compare, Condition, Held
-from exhibit.show.program import Show
+from exhibit.show.conditions import Both, Compare, Condition, Either, Held, Quiet, TimeInScene
+from exhibit.show.program import Go, Show
 
-_MOST = 2000  # combinations of values: some 50 ms for a show of twenty scenes
-
-
-def instant_loops(show: Show) -> list[tuple[int, str]]:
-    """The first way out of each circle, as (index among its scene's ways, scene's name)."""
-    found: dict[frozenset[int], tuple[int, str]] = {}
-    for view in islice(_views(show), _MOST):
-        ways = [_first_way(show, scene, view) for scene in range(len(show.scenes))]
-        for circle in _circles(
-            [-1 if w is None else show.scenes[i].gos[w].to for i, w in enumerate(ways)]
-        ):
-            scene = circle[0]
-            found.setdefault(frozenset(circle), (ways[scene] or 0, show.scenes[scene].name))
-    return list(found.values())
+_MOST = 5_000  # combinations of values for one group of scenes: some 50 ms
 
 
-def _first_way(show: Show, scene: int, view: _Instant) -> int | None:
-    for i, go in enumerate(show.scenes[scene].gos):
-        if _true_at_once(go.when, view):
+def instant_loops(show: Show) -> list[tuple[int, int]]:
+    """The first way out of each circle, as (scene, index among its ways)."""
+    hits = frozenset(i for i, item in enumerate(show.inputs) if item.kind == "hit")
+    ways = [
+        {i: go for i, go in enumerate(scene.gos) if not _waits(go.when, hits)}
+        for scene in show.scenes
+    ]
+    found: dict[frozenset[int], tuple[int, int]] = {}
+    for group in _groups([{go.to for go in each.values()} for each in ways]):
+        inside = {scene: ways[scene] for scene in group}
+        for view in islice(_views(show, inside, hits), _MOST):
+            taken = {scene: _first_way(inside[scene], view) for scene in group}
+            for circle in _circles({s: ways[s][w].to for s, w in taken.items() if w is not None}):
+                found.setdefault(frozenset(circle), (circle[0], taken[circle[0]] or 0))
+    return sorted(found.values())
+
+
+def _waits(condition: Condition, hits: frozenset[int]) -> bool:
+    """Whether it can never be true in the instant in which its scene begins."""
+    match condition:
+        case Held(inner, seconds):
+            waits = seconds > 0.0 or _waits(inner, hits)
+        case TimeInScene(at_least, seconds):
+            waits = at_least and seconds > 0.0
+        case Quiet(seconds, over_scenes):
+            waits = seconds > 0.0 and not over_scenes
+        case Compare(number) if number in hits:
+            waits = not condition.true(_Instant({}, hits, 0, None))
+        case Either(left, right):  # before Both, which it is a kind of
+            waits = _waits(left, hits) and _waits(right, hits)
+        case Both(left, right):
+            waits = _waits(left, hits) or _waits(right, hits)
+        case _:
+            waits = False
+    return waits
+
+
+def _groups(next_of: Sequence[set[int]]) -> Iterator[set[int]]:
+    """The scenes that could lead round to themselves, those of one circle together."""
+    reached = [_reached(next_of, scene) for scene in range(len(next_of))]
+    done: set[int] = set()
+    for scene, others in enumerate(reached):
+        if scene in others and scene not in done:
+            group = {other for other in others if scene in reached[other]}
+            done |= group
+            yield group
+
+
+def _reached(next_of: Sequence[set[int]], start: int) -> set[int]:
+    reached: set[int] = set()
+    waiting = list(next_of[start])
+    while waiting:
+        scene = waiting.pop()
+        if scene not in reached:
+            reached.add(scene)
+            waiting.extend(next_of[scene])
+    return reached
+
+
+def _first_way(gos: Mapping[int, Go], view: _Instant) -> int | None:
+    """The index of the first way out that is true in the instant in which its scene begins."""
+    for i, go in gos.items():
+        view.held.clear()
+        _hold(go.when, view)
+        if go.when.true(view):
             return i
     return None
-
-
-def _true_at_once(condition: Condition, view: _Instant) -> bool:
-    """Whether it is true in the instant in which its scene is entered."""
-    view.held.clear()
-    _hold(condition, view)
-    return condition.true(view)
 
 
 def _hold(condition: Condition, view: _Instant) -> None:
@@ -51,12 +96,12 @@ def _hold(condition: Condition, view: _Instant) -> None:
         view.held[condition.timer] = 0.0 if condition.inner.true(view) else None
 
 
-def _circles(next_of: list[int]) -> Iterator[list[int]]:
+def _circles(next_of: Mapping[int, int]) -> Iterator[list[int]]:
     done: set[int] = set()
-    for start in range(len(next_of)):
+    for start in next_of:
         path: list[int] = []
         at = start
-        while at >= 0 and at not in done:
+        while at in next_of and at not in done:
             done.add(at)
             path.append(at)
             at = next_of[at]
@@ -66,7 +111,7 @@ def _circles(next_of: list[int]) -> Iterator[list[int]]:
 
 @dataclass
 class _Instant:
-    """A `conditions.View` of a scene that was entered this very instant, at 0 s."""
+    """A `conditions.View` of a scene that begins this very instant, at 0 s."""
 
     values: Mapping[int, float]
     hits: frozenset[int]
@@ -83,31 +128,45 @@ class _Instant:
         return self.held.get(timer)
 
 
-def _views(show: Show) -> Iterator[_Instant]:
-    hits = frozenset(i for i, item in enumerate(show.inputs) if item.kind == "hit")
-    numbers: dict[int, set[float]] = {}
-    for scene in show.scenes:
-        for go in scene.gos:
-            for compare in _compares(go.when):
-                numbers.setdefault(compare.input, set()).add(compare.number)
-    inputs = [i for i in numbers if i not in hits]
-    around = [_around(numbers[i], show.inputs[i].low, show.inputs[i].high) for i in inputs]
-    languages = range(len(show.languages))
+def _views(
+    show: Show, ways: Mapping[int, Mapping[int, Go]], hits: frozenset[int]
+) -> Iterator[_Instant]:
+    """The instants among which these ways out can tell: values, languages, quiet."""
+    from exhibit.show.signals import at_rest  # noqa: PLC0415  # loads numpy; few shows come here
+
+    conditions = [go.when for gos in ways.values() for go in gos.values()]
+    inputs, around = _values(show, conditions, hits)
+    returns = {c.seconds for whole in conditions for c in _parts(whole) if isinstance(c, Quiet)}
     for values in product(*around):
         known = dict(zip(inputs, values, strict=True))
-        for language, quiet_since in product(languages, (None, -1e9)):
-            yield _Instant(known, hits, language, quiet_since)
+        nobody = all(at_rest(show.inputs[i], value) for i, value in known.items())
+        # The idle return comes true at one moment only: when it has been quiet for just so long.
+        quiet = (None, *(-after_s for after_s in sorted(returns))) if nobody else (None,)
+        for language, since in product(range(len(show.languages)), quiet):
+            yield _Instant(known, hits, language, since)
 
 
-def _compares(condition: Condition) -> Iterator[Compare]:
-    if isinstance(condition, Compare):
-        yield condition
+def _values(
+    show: Show, conditions: Sequence[Condition], hits: frozenset[int]
+) -> tuple[list[int], list[list[float]]]:
+    """The inputs that are compared with something, and the values to try of each."""
+    numbers: dict[int, set[float]] = {}
+    for condition in conditions:
+        for part in _parts(condition):
+            if isinstance(part, Compare) and part.input not in hits:
+                item = show.inputs[part.input]
+                ends = {item.low, item.high, item.rest}
+                numbers.setdefault(part.input, ends).add(part.number)
+    return list(numbers), [_around(each) for each in numbers.values()]
+
+
+def _parts(condition: Condition) -> Iterator[Condition]:
+    yield condition
     for part in condition.parts():
-        yield from _compares(part)
+        yield from _parts(part)
 
 
-def _around(numbers: set[float], low: float, high: float) -> list[float]:
-    """The numbers themselves, and a value between each two and at both ends."""
-    edges = sorted({low, high, *numbers})
-    middles = [(a + b) / 2 for a, b in pairwise(edges)]
-    return sorted({*edges, *middles})
+def _around(numbers: set[float]) -> list[float]:
+    """The numbers themselves, and a value between each two."""
+    edges = sorted(numbers)
+    return sorted({*edges, *((a + b) / 2 for a, b in pairwise(edges))})

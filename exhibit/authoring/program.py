@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from exhibit.authoring.parse import within
+from exhibit.authoring.readers import refuse
 from exhibit.authoring.specs import FollowSpec, GoSpec, InputSpec, NodeSpec, SceneSpec, ShowSpec
-from exhibit.core.problems import Problems
-from exhibit.show.conditions import (
-    Condition,
-    ConditionError,
-    Quiet,
-    TimeInScene,
-    Word,
-    parse_condition,
-    timers,
-)
+from exhibit.core.problems import Place, Problems
+from exhibit.show.conditions import Condition, Quiet, TimeInScene, timers
 from exhibit.show.program import Follower, Go, Input, Scene, Show
+from exhibit.show.wording import ConditionError, Word, parse_condition
 
 
 def program(
@@ -26,17 +20,30 @@ def program(
 
     A way out that cannot be understood, or leads nowhere, becomes a problem and is left out.
     """
+    return placed_program(spec, problems, addresses, seed)[0]
+
+
+# Where each way out of each scene is written: `places[scene][go]`.
+Places = tuple[tuple[Place, ...], ...]
+
+
+def placed_program(
+    spec: ShowSpec, problems: Problems, addresses: Mapping[str, str] | None = None, seed: int = 0
+) -> tuple[Show, Places]:
+    """As `program`, with the places of the ways out: those that are left out have none."""
     wires = addresses or {}
-    return Show(
+    scenes = _Scenes(spec, problems).compiled()
+    show = Show(
         title=spec.title,
         canvas=spec.canvas,
         languages=tuple(language.text for language in spec.languages),
         inputs=tuple(_input(item, wires) for item in spec.inputs),
         followers=tuple(dict.fromkeys(_followers(spec))),
-        scenes=_Scenes(spec, problems).compiled(),
+        scenes=tuple(scene for scene, _ in scenes),
         start=_number_of(spec, spec.start.text) or 0,
         seed=seed,
     )
+    return show, tuple(places for _, places in scenes)
 
 
 def _input(item: InputSpec, addresses: Mapping[str, str]) -> Input:
@@ -88,11 +95,12 @@ class _Scenes:
             for i, item in enumerate(spec.inputs)
         }
 
-    def compiled(self) -> tuple[Scene, ...]:
-        return tuple(self._scene(scene) for scene in self._spec.scenes)
+    def compiled(self) -> list[tuple[Scene, tuple[Place, ...]]]:
+        return [self._scene(scene) for scene in self._spec.scenes]
 
-    def _scene(self, spec: SceneSpec) -> Scene:
+    def _scene(self, spec: SceneSpec) -> tuple[Scene, tuple[Place, ...]]:
         gos: list[Go] = []
+        places: list[Place] = []
         clocks = 0
         for written in spec.gos:
             to = _number_of(self._spec, written.to.text)
@@ -101,8 +109,11 @@ class _Scenes:
                 continue
             clocks += len(list(timers(when)))
             gos.append(Go(when, to, written.fade_s))
-        gos.extend(self._idle(spec))
-        return Scene(spec.name.text, tuple(gos), clocks)
+            places.append(written.place)
+        for go, place in self._idle(spec):
+            gos.append(go)
+            places.append(place)
+        return Scene(spec.name.text, tuple(gos), clocks), tuple(places)
 
     def _condition(self, go: GoSpec, first_timer: int) -> Condition | None:
         if go.after_s is not None:
@@ -111,15 +122,14 @@ class _Scenes:
         try:
             return parse_condition(go.when.text, self._names, self._languages, first_timer)
         except ConditionError as error:
-            place = within(go.when, error.offset)
-            self._problems.error(place, "condition", str(error), error.hint)
+            refuse(error, within(go.when, error.offset), self._problems, "condition")
             return None
 
-    def _idle(self, spec: SceneSpec) -> Iterator[Go]:
+    def _idle(self, spec: SceneSpec) -> Iterator[tuple[Go, Place]]:
         """The idle return is one more way out of every scene but the one it leads to."""
         idle = self._spec.idle
         if idle is None or idle.to.text == spec.name.text:
             return
         to = _number_of(self._spec, idle.to.text)
         if to is not None:
-            yield Go(Quiet(idle.after_s, over_scenes=True), to, idle.fade_s)
+            yield Go(Quiet(idle.after_s, over_scenes=True), to, idle.fade_s), idle.place

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from exhibit.authoring.meant import meant, suggest
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.parse import Sequence as Items
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import Colour, Name
 from exhibit.core import units
-from exhibit.core.problems import Place, Problems, nearest
+from exhibit.core.problems import Place, Problems
 from exhibit.core.units import Length, UnitError
 
 T = TypeVar("T")
@@ -31,66 +32,6 @@ class Key:
     about: str
     example: str = ""
     required: bool = False
-
-
-# Words that people try first, from other tools and other spellings.
-_MEANT = {
-    "color": "colour",
-    "alpha": "opacity",
-    "transparency": "opacity",
-    "position": "at",
-    "pos": "at",
-    "rotate": "turn",
-    "rotation": "turn",
-    "angle": "turn",
-    "picture": "image",
-    "img": "image",
-    "audio": "sound",
-    "volume": "level",
-    "duration": "over",
-    "easing": "ease",
-    "children": "nodes",
-    "goto": "to",
-    "transition": "with",
-    "bg": "background",
-    "title": "show",
-    "center": "centre",
-    "font_size": "size",
-    "delay": "at",
-    "if": "when",
-    "oval": "ellipse",
-    "circle": "ellipse",
-    "square": "rectangle",
-    "rect": "rectangle",
-    "button": "hit",
-    "slider": "level",
-    "proximity": "distance",
-    "fade-in": "show",
-    "fade-out": "hide",
-}
-
-
-_MOST_WORDS = 16  # in a hint: a folder can hold a thousand pictures
-_LONGEST_WORD = 80  # characters; what is longer is like no word, and slow to compare
-
-
-def suggest(word: str, known: Iterable[str]) -> str:
-    """The hint for an unknown word: what was probably meant, or all that is known here."""
-    words = list(known)
-    if near := _near(word, words):
-        return near
-    if not words:
-        return ""
-    more = f" and {len(words) - _MOST_WORDS} more" if len(words) > _MOST_WORDS else ""
-    return f"known here: {', '.join(words[:_MOST_WORDS])}{more}"
-
-
-def _near(word: str, known: Sequence[str]) -> str:
-    """The meaning of a word elsewhere, or the nearest spelling, or ""."""
-    meant = _MEANT.get(word.casefold(), "")
-    if meant not in known:
-        meant = nearest(word, known) if len(word) <= _LONGEST_WORD else ""
-    return f"did you mean '{meant}'?" if meant else ""
 
 
 def read_keys(
@@ -109,25 +50,42 @@ def read_keys(
         )
         return None
     known = {key.name: key for key in keys}
+    written = set(tree.keys())
     values: dict[str, Any] = {}
-    for name, value in tree.entries:
+    for i, (name, value) in enumerate(tree.entries):
         key = known.get(name.text)
         if key is None:
-            problems.error(
-                name.place,
-                "unknown-key",
-                f"{what} has no '{short(name.text)}'",
-                suggest(name.text, known),
-            )
-            continue
+            _unknown_key(tree, i, known, what, problems)
+            # What was probably meant is read all the same: what needs it is not wrong too.
+            key = known.get(meant(name.text, known.keys() - written))
+            if key is None:
+                continue
+            written.add(key.name)
         read = key.read(value, problems)
         if read is not None:
             values[key.name] = read
-    written = {name.text for name, _ in tree.entries}
     for key in keys:
         if key.required and key.name not in written:
             problems.error(tree.place, "missing-key", f"{what} needs '{key.name}'", _example([key]))
     return values
+
+
+def _unknown_key(
+    tree: Mapping, number: int, known: Iterable[str], what: str, problems: Problems
+) -> None:
+    name, value = tree.entries[number]
+    if name.text[:1].isdigit() and isinstance(value, Scalar) and not value.text and number:
+        before = tree.entries[number - 1][1]
+        whole = before.text if isinstance(before, Scalar) else "0"
+        problems.error(
+            name.place,
+            "decimal-comma",
+            f"a comma divides the number before '{short(name.text)}' in two",
+            f"write it with a point: {short(whole)}.{short(name.text)}",
+        )
+    else:
+        message = f"{what} has no '{short(name.text)}'"
+        problems.error(name.place, "unknown-key", message, suggest(name.text, known))
 
 
 def _example(keys: Sequence[Key]) -> str:
@@ -228,7 +186,7 @@ def length_from(low: float, what: str) -> Reader[Length]:
         found = _any_length(tree, problems)
         if found is None or low <= found.value <= _FARTHEST:
             return found
-        bound = f"less than {_FARTHEST:g}" if found.value > low else f"at least {low:g}"
+        bound = f"at most {_FARTHEST:,.0f}" if found.value > low else f"at least {low:g}"
         problems.error(
             tree.place, "range", f"{what} is {bound}, this is {found.value:g}{found.unit}"
         )
@@ -266,7 +224,7 @@ def one_of(words: Sequence[str]) -> Reader[str]:
             found.place,
             "value",
             f"expected one of {', '.join(words)}, found '{short(found.text)}'",
-            _near(found.text, words),
+            f"did you mean '{word}'?" if (word := meant(found.text, words)) else "",
         )
         return None
 
@@ -294,7 +252,7 @@ def several(read: Reader[T], *, at_least: int = 0) -> Reader[tuple[T, ...]]:
         items = tree.items if isinstance(tree, Items) else (tree,)
         values = [value for item in items if (value := read(item, problems)) is not None]
         if len(items) < at_least:
-            problems.error(tree.place, "shape", "expected at least one name here")
+            problems.error(tree.place, "shape", "expected at least one here, found none")
         return tuple(values)
 
     return read_all

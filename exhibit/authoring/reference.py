@@ -25,9 +25,7 @@ def reference() -> str:
             INPUT_KEYS,
         ),
         *_section("The idle return", "Under `idle`.", IDLE_KEYS),
-        *_section(
-            "A scene", "Under `scenes` in `show.yaml`, or in a file of its own.", SCENE_KEYS
-        ),
+        *_section("A scene", "Under `scenes` in `show.yaml`, or in a file of its own.", SCENE_KEYS),
     ]
     for kind in KINDS.values():
         parts += _section(f"{kind.word.capitalize()}", f"{kind.about}.".capitalize(), kind.keys)

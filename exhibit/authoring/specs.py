@@ -75,7 +75,11 @@ Live = float | Length | FollowSpec | WaveSpec  # what a property can be
 
 @dataclass(frozen=True, slots=True)
 class NodeSpec:
-    """A node of any kind; what a kind does not have keeps its default."""
+    """A node of any kind; what a kind does not have keeps its default.
+
+    One that is not `whole` could not be read: it only stands for its name, so that a timeline that
+    uses it is not called wrong too.
+    """
 
     kind: str
     place: Place
@@ -96,6 +100,7 @@ class NodeSpec:
     start_s: float = 0.0
     on: Name | None = None
     nodes: tuple[NodeSpec, ...] = ()
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,3 +170,4 @@ class ShowSpec:
     start: Name
     idle: IdleSpec | None
     scenes: tuple[SceneSpec, ...]
+    scenes_lack: bool = False  # a file that may hold another scene could not be read

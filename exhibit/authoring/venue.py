@@ -13,10 +13,11 @@ from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from exhibit.authoring.meant import suggest
 from exhibit.authoring.parse import Mapping, Scalar, Tree, read_file
 from exhibit.authoring.readers import Key, kind_of, name, read_keys, scalar, text, whole, yes_or_no
 from exhibit.authoring.specs import Name, ShowSpec
-from exhibit.core.problems import Problems, did_you_mean
+from exhibit.core.problems import Problems
 
 HERE = "127.0.0.1"  # this machine only: a network is let in when somebody says so
 PORT = 9000
@@ -68,7 +69,7 @@ def check_venue(venue: Venue, spec: ShowSpec, problems: Problems) -> None:
                 wired.place,
                 "unknown-input",
                 f"the show has no input '{wired.text}'",
-                did_you_mean(wired.text, known),
+                suggest(wired.text, known),
             )
         address = venue.wires[wired.text]
         if address.text in taken:
@@ -84,7 +85,7 @@ def check_venue(venue: Venue, spec: ShowSpec, problems: Problems) -> None:
             venue.language.place,
             "unknown-language",
             f"the show does not speak '{venue.language.text}'",
-            did_you_mean(venue.language.text, spoken),
+            suggest(venue.language.text, spoken),
         )
 
 

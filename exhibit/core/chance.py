@@ -27,7 +27,7 @@ def key(seed: int, name: str) -> int:
 def stream(seed: int, name: str, index: ArrayLike) -> NDArray[np.float64]:
     """Uniform numbers in [0, 1) for the given indices (any shape of integers)."""
     with np.errstate(over="ignore"):  # wrapping around is what the mixer is made of
-        z = np.asarray(index, np.uint64) * _GOLDEN + np.uint64(key(seed, name))
+        z = np.asarray(index, np.int64).astype(np.uint64) * _GOLDEN + np.uint64(key(seed, name))
         z = (z ^ (z >> np.uint64(30))) * _MIX_1
         z = (z ^ (z >> np.uint64(27))) * _MIX_2
         z ^= z >> np.uint64(31)

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from exhibit.core.words import EASINGS
 
-# 2,048 steps: between two samples the steepest curve here (elastic) is off by less than 1e-4,
-# a hundredth of a step of an 8-bit opacity.
+# 2,048 steps: between two samples no smooth curve is off by more than 1e-4, a fortieth of a step
+# of an 8-bit opacity; the bounce is, where it touches the floor, by 1e-3.
 STEPS = 2048
 
 Floats = NDArray[np.float64]
@@ -45,7 +45,7 @@ def _back(k: Floats) -> Floats:
 
 
 def _elastic(k: Floats) -> Floats:
-    """Three and a half swings, each 2**-2.5 of the one before."""
+    """Three and a half swings; each time it misses by less than a third of the last time."""
     return 1.0 - 2.0 ** (-10 * k) * np.cos(2 * np.pi * k * 3.5) * (1 - k)
 
 
@@ -111,8 +111,9 @@ class Easer:
     def ease(self, easing_offset: NDArray[np.intp], k: Floats) -> Floats:
         """`k` (n,) in 0..1 becomes the eased progress, in place; returns `k`."""
         np.multiply(k, STEPS, out=self._position)
-        np.copyto(self._index, self._position, casting="unsafe")
-        self._position -= self._index
+        np.floor(self._position, out=self._left)
+        np.copyto(self._index, self._left, casting="unsafe")
+        self._position -= self._left
         self._index += easing_offset
         np.take(_FLAT, self._index, out=self._left, mode="clip")
         self._index += 1

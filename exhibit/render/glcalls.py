@@ -1,8 +1,8 @@
 """The few OpenGL calls that are used, under the names of what they do here.
 
-Every call exists in OpenGL 3.3 core and in OpenGL ES 3.0: PyOpenGL's `GL` module serves both kinds
-of context (its GLES3 module cannot be imported beside it). Calls with pixels or pointers are the
-raw ones: the friendly ones first set pixel modes that OpenGL ES does not know.
+Every call exists in OpenGL 3.3 core and in OpenGL ES 3.0: PyOpenGL's desktop calls serve both kinds
+of context (its GLES3 module cannot be imported beside it). All are its raw ones, as C has them: the
+friendly ones take 90 ms longer to load, and set pixel modes that OpenGL ES does not know.
 
 Sizes are (width, height) in pixels; pictures are (height, width, channels) uint8 with row 0 at the
 top.
@@ -14,9 +14,10 @@ turns it into a sentence.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from types import SimpleNamespace
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,9 +25,29 @@ from numpy.typing import NDArray
 import exhibit.render  # noqa: F401  # decides what PyOpenGL loads, before the next import
 
 missing = ""
+GL: Any = None
 try:
-    from OpenGL import GL
-    from OpenGL.raw.GL.VERSION import GL_1_1, GL_1_2, GL_1_5, GL_2_0
+    from OpenGL.raw.GL.VERSION import (
+        GL_1_0,
+        GL_1_1,
+        GL_1_2,
+        GL_1_3,
+        GL_1_5,
+        GL_2_0,
+        GL_3_0,
+        GL_3_1,
+        GL_3_3,
+    )
+
+    _VERSIONS = (GL_1_0, GL_1_1, GL_1_2, GL_1_3, GL_1_5, GL_2_0, GL_3_0, GL_3_1, GL_3_3)
+    GL = SimpleNamespace(
+        **{
+            name: found
+            for version in _VERSIONS
+            for name, found in vars(version).items()
+            if name.startswith(("gl", "GL_"))
+        }
+    )
 except (ImportError, AttributeError, OSError, TypeError) as error:
     # PyOpenGL answers a missing library with each of these, depending on the system.
     missing = str(error) or type(error).__name__
@@ -57,15 +78,16 @@ class Limits:
 
 def limits() -> Limits:
     return Limits(
-        side=int(GL.glGetIntegerv(GL.GL_MAX_TEXTURE_SIZE)),
-        layers=int(GL.glGetIntegerv(GL.GL_MAX_ARRAY_TEXTURE_LAYERS)),
+        side=_integer(GL.GL_MAX_TEXTURE_SIZE),
+        layers=_integer(GL.GL_MAX_ARRAY_TEXTURE_LAYERS),
     )
 
 
 def describe() -> str:
     """Version and renderer, as the driver names them."""
     version, renderer = (
-        _text(GL.glGetString(name) or b"?") for name in (GL.GL_VERSION, GL.GL_RENDERER)
+        ctypes.string_at(GL.glGetString(name) or b"?").decode(errors="replace")
+        for name in (GL.GL_VERSION, GL.GL_RENDERER)
     )
     return f"OpenGL {version.removeprefix('OpenGL ')}, {renderer}"
 
@@ -78,23 +100,44 @@ def take_error() -> Error:
     return ", ".join(dict.fromkeys(found))
 
 
+def _integer(name: int) -> int:
+    value = ctypes.c_int()
+    GL.glGetIntegerv(name, ctypes.byref(value))
+    return value.value
+
+
+def _new(make: Callable[[int, Any], None]) -> int:
+    """The number of one new object, from the call that makes as many as asked."""
+    number = ctypes.c_uint()
+    make(1, ctypes.byref(number))
+    return number.value
+
+
+def _free(free: Callable[[int, Any], None], numbers: Sequence[int]) -> None:
+    free(len(numbers), (ctypes.c_uint * len(numbers))(*numbers))
+
+
 # --- textures -----------------------------------------------------------------------------------
 
 
-def new_texture_array(size: Size, channels: int, layers: int, smallest_level: int) -> int:
-    """An empty array of `layers` pictures: RGBA8 for 4 channels, R8 for 1; mipmaps to a level."""
-    texture = int(GL.glGenTextures(1))
+def new_texture_array(sizes: Sequence[Size], channels: int, layers: int) -> int:
+    """An empty array of `layers` pictures with the sizes of its mipmaps, the pictures' own first.
+
+    RGBA8 for 4 channels, R8 for 1.
+    """
+    texture = _new(GL.glGenTextures)
     inner, outer = _formats(channels)
     GL.glBindTexture(GL.GL_TEXTURE_2D_ARRAY, texture)
-    GL_1_2.glTexImage3D(
-        GL.GL_TEXTURE_2D_ARRAY, 0, inner, *size, layers, 0, outer, GL.GL_UNSIGNED_BYTE, None
-    )
+    for level, size in enumerate(sizes):
+        GL.glTexImage3D(
+            GL.GL_TEXTURE_2D_ARRAY, level, inner, *size, layers, 0, outer, GL.GL_UNSIGNED_BYTE, None
+        )
     for name, value in (
         (GL.GL_TEXTURE_MIN_FILTER, GL.GL_LINEAR_MIPMAP_LINEAR),
         (GL.GL_TEXTURE_MAG_FILTER, GL.GL_LINEAR),
         (GL.GL_TEXTURE_WRAP_S, GL.GL_CLAMP_TO_EDGE),
         (GL.GL_TEXTURE_WRAP_T, GL.GL_CLAMP_TO_EDGE),
-        (GL.GL_TEXTURE_MAX_LEVEL, smallest_level),
+        (GL.GL_TEXTURE_MAX_LEVEL, len(sizes) - 1),
     ):
         GL.glTexParameteri(GL.GL_TEXTURE_2D_ARRAY, name, value)
     return texture
@@ -107,7 +150,7 @@ def fill_layer(texture: int, layer: int, picture: Picture) -> None:
     pixels = np.ascontiguousarray(picture)
     GL.glBindTexture(GL.GL_TEXTURE_2D_ARRAY, texture)
     GL.glPixelStorei(GL.GL_UNPACK_ALIGNMENT, 1)  # rows of glyphs are not a multiple of 4 bytes
-    GL_1_2.glTexSubImage3D(
+    GL.glTexSubImage3D(
         GL.GL_TEXTURE_2D_ARRAY, 0, 0, 0, layer, width, height, 1,
         _formats(channels)[1], GL.GL_UNSIGNED_BYTE, ctypes.c_void_p(pixels.ctypes.data),
     )  # fmt: skip
@@ -122,9 +165,14 @@ def use_texture_array(texture: int) -> None:
     GL.glBindTexture(GL.GL_TEXTURE_2D_ARRAY, texture)
 
 
+def read_levels(first: int, last: int) -> None:
+    """Which mipmaps of the texture array in use may be read."""
+    GL.glTexParameteri(GL.GL_TEXTURE_2D_ARRAY, GL.GL_TEXTURE_BASE_LEVEL, first)
+    GL.glTexParameteri(GL.GL_TEXTURE_2D_ARRAY, GL.GL_TEXTURE_MAX_LEVEL, last)
+
+
 def free_textures(textures: Sequence[int]) -> None:
-    if textures:
-        GL.glDeleteTextures(len(textures), np.array(textures, np.uint32))
+    _free(GL.glDeleteTextures, textures)
 
 
 def _formats(channels: int) -> tuple[int, int]:
@@ -135,11 +183,11 @@ def _formats(channels: int) -> tuple[int, int]:
 
 
 def new_buffer() -> int:
-    return int(GL.glGenBuffers(1))
+    return _new(GL.glGenBuffers)
 
 
 def new_vertex_array() -> int:
-    return int(GL.glGenVertexArrays(1))
+    return _new(GL.glGenVertexArrays)
 
 
 def use_vertex_array(vertex_array: int) -> None:
@@ -149,12 +197,12 @@ def use_vertex_array(vertex_array: int) -> None:
 def forget_contents(buffer: int, size: int) -> None:
     """Room for `size` new bytes. The driver keeps the old ones while a draw still reads them."""
     GL.glBindBuffer(GL.GL_ARRAY_BUFFER, buffer)
-    GL_1_5.glBufferData(GL.GL_ARRAY_BUFFER, size, None, GL.GL_STREAM_DRAW)
+    GL.glBufferData(GL.GL_ARRAY_BUFFER, size, None, GL.GL_STREAM_DRAW)
 
 
 def copy_in(offset: int, size: int, address: int) -> None:
     """Copies `size` bytes from an address of this process into the buffer in use."""
-    GL_1_5.glBufferSubData(GL.GL_ARRAY_BUFFER, offset, size, ctypes.c_void_p(address))
+    GL.glBufferSubData(GL.GL_ARRAY_BUFFER, offset, size, ctypes.c_void_p(address))
 
 
 def read_per_instance(location: int) -> None:
@@ -164,9 +212,7 @@ def read_per_instance(location: int) -> None:
 
 def point_at(location: int, floats: int, stride: int, offset: int) -> None:
     """Where in the buffer in use the first instance finds this input."""
-    GL_2_0.glVertexAttribPointer(
-        location, floats, GL.GL_FLOAT, False, stride, ctypes.c_void_p(offset)
-    )
+    GL.glVertexAttribPointer(location, floats, GL.GL_FLOAT, False, stride, ctypes.c_void_p(offset))
 
 
 def draw_quads(count: int) -> None:
@@ -175,8 +221,8 @@ def draw_quads(count: int) -> None:
 
 
 def free_buffers(buffers: Sequence[int], vertex_arrays: Sequence[int]) -> None:
-    GL.glDeleteBuffers(len(buffers), np.array(buffers, np.uint32))
-    GL.glDeleteVertexArrays(len(vertex_arrays), np.array(vertex_arrays, np.uint32))
+    _free(GL.glDeleteBuffers, buffers)
+    _free(GL.glDeleteVertexArrays, vertex_arrays)
 
 
 # --- programs -----------------------------------------------------------------------------------
@@ -187,10 +233,11 @@ def compile_shader(kind: Literal["vert", "frag"], source: str) -> tuple[int, Err
     shader = int(
         GL.glCreateShader(GL.GL_VERTEX_SHADER if kind == "vert" else GL.GL_FRAGMENT_SHADER)
     )
-    GL.glShaderSource(shader, source)
+    text = ctypes.cast(ctypes.c_char_p(source.encode()), ctypes.POINTER(ctypes.c_char))
+    GL.glShaderSource(shader, 1, ctypes.pointer(text), None)
     GL.glCompileShader(shader)
-    good = GL.glGetShaderiv(shader, GL.GL_COMPILE_STATUS)
-    return shader, "" if good else _text(GL.glGetShaderInfoLog(shader))
+    asked = (shader, GL.glGetShaderiv, GL.glGetShaderInfoLog)
+    return shader, _complaint(GL.GL_COMPILE_STATUS, *asked)
 
 
 def link_program(shaders: Sequence[int], inputs: Sequence[str]) -> tuple[int, Error]:
@@ -199,13 +246,13 @@ def link_program(shaders: Sequence[int], inputs: Sequence[str]) -> tuple[int, Er
     for shader in shaders:
         GL.glAttachShader(program, shader)
     for location, name in enumerate(inputs):
-        GL.glBindAttribLocation(program, location, name)
+        GL.glBindAttribLocation(program, location, name.encode())
     GL.glLinkProgram(program)
     for shader in shaders:
         GL.glDetachShader(program, shader)
         GL.glDeleteShader(shader)
-    good = GL.glGetProgramiv(program, GL.GL_LINK_STATUS)
-    return program, "" if good else _text(GL.glGetProgramInfoLog(program))
+    asked = (program, GL.glGetProgramiv, GL.glGetProgramInfoLog)
+    return program, _complaint(GL.GL_LINK_STATUS, *asked)
 
 
 def free_shader(shader: int) -> None:
@@ -214,7 +261,7 @@ def free_shader(shader: int) -> None:
 
 def uniform(program: int, name: str) -> int:
     """Where a uniform lies, or -1: setting that does nothing."""
-    return int(GL.glGetUniformLocation(program, name))
+    return int(GL.glGetUniformLocation(program, name.encode()))
 
 
 def use_program(program: int) -> None:
@@ -232,8 +279,16 @@ def free_program(program: int) -> None:
     GL.glDeleteProgram(program)
 
 
-def _text(log: bytes | str) -> str:
-    return log if isinstance(log, str) else log.decode(errors="replace")
+def _complaint(status: int, number: int, ask: Callable[..., None], log: Callable[..., None]) -> str:
+    """What the driver says of a shader or program that has not this status; else ""."""
+    answer = ctypes.c_int()
+    ask(number, status, ctypes.byref(answer))
+    if answer.value:
+        return ""
+    ask(number, GL.GL_INFO_LOG_LENGTH, ctypes.byref(answer))
+    said = ctypes.create_string_buffer(max(answer.value, 1))
+    log(number, len(said), None, said)
+    return said.value.decode(errors="replace") or "the driver gives no reason"
 
 
 # --- framebuffers -------------------------------------------------------------------------------
@@ -241,29 +296,42 @@ def _text(log: bytes | str) -> str:
 
 def new_framebuffer(size: Size) -> tuple[int, int, Error]:
     """A framebuffer, its RGBA8 texture, and "" or why it cannot be drawn into."""
-    texture = int(GL.glGenTextures(1))
+    texture = _new(GL.glGenTextures)
     GL.glBindTexture(GL.GL_TEXTURE_2D, texture)
-    GL_1_1.glTexImage2D(
+    GL.glTexImage2D(
         GL.GL_TEXTURE_2D, 0, GL.GL_RGBA8, *size, 0, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE, None
     )
     # Read pixel by pixel: without this the texture waits for mipmaps and counts as incomplete.
     GL.glTexParameteri(GL.GL_TEXTURE_2D, GL.GL_TEXTURE_MIN_FILTER, GL.GL_NEAREST)
     GL.glTexParameteri(GL.GL_TEXTURE_2D, GL.GL_TEXTURE_MAG_FILTER, GL.GL_NEAREST)
     before = bound_framebuffer()
-    framebuffer = int(GL.glGenFramebuffers(1))
+    framebuffer = _new(GL.glGenFramebuffers)
     GL.glBindFramebuffer(GL.GL_FRAMEBUFFER, framebuffer)
     GL.glFramebufferTexture2D(
         GL.GL_FRAMEBUFFER, GL.GL_COLOR_ATTACHMENT0, GL.GL_TEXTURE_2D, texture, 0
     )
-    status = GL.glCheckFramebufferStatus(GL.GL_FRAMEBUFFER)
+    good = can_be_drawn_into()
     GL.glBindFramebuffer(GL.GL_FRAMEBUFFER, before)
-    good = status == GL.GL_FRAMEBUFFER_COMPLETE
-    return framebuffer, texture, "" if good else f"framebuffer status {int(status):#x}"
+    return framebuffer, texture, "" if good else "the framebuffer is incomplete"
+
+
+def new_empty_framebuffer() -> int:
+    return _new(GL.glGenFramebuffers)
+
+
+def draw_into_layer(texture: int, level: int, layer: int) -> None:
+    """What is drawn goes into one mipmap of one layer of a texture array."""
+    GL.glFramebufferTextureLayer(GL.GL_FRAMEBUFFER, GL.GL_COLOR_ATTACHMENT0, texture, level, layer)
+
+
+def can_be_drawn_into() -> bool:
+    """Whether the framebuffer in use is complete."""
+    return bool(GL.glCheckFramebufferStatus(GL.GL_FRAMEBUFFER) == GL.GL_FRAMEBUFFER_COMPLETE)
 
 
 def bound_framebuffer() -> int:
     """The framebuffer that is drawn into; 0 is the window."""
-    return int(GL.glGetIntegerv(GL.GL_DRAW_FRAMEBUFFER_BINDING))
+    return _integer(GL.GL_DRAW_FRAMEBUFFER_BINDING)
 
 
 def draw_into(framebuffer: int) -> None:
@@ -274,9 +342,8 @@ def use_picture(texture: int) -> None:
     GL.glBindTexture(GL.GL_TEXTURE_2D, texture)
 
 
-def free_framebuffer(framebuffer: int, texture: int) -> None:
-    GL.glDeleteFramebuffers(1, np.array([framebuffer], np.uint32))
-    free_textures([texture])
+def free_framebuffer(framebuffer: int) -> None:
+    _free(GL.glDeleteFramebuffers, [framebuffer])
 
 
 def read_pixels(size: Size) -> Picture:
@@ -285,7 +352,7 @@ def read_pixels(size: Size) -> Picture:
     # RGBA is the one format that OpenGL ES promises for reading.
     pixels = np.empty((height, width, 4), np.uint8)
     GL.glPixelStorei(GL.GL_PACK_ALIGNMENT, 1)
-    GL_1_1.glReadPixels(
+    GL.glReadPixels(
         0, 0, width, height, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE, ctypes.c_void_p(pixels.ctypes.data)
     )
     return np.ascontiguousarray(pixels[::-1, :, :3])
@@ -304,6 +371,11 @@ def start_frame() -> None:
     GL.glActiveTexture(GL.GL_TEXTURE0)
 
 
+def overwrite() -> None:
+    """From now on pixels replace what was there, until the next frame starts."""
+    GL.glDisable(GL.GL_BLEND)
+
+
 def keep_inside(viewport: Viewport) -> None:
     """Maps clip space to the viewport, and lets nothing out of it."""
     GL.glViewport(*viewport)
@@ -318,5 +390,5 @@ def clear(red: float, green: float, blue: float) -> None:
 
 
 def finish() -> None:
-    """Waits until everything is drawn: for measuring."""
+    """Waits until everything is drawn."""
     GL.glFinish()

@@ -52,6 +52,7 @@ class Program:
     grow: int
     origin: int
     weight: int
+    place: int
 
 
 def load_materials(profile: Profile) -> dict[Material, Program]:
@@ -85,7 +86,7 @@ def load(
     if complaint:
         gl.free_program(number)
         raise ShaderFault(f"shaders/{vert} and shaders/{frag} do not fit: {complaint.strip()}")
-    names = ("view", "grow", "origin", "weight")
+    names = ("view", "grow", "origin", "weight", "place")
     return Program(number, *(gl.uniform(number, name) for name in names))
 
 

@@ -11,6 +11,9 @@ left out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+
+import numpy as np
 
 from exhibit.render import glcalls as gl
 from exhibit.render import programs
@@ -19,7 +22,7 @@ from exhibit.render.instances import MOST_RECORDS, Instances
 from exhibit.render.programs import GROW, Program
 from exhibit.render.targets import Target, TargetFault
 from exhibit.render.textures import NONE, Textures
-from exhibit.scene.drawlist import DrawList, Layer, Material
+from exhibit.scene.drawlist import RECORD, Batch, DrawList, Layer, Material
 from exhibit.scene.looks import TextureArray
 
 Place = tuple[int, int]  # where a list's records lie: first, count
@@ -35,7 +38,7 @@ class Renderer:
         profile: Profile,
         canvas: Size,
         arrays: Sequence[TextureArray] = (),
-        capacity: int = 4096,
+        capacity: int = 512,
     ) -> None:
         """`canvas` in pixels, as the show says; `capacity` in records. Raises ShaderFault."""
         self.canvas = canvas
@@ -46,7 +49,7 @@ class Renderer:
         self._instances = Instances(capacity)
         self._empty = gl.new_vertex_array()  # the mixing quad has no inputs
         self._scenes: dict[Size, list[Target]] = {}
-        self.textures = Textures(arrays)
+        self.textures = Textures(profile, arrays)
         self._note(self._gl_fault("loading"))
         self._hear_textures()
 
@@ -75,6 +78,28 @@ class Renderer:
             self._paint(overlay, places[-1], viewport)
         self._note(self._gl_fault("drawing"))
         self._hear_textures()
+
+    def rehearse(self, viewport: Viewport) -> None:
+        """Draws with every material, and a cross-fade, so that nothing of it is seen.
+
+        Drivers finish a program when it is first drawn with. In the middle of the first cross-fade
+        that would hold the picture for up to a third of a second.
+        """
+        unseen = DrawList(np.zeros(1, RECORD), tuple(self._batches_of_all_kinds()), BLACK)
+        with suppress(TargetFault):
+            for target in self._targets((viewport[2], viewport[3]), 1):
+                with target:
+                    self._scene(unseen, self._upload([unseen])[0], (0, 0, *target.size))
+                gl.keep_inside(viewport)
+                self._lay_over(target, 0.0, viewport)
+                self._paint(unseen, (0, 1), viewport)
+
+    def _batches_of_all_kinds(self) -> Iterator[Batch]:
+        """One record each: shapes, and what each texture array is drawn with."""
+        yield Batch("shape", -1, 0, 1)
+        for index in range(len(self.textures)):
+            if self.textures.number(index) != NONE:
+                yield Batch("text" if self.textures.is_glyphs(index) else "image", index, 0, 1)
 
     def read(self, size: Size) -> Picture:
         """The lower left (width, height) of what is bound: (height, width, 3), row 0 at the top."""

@@ -56,4 +56,5 @@ class Target:
             return gl.read_pixels(self.size)
 
     def close(self) -> None:
-        gl.free_framebuffer(self._framebuffer, self.texture)
+        gl.free_framebuffer(self._framebuffer)
+        gl.free_textures([self.texture])

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from exhibit.render import glcalls as gl
+from exhibit.render.glcalls import Profile, Size
+from exhibit.render.shrink import Shrinker
 from exhibit.scene.looks import TextureArray
 
 NONE = 0  # the number of no texture, in OpenGL
 # Atlases leave 4 pixels between glyphs: a deeper level would mix its neighbours in.
 GLYPH_LEVELS = 2
-ALL_LEVELS = 1000  # OpenGL's own default: down to one pixel
 
 
 class Textures:
@@ -23,11 +24,14 @@ class Textures:
     `faults` fills with sentences; whoever reads them empties it.
     """
 
-    def __init__(self, arrays: Sequence[TextureArray] = ()) -> None:
+    def __init__(self, profile: Profile, arrays: Sequence[TextureArray] = ()) -> None:
+        """Raises ShaderFault."""
         self.faults: list[str] = []
+        self._shrinker = Shrinker(profile)
         self._limits = gl.limits()
         self._numbers: list[int] = []
         self._bytes: list[int] = []
+        self._channels: list[int] = []
         for array in arrays:
             self.add(array)
 
@@ -42,6 +46,7 @@ class Textures:
     def add(self, array: TextureArray) -> int:
         """Uploads one more and answers its number for batches."""
         self._numbers.append(self._upload(array, len(self._numbers)))
+        self._channels.append(array.channels)
         self._bytes.append(bytes_of(array) if self._numbers[-1] else 0)
         return len(self._numbers) - 1
 
@@ -49,6 +54,7 @@ class Textures:
         """Uploads anew what has this number; IndexError where nothing has it."""
         old = self._numbers[index]
         self._numbers[index] = self._upload(array, index)
+        self._channels[index] = array.channels
         self._bytes[index] = bytes_of(array) if self._numbers[index] else 0
         gl.free_textures([old] if old else [])
 
@@ -56,10 +62,16 @@ class Textures:
         """OpenGL's number of a texture array, or NONE for one that is not there."""
         return self._numbers[index] if 0 <= index < len(self._numbers) else NONE
 
+    def is_glyphs(self, index: int) -> bool:
+        """Whether an array is coverage, to be drawn as text, and not pictures."""
+        return self._channels[index] == 1
+
     def close(self) -> None:
         gl.free_textures([number for number in self._numbers if number])
         self._numbers.clear()
         self._bytes.clear()
+        self._channels.clear()
+        self._shrinker.close()
 
     def _upload(self, array: TextureArray, index: int) -> int:
         complaint = self._complaint(array)
@@ -67,12 +79,11 @@ class Textures:
             self.faults.append(f"texture {index} is left out: {complaint}")
             return NONE
         gl.take_error()  # what others left behind is not this texture's fault
-        size = (array.width, array.height)
-        levels = GLYPH_LEVELS if array.channels == 1 else ALL_LEVELS
-        number = gl.new_texture_array(size, array.channels, len(array.layers), levels)
+        sizes = mipmap_sizes(array)
+        number = gl.new_texture_array(sizes, array.channels, len(array.layers))
         for layer, picture in enumerate(array.layers):
             gl.fill_layer(number, layer, picture)
-        gl.make_mipmaps(number)
+        self._shrinker.shrink(number, sizes, len(array.layers))
         complaint = gl.take_error()
         if complaint:
             self.faults.append(f"texture {index} is left out: {complaint}")
@@ -95,12 +106,14 @@ class Textures:
         return f"a layer has the shape {wrong}, expected {shape}" if wrong else ""
 
 
+def mipmap_sizes(array: TextureArray) -> list[Size]:
+    """The sizes of the pictures and of their mipmaps, each half the one before, rounded down."""
+    levels = GLYPH_LEVELS if array.channels == 1 else max(array.width, array.height).bit_length()
+    sizes = [(max(array.width >> k, 1), max(array.height >> k, 1)) for k in range(levels + 1)]
+    return list(dict.fromkeys(sizes))
+
+
 def bytes_of(array: TextureArray) -> int:
     """Bytes of a texture array with its mipmaps."""
-    levels = GLYPH_LEVELS if array.channels == 1 else ALL_LEVELS
-    width, height = array.width, array.height
-    total = width * height
-    while levels and max(width, height) > 1:
-        width, height, levels = max(width // 2, 1), max(height // 2, 1), levels - 1
-        total += width * height
-    return total * array.channels * len(array.layers)
+    texels = sum(width * height for width, height in mipmap_sizes(array))
+    return texels * array.channels * len(array.layers)

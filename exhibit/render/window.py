@@ -60,8 +60,13 @@ class Window:
         return f"{gl.describe()}; SDL {pygame.display.get_driver()}"
 
     def present(self) -> None:
-        """Shows what was drawn; waits for the screen where there is one."""
+        """Shows what was drawn; waits for the screen, or without one for the drawing itself.
+
+        Else software GL would take ever more pictures on its list, and fall behind by seconds.
+        """
         pygame.display.flip()
+        if self.offscreen:
+            gl.finish()
 
     def toggle_full_screen(self) -> None:
         """Between window and whole screen. The context and everything in it stay."""

@@ -69,6 +69,7 @@ class Bindings:
         self._waves = _Waves(waves, seed) if waves else None
         self._k = np.empty(len(bindings), np.float64)
         self._easer = Easer(len(bindings))
+        self._written = np.empty(len(bindings), np.float32)
 
     def apply(self, local_s: float, signals: Floats, flat: NDArray[np.float32]) -> None:
         """Writes every bound property; `signals` (S,) are the show's signals at this moment."""
@@ -84,7 +85,8 @@ class Bindings:
         self._easer.ease(self._easing, k)
         k *= self._by
         k += self._from
-        flat[self.target] = k
+        np.copyto(self._written, k, casting="same_kind")
+        flat[self.target] = self._written
 
 
 class _Waves:

@@ -22,9 +22,10 @@ class Propagator:
     def __init__(self, columns: Columns) -> None:
         size = min(BLOCK, max(len(columns), 1))
         self._turn: Floats = np.empty((2, size), np.float32)
-        self._above: Floats = np.empty((6, size), np.float32)
+        self._above: Floats = np.empty(6 * size, np.float32)
         self._product: Floats = np.empty((6, size), np.float32)
-        self._term: Floats = np.empty((3, size), np.float32)
+        self._term: Floats = np.empty(size, np.float32)
+        self._opacity: Floats = np.empty(size, np.float32)
         self._blocks = _blocks(columns)
 
     def propagate(self, columns: Columns) -> None:
@@ -55,20 +56,22 @@ class Propagator:
         """world_from_node := world_from_parent @ parent_from_node."""
         count = len(parents)
         world = columns.world_from_node[:, rows]
-        above = self._above[:, :count]
+        above = self._above[: 6 * count].reshape(6, count)  # `take` fills contiguous rows only
         product = self._product[:, :count]
-        term = self._term[:, :count]
+        term = self._term[:count]
         np.take(columns.world_from_node, parents, axis=1, out=above, mode="clip")
+        # Row by row: numpy copies into buffers where it broadcasts over rows this short.
         for row in (0, 3):  # a row of the parent times the three columns of the child
-            out = product[row : row + 3]
-            np.multiply(world[0:3], above[row], out=out)
-            np.multiply(world[3:6], above[row + 1], out=term)
-            out += term
-            out[2] += above[row + 2]
+            for column in (0, 1, 2):
+                out = product[row + column]
+                np.multiply(world[column], above[row], out=out)
+                np.multiply(world[3 + column], above[row + 1], out=term)
+                out += term
+            out += above[row + 2]
         world[:] = product
-        opacity = columns.seen_opacity[rows]
+        opacity = self._opacity[:count]
         np.take(columns.seen_opacity, parents, out=opacity, mode="clip")
-        opacity *= columns.posed[5, rows]
+        np.multiply(opacity, columns.posed[5, rows], out=columns.seen_opacity[rows])
 
 
 def _blocks(columns: Columns) -> tuple[tuple[slice, NDArray[np.intp] | None], ...]:

@@ -29,13 +29,14 @@ class Segment:
 class Tracks:
     """Segments of all tracks, one after the other, and the scratch to evaluate them.
 
-    `targets` are indices into `Columns.flat`, one a track; `segments` one list a track, each in
-    the order of its starts.
+    `targets` are indices into `Columns.flat`, one a track; `segments` one list a track, of at
+    least one, in the order of their starts, none before 0 s.
     """
 
     def __init__(self, targets: Sequence[int], segments: Sequence[Sequence[Segment]]) -> None:
-        rows = [s for track in segments for s in track]
-        lengths = [len(track) for track in segments]
+        whole = [_from_the_start(track) for track in segments]
+        rows = [s for track in whole for s in track]
+        lengths = [len(track) for track in whole]
         self.target = np.array(targets, np.intp)
         self._first = np.cumsum([0, *lengths[:-1]], dtype=np.intp)[: len(lengths)]
         self._start = np.array([s.start_s for s in rows], np.float64)
@@ -54,7 +55,8 @@ class Tracks:
             return
         s = self._scratch
         np.less_equal(self._start, local_s, out=s.begun)
-        np.add.reduceat(s.begun, self._first, out=s.index, dtype=np.intp)
+        np.copyto(s.count, s.begun)  # `reduceat` would make a copy to count booleans
+        np.add.reduceat(s.count, self._first, out=s.index)
         s.index -= 1
         np.maximum(s.index, 0, out=s.index)
         s.index += self._first
@@ -69,14 +71,25 @@ class Tracks:
         s.k *= s.value
         np.take(self._from, s.index, out=s.value, mode="clip")
         s.k += s.value
-        flat[self.target] = s.k
+        np.copyto(s.written, s.k, casting="same_kind")
+        flat[self.target] = s.written
+
+
+def _from_the_start(track: Sequence[Segment]) -> Sequence[Segment]:
+    """A jump has one value, the one after it: what was before needs a segment of its own."""
+    first = track[0]
+    if first.length_s > 0 or first.start_s <= 0.0:
+        return track
+    return [Segment(0.0, 0.0, first.start, first.start), *track]
 
 
 class _Scratch:
     def __init__(self, tracks: int, segments: int) -> None:
         self.begun = np.empty(segments, np.bool_)
+        self.count = np.empty(segments, np.intp)
         self.index = np.empty(tracks, np.intp)
         self.easing = np.empty(tracks, np.intp)
         self.k = np.empty(tracks, np.float64)
         self.value = np.empty(tracks, np.float64)
+        self.written = np.empty(tracks, np.float32)
         self.easer = Easer(tracks)

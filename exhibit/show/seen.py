@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exhibit.show.state import State
+from exhibit.show.state import Playing, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,21 @@ def seen(state: State, time_s: float) -> list[Seen]:
     """
     layers: list[Seen] = []
     for playing in state.playing:
-        local = time_s - playing.entered_s
-        weight = 1.0
-        if layers and playing.fade_s > 0.0:
-            k = min(local / playing.fade_s, 1.0)
-            weight = k * k * (3.0 - 2.0 * k)  # leaves and arrives gently
+        weight = playing.weight(time_s) if layers else 1.0
         if weight >= 1.0:
             layers.clear()
+        local = time_s - playing.entered_s
         layers.append(Seen(playing.scene, playing.entered_s, local, weight))
     return layers
+
+
+def without_least_seen(playing: Sequence[Playing], time_s: float) -> tuple[Playing, ...]:
+    """The scenes, at least one, without the one of which the picture has the least."""
+    shares: list[float] = []
+    left = 1.0  # of the picture, below the scenes mixed over it
+    for i in range(len(playing) - 1, -1, -1):
+        weight = playing[i].weight(time_s) if i else 1.0
+        shares.append(left * weight)
+        left *= 1.0 - weight
+    least = len(playing) - 1 - shares.index(min(shares))
+    return (*playing[:least], *playing[least + 1 :])

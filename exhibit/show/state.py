@@ -30,6 +30,13 @@ class Playing:
         """From when on nothing below it is seen."""
         return self.entered_s + self.fade_s
 
+    def weight(self, time_s: float) -> float:
+        """How much of it lies over what is below, 0..1: it leaves and arrives gently."""
+        if time_s >= self.covers_from_s:
+            return 1.0
+        k = (time_s - self.entered_s) / self.fade_s
+        return k * k * (3.0 - 2.0 * k)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class State:

@@ -4,9 +4,9 @@ Between two events nothing changes but the clock, and the conditions know the mo
 the clock alone makes them true. So `advance` walks from moment to moment and from event to event,
 never by frames: a cue due at 12.000 s happens at 12.000 s at any frame rate.
 
-The order of one instant: first what is due by the clock, then the event, then every way out of
-the current scene that has become true, and out of the next one, until nothing more happens. A
-scene is entered at most once in an instant, so ways out that chase each other end.
+The order of one instant: first what is due by the clock, then the event, and after each every way
+out of the current scene that has become true, and out of the next one, until nothing more happens.
+Each scene is entered at most once on the way, so ways out that chase each other end.
 """
 
 from __future__ import annotations
@@ -16,8 +16,13 @@ from collections.abc import Iterable
 from exhibit.show.conditions import timers
 from exhibit.show.events import Event
 from exhibit.show.program import Go, Show
+from exhibit.show.seen import without_least_seen
 from exhibit.show.signals import Reading, at_rest, follow, read_event
 from exhibit.show.state import Playing, State, initial
+
+# Scenes below the current one: somebody who steps in and out of a sensor's range begins a
+# crossfade each time, and each scene in it costs a pass over the whole picture.
+MOST_BELOW = 3
 
 
 def begin(show: Show, scene: int | None = None, language: int = 0) -> State:
@@ -98,7 +103,7 @@ class _Run:
         while (due := self._due(until)) is not None:
             self.now_s = due
             self.settle()
-        self.now_s = max(self.now_s, until)
+        self.now_s = max(self.now_s, float(until))
 
     def _due(self, until: float) -> float | None:
         """The next moment after now at which a condition may change, if not after `until`."""
@@ -172,8 +177,8 @@ class _Run:
         return self._show.scenes[self._playing[-1].scene].gos
 
     def settle(self) -> None:
-        """Takes every way out that is true now, each scene at most once in the instant."""
-        entered = {self._playing[-1].scene}
+        """Takes every way out that is true now, entering each scene at most once."""
+        entered: set[int] = set()  # without the current one: a scene may begin again
         self._hold()
         while (go := self._way_out(entered)) is not None:
             self._enter(go)
@@ -196,15 +201,22 @@ class _Run:
                     self._held[held.timer] = self.now_s
 
     def _enter(self, go: Go) -> None:
-        self._playing = (*self._uncovered(), Playing(go.to, self.now_s, go.fade_s))
+        # A scene that is left in the instant in which it began was never there to be seen.
+        below = tuple(p for p in self._uncovered() if p.entered_s < self.now_s)
+        if len(below) > MOST_BELOW:
+            below = without_least_seen(below, self.now_s)
+        self._playing = (*below, Playing(go.to, self.now_s, go.fade_s))
         self._held = [None] * self._show.scenes[go.to].timers
         self._own_arrays()
         self._hits[:] = 0.0
 
     def _uncovered(self) -> tuple[Playing, ...]:
-        """The scenes that are still seen: from the last one that has covered the others."""
+        """The scenes that are still seen: from the last one that has covered the others.
+
+        One that covers from this very instant may yet be left in it (see `_enter`).
+        """
         first = 0
         for i, playing in enumerate(self._playing):
-            if playing.covers_from_s <= self.now_s:
+            if playing.covers_from_s < self.now_s:
                 first = i
         return self._playing[first:]

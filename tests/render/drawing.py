@@ -87,7 +87,7 @@ class Easel:
             with target:
                 renderer.draw(layers, viewport or (0, 0, *target.size), overlay)
                 pixels = renderer.read(target.size)
-            assert not renderer.faults
+            assert not renderer.faults, list(renderer.faults)
             return pixels
         finally:
             renderer.close()

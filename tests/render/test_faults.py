@@ -149,7 +149,7 @@ def test_a_page_that_cannot_be_replaced_is_a_fault_of_the_next_frame(easel: Ease
 
 def test_textures_state_their_bytes(easel: Easel) -> None:
     picture = TextureArray(8, 4, 4, (np.zeros((4, 8, 4), np.uint8),))
-    textures = Textures([picture])
+    textures = Textures(easel.profile, [picture])
     assert textures.bytes == 4 * (32 + 8 + 2 + 1)
     assert textures.add(picture) == 1
     assert len(textures) == 2

@@ -1,4 +1,8 @@
-"""Inputs: what a show listens to, by name."""
+"""Inputs: what a show listens to, by name.
+
+An input with a mistake still becomes one, as well as it can be guessed: what uses it can then be
+checked as well, and is not called wrong for nothing.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +16,14 @@ from exhibit.authoring.readers import (
     one_of,
     pair,
     read_keys,
+    refuse,
     several,
     text,
 )
-from exhibit.authoring.specs import (
-    InputSpec,
-    Name,
-)
+from exhibit.authoring.slips import short
+from exhibit.authoring.specs import InputSpec, Name
 from exhibit.core import units
-from exhibit.core.problems import Place, Problems
+from exhibit.core.problems import Problems, nearest
 from exhibit.core.units import UnitError
 from exhibit.core.words import INPUT_KINDS
 
@@ -32,72 +35,155 @@ INPUT_KEYS = [
     Key("options", several(text, at_least=1), "what can be chosen", "[fr, ar]"),
     Key("chooses", one_of(("language",)), "what a choice decides", "language"),
 ]
+# Which kinds know a key, where not all do.
+_MEASURED = ("distance", "level")
+_KNOWN_TO = {
+    "unit": _MEASURED,
+    "between": _MEASURED,
+    "rest": (*_MEASURED, "switch"),
+    "options": ("choice",),
+    "chooses": ("choice",),
+}
+_RESERVED = ("time", "quiet", "language", "not", "and", "or", "for", "is")
+_SWITCHED = {"off": 0.0, "no": 0.0, "0": 0.0, "on": 1.0, "yes": 1.0, "1": 1.0}
 
 
 def read_inputs(tree: Tree, problems: Problems) -> tuple[InputSpec, ...] | None:
     """`near: {kind: distance, ...}`, or short, `drum: hit`."""
+    if isinstance(tree, Scalar) and not tree.text:
+        return ()
     if not isinstance(tree, Mapping):
         problems.error(
             tree.place, "shape", f"'inputs' is written as 'name: kind', found {kind_of(tree)}",
             "for example: drum: hit",
         )  # fmt: skip
         return None
-    read = (_input(key, value, problems) for key, value in tree.entries)
-    return tuple(item for item in read if item is not None)
+    return tuple(_input(key, value, problems) for key, value in tree.entries)
 
 
-def _input(key: Scalar, tree: Tree, problems: Problems) -> InputSpec | None:
-    if key.text in ("time", "quiet", "language", "not", "and", "or", "for") or not _is_word(key):
+def _input(key: Scalar, tree: Tree, problems: Problems) -> InputSpec:
+    if key.text in _RESERVED or not _is_word(key):
         problems.error(
-            key.place, "name", f"'{key.text[:40]}' cannot be the name of an input",
+            key.place, "name", f"'{short(key.text)}' cannot be the name of an input",
             "a name is one word of letters, digits, '-' and '_', and no word that conditions use",
         )  # fmt: skip
-        return None
-    before = len(problems)
+    called = Name(key.text, key.place)
     if isinstance(tree, Scalar):
-        kind = one_of(INPUT_KINDS)(tree, problems)
-        values: dict[str, Any] | None = None if kind is None else {"kind": kind}
-    else:
-        values = read_keys(tree, INPUT_KEYS, f"the input '{key.text}'", problems)
-    if values is None or len(problems) > before:
-        return None
-    return _input_spec(Name(key.text, key.place), values, tree.place, problems)
+        kind = one_of(INPUT_KINDS)(tree, problems) or nearest(tree.text[:40], INPUT_KINDS)
+        return _Reader(called, kind or "level", tree, problems).spec({})
+    values = read_keys(tree, INPUT_KEYS, f"the input '{short(key.text)}'", problems) or {}
+    return _Reader(called, values.get("kind") or _guess(tree), tree, problems).spec(values)
 
 
 def _is_word(key: Scalar) -> bool:
     return bool(key.text) and key.text.replace("-", "a").replace("_", "a").isalnum()
 
 
-def _input_spec(
-    called: Name, values: dict[str, Any], place: Place, problems: Problems
-) -> InputSpec | None:
-    kind, unit = values["kind"], values.get("unit", "m" if values["kind"] == "distance" else "")
-    if kind == "choice" and "options" not in values:
-        problems.error(
-            place, "missing-key", f"the choice '{called.text}' needs 'options'",
-            "for example: options: [fr, ar]",
-        )  # fmt: skip
-        return None
-    low, high = (0.0, 3.0) if kind == "distance" else (0.0, 1.0)
-    if "between" in values:
-        ends = [quantity(end, unit, problems) for end in values["between"]]
-        if ends[0] is None or ends[1] is None:
-            return None
-        low, high = ends[0], ends[1]
-    if low >= high:
-        problems.error(place, "range", f"'between' goes from low to high, not {low:g} to {high:g}")
-        return None
-    rest: float | None = {"distance": high, "level": low, "choice": -1.0}.get(kind, 0.0)
-    if "rest" in values:
-        rest = quantity(values["rest"], unit, problems)
-    if rest is None:
-        return None
-    if kind in ("distance", "level") and not low <= rest <= high:
-        problems.error(place, "range", f"'rest' is {rest:g}, outside {low:g} to {high:g}")
-        return None
-    return InputSpec(
-        called, kind, unit, low, high, rest, values.get("options", ()), values.get("chooses", "")
-    )
+def _guess(tree: Tree) -> str:
+    """The kind of an input that does not say one."""
+    written = tree.get("kind") if isinstance(tree, Mapping) else None
+    word = written.text[:40] if isinstance(written, Scalar) else ""
+    return nearest(word, INPUT_KINDS) or "level"
+
+
+class _Reader:
+    """One input of a kind that is known, or guessed."""
+
+    def __init__(self, called: Name, kind: str, tree: Tree, problems: Problems) -> None:
+        self._called = called
+        self._kind = kind
+        self._tree = tree
+        self._problems = problems
+
+    def spec(self, values: dict[str, Any]) -> InputSpec:
+        kind = self._kind
+        self._refuse_strangers()
+        unit = values.get("unit", "m" if kind == "distance" else "")
+        low, high = self._range(values, unit)
+        return InputSpec(
+            name=self._called,
+            kind=kind,
+            unit=unit,
+            low=low,
+            high=high,
+            rest=self._rest(values, unit, low, high),
+            options=self._options(values),
+            chooses=values.get("chooses", "") if kind == "choice" else "",
+        )
+
+    def _refuse_strangers(self) -> None:
+        """Keys that only other kinds of input know."""
+        for key, _ in self._tree.entries if isinstance(self._tree, Mapping) else ():
+            kinds = _KNOWN_TO.get(key.text, ())
+            if kinds and self._kind not in kinds:
+                self._problems.error(
+                    key.place,
+                    "unknown-key",
+                    f"'{self._called.text}' is a {self._kind}, which has no '{key.text}'",
+                    f"only a {' and a '.join(kinds)} has it: remove it here",
+                )
+
+    def _range(self, values: dict[str, Any], unit: str) -> tuple[float, float]:
+        usual = (0.0, 3.0) if self._kind == "distance" else (0.0, 1.0)
+        if "between" not in values or self._kind not in _MEASURED:
+            return usual
+        first, last = values["between"]
+        low, high = (quantity(end, unit, self._problems) for end in (first, last))
+        if low is None or high is None:
+            return usual
+        if low >= high:
+            self._problems.error(
+                first.place,
+                "range",
+                f"'between' goes from the lowest to the highest, not from {low:g} to {high:g}",
+                f"write [{last.text}, {first.text}]" if low > high else "",
+            )
+            return usual
+        return low, high
+
+    def _rest(self, values: dict[str, Any], unit: str, low: float, high: float) -> float:
+        usual = {"distance": high, "level": low, "choice": -1.0}.get(self._kind, 0.0)
+        if "rest" not in values or self._kind not in _KNOWN_TO["rest"]:
+            return usual
+        written: Scalar = values["rest"]
+        if self._kind == "switch":
+            return self._switched(written)
+        rest = quantity(written, unit, self._problems)
+        if rest is None:
+            return usual
+        if not low <= rest <= high:
+            self._problems.error(
+                written.place,
+                "range",
+                f"'rest' is {rest:g}, and '{self._called.text}' goes from {low:g} to {high:g}",
+                "it is the value when nobody is there, often one of the two ends",
+            )
+        return rest
+
+    def _switched(self, written: Scalar) -> float:
+        rest = _SWITCHED.get(written.text.casefold())
+        if rest is None:
+            self._problems.error(
+                written.place, "value", f"a switch rests on or off, not '{short(written.text)}'"
+            )
+        return rest or 0.0
+
+    def _options(self, values: dict[str, Any]) -> tuple[str, ...]:
+        options: tuple[str, ...] = values.get("options", ())
+        if self._kind != "choice":
+            return ()
+        written = self._tree.get("options") if isinstance(self._tree, Mapping) else None
+        if written is None:
+            self._problems.error(
+                self._tree.place,
+                "missing-key",
+                f"the choice '{self._called.text}' needs 'options'",
+                "for example: options: [fr, ar]",
+            )
+        elif len(set(options)) < len(options):
+            twice = next(option for option in options if options.count(option) > 1)
+            self._problems.error(written.place, "name-twice", f"'{short(twice)}' stands here twice")
+        return options
 
 
 def quantity(found: Scalar, unit: str, problems: Problems) -> float | None:
@@ -105,5 +191,5 @@ def quantity(found: Scalar, unit: str, problems: Problems) -> float | None:
     try:
         return units.quantity(found.text, unit)
     except UnitError as error:
-        problems.error(found.place, "value", str(error))
+        refuse(error, found.place, problems)
         return None

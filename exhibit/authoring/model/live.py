@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from exhibit.authoring.meant import suggest
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.parse import Sequence as Items
 from exhibit.authoring.readers import (
@@ -21,16 +22,13 @@ from exhibit.authoring.readers import (
     pair,
     read_keys,
     seconds,
-    suggest,
 )
-from exhibit.authoring.specs import (
-    FollowSpec,
-    Live,
-    WaveSpec,
-)
+from exhibit.authoring.slips import short
+from exhibit.authoring.specs import FollowSpec, Live, WaveSpec
 from exhibit.core.problems import Problems
 from exhibit.core.words import EASINGS, WAVE_SHAPES
 
+SHORTEST_WAVE_S = 0.05  # three pictures of a 60 Hz screen: less is no wave to see
 share: Reader[float] = between(0.0, 1.0, number, "an opacity or a level")
 scale_factor: Reader[float] = between(-1000.0, 1000.0, number, "a scale")
 
@@ -62,7 +60,7 @@ def pulse_keys(read: Reader[Any]) -> list[Key]:
 
 def wave_keys(read: Reader[Any]) -> list[Key]:
     return [
-        Key("wave", seconds, "how long one wave takes", "6s", required=True),
+        Key("wave", _period, "how long one wave takes", "6s", required=True),
         Key("from", read, "its value where the wave begins", required=True),
         Key("to", read, "its value half-way, or at the end of a ramp", required=True),
         Key("phase", _phase, "where it begins: a part of the wave, or 'chance'", "25%"),
@@ -71,10 +69,14 @@ def wave_keys(read: Reader[Any]) -> list[Key]:
     ]
 
 
+_period: Reader[float] = between(SHORTEST_WAVE_S, 1e6, seconds, "a wave, in seconds,")
+_part: Reader[float] = between(-1.0, 1.0, number, "a phase")
+
+
 def _phase(tree: Tree, problems: Problems) -> float | str | None:
     if isinstance(tree, Scalar) and tree.text == "chance":
         return "chance"
-    return number(tree, problems)
+    return _part(tree, problems)
 
 
 def live(read: Reader[Any]) -> Reader[Any]:
@@ -86,6 +88,10 @@ def live(read: Reader[Any]) -> Reader[Any]:
     return read_live
 
 
+# Keys that say more about a movement, and never which one it is.
+_ONLY_BESIDE = ("from", "to", "between", "smooth", "decay", "phase", "shape", "ease")
+
+
 def _bound(tree: Mapping, read: Reader[Any], problems: Problems) -> FollowSpec | WaveSpec | None:
     kinds: dict[str, Callable[[Reader[Any]], list[Key]]] = {
         "follow": follow_keys,
@@ -94,12 +100,14 @@ def _bound(tree: Mapping, read: Reader[Any], problems: Problems) -> FollowSpec |
     }
     kind = next((word for word in kinds if tree.get(word) is not None), None)
     if kind is None:
-        first = tree.entries[0][0].text if tree.entries else ""
+        others = [key for key, _ in tree.entries if key.text not in _ONLY_BESIDE]
+        first = others[0] if others else None
         problems.error(
-            tree.place,
-            "shape",
-            "a value that moves begins with follow, pulse or wave",
-            suggest(first, kinds) if first else "for example: {follow: near, from: 1, to: 0}",
+            first.place if first else tree.place,
+            "unknown-kind",
+            "a value that moves begins with follow, pulse or wave"
+            + (f", not with '{short(first.text)}'" if first else ""),
+            suggest(first.text, kinds) if first else "for example: {follow: near, from: 1, to: 0}",
         )
         return None
     keys = kinds[kind](read)
@@ -125,7 +133,7 @@ def _follow(values: dict[str, Any], kind: str) -> FollowSpec:
 def _wave(values: dict[str, Any]) -> WaveSpec:
     phase = values.get("phase", 0.0)
     return WaveSpec(
-        period_s=max(values["wave"], 1e-3),  # a wave of no length would have no value
+        period_s=values["wave"],
         start=values["from"],
         end=values["to"],
         phase=None if phase == "chance" else phase,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
+from exhibit.authoring.meant import suggest
 from exhibit.authoring.model.live import live, live_at, live_colour, live_scale, share
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.parse import Sequence as Items
@@ -14,7 +15,7 @@ from exhibit.authoring.readers import (
     between,
     degrees,
     kind_of,
-    length,
+    length_from,
     listed,
     name,
     number,
@@ -22,17 +23,13 @@ from exhibit.authoring.readers import (
     pair,
     read_keys,
     seconds,
-    suggest,
     text,
+    thickness,
     whole,
     yes_or_no,
 )
-from exhibit.authoring.specs import (
-    Live,
-    Name,
-    NodeSpec,
-    TextSpec,
-)
+from exhibit.authoring.slips import short
+from exhibit.authoring.specs import Live, Name, NodeSpec, TextSpec
 from exhibit.core.problems import Problems
 from exhibit.core.units import Length
 from exhibit.core.words import SHAPES
@@ -45,11 +42,14 @@ _PROPERTY_OF = {"turn": "rotation", "opacity": "opacity", "level": "opacity"}
 FITS = ("cover", "contain", "stretch")
 
 
+_extent = length_from(0.01, "a size")
+
+
 def _size(tree: Tree, problems: Problems) -> tuple[Length, Length | None] | None:
     """One length is the width, and the height goes with it; two are both."""
     if isinstance(tree, Items):
-        return pair(length, "[400, 300]")(tree, problems)
-    width = length(tree, problems)
+        return pair(_extent, "[400, 300]")(tree, problems)
+    width = _extent(tree, problems)
     return None if width is None else (width, None)
 
 
@@ -138,8 +138,8 @@ KINDS: dict[str, Kind] = {
                 Key("points", whole(3, 64), "corners of a polygon, points of a star", "8"),
                 Key("inner", between(0.0, 1.0, number, "'inner'"), "how deep a star is cut, how "
                     "wide a ring's hole is", "40%"),
-                Key("corners", length, "how round a rectangle's corners are", "20"),
-                Key("soft", length, "how soft its edge is: a glow", "30"),
+                Key("corners", thickness, "how round a rectangle's corners are", "20"),
+                Key("soft", thickness, "how soft its edge is: a glow", "30"),
             ),
         ),
         Kind(
@@ -150,12 +150,14 @@ KINDS: dict[str, Kind] = {
                 Key("text", _words, "the words", "{fr: Bonsoir, en: Good evening}", required=True),
                 *_PLACED,
                 *_SEEN,
-                Key("size", length, "the letters' size; % of the canvas's height", "5%"),
-                Key("width", length, "where lines break", "60%"),
-                Key("font", one_of(("serif", "sans")), "the letters", "serif"),
-                Key("bold", yes_or_no, "", "yes"),
-                Key("italic", yes_or_no, "", "yes"),
-                Key("align", one_of(("start", "centre", "end")), "of the lines", "centre"),
+                Key("size", _extent, "the letters' size; % of the canvas's height", "5%"),
+                Key("width", _extent, "how long a line may be; longer ones are broken", "60%"),
+                Key("font", one_of(("serif", "sans")), "the letters, with feet or without",
+                    "serif"),
+                Key("bold", yes_or_no, "whether its letters are heavy", "yes"),
+                Key("italic", yes_or_no, "whether its letters lean", "yes"),
+                Key("align", one_of(("start", "centre", "end")), "where short lines stand",
+                    "centre"),
             ),
         ),
         Kind(
@@ -176,16 +178,16 @@ KINDS: dict[str, Kind] = {
 
 
 def read_node(tree: Tree, problems: Problems) -> NodeSpec | None:
-    """A node of any kind. One that cannot be read is left out, and its problems say so."""
+    """A node of any kind. One that cannot be read is not `whole`, and its problems say why.
+
+    A group stays, with what can be read of it.
+    """
     own = Problems()
     node = _read_node(tree, own)
-    problems.extend(replace(p, left_out=True) for p in own)
-    return node if not any(p.severity == "error" for p in own) or _is_group(node) else None
-
-
-def _is_group(node: NodeSpec | None) -> bool:
-    """A group stays when one of its nodes is left out."""
-    return node is not None and node.kind == "group"
+    problems.extend(replace(problem, left_out=True) for problem in own)
+    if node is None or node.kind == "group" or not len(own):
+        return node
+    return replace(node, whole=False)
 
 
 def _read_node(tree: Tree, problems: Problems) -> NodeSpec | None:
@@ -195,22 +197,51 @@ def _read_node(tree: Tree, problems: Problems) -> NodeSpec | None:
             "for example: - image: floor.png",
         )  # fmt: skip
         return None
-    kind = next((KINDS[key.text] for key, _ in tree.entries if key.text in KINDS), None)
+    kind = _kind(tree, problems)
     if kind is None:
-        first = tree.entries[0][0] if tree.entries else Scalar("", tree.place, False)
+        return _unread(tree)
+    values = read_keys(tree, kind.keys, f"'{kind.word}'", problems)
+    return _unread(tree) if values is None else _node(kind, values, tree)
+
+
+def _kind(tree: Mapping, problems: Problems) -> Kind | None:
+    """The kind of a node: the one key that says what it is."""
+    kinds = [key for key, _ in tree.entries if key.text in KINDS]
+    if len(kinds) == 1:
+        return KINDS[kinds[0].text]
+    if kinds:
         problems.error(
-            first.place,
-            "unknown-kind",
-            f"'{first.text}' is no kind of node",
-            suggest(first.text, KINDS),
+            kinds[1].place,
+            "two-kinds",
+            f"this node is two things, '{kinds[0].text}' and '{kinds[1].text}'",
+            f"begin '{kinds[1].text}' as a node of its own, with '- ' before it",
         )
         return None
-    values = read_keys(tree, kind.keys, f"a node of kind '{kind.word}'", problems)
-    return None if values is None or _lacks(kind, values) else _node(kind, values, tree)
+    known = {key.name for kind in KINDS.values() for key in kind.keys}
+    odd = next((key for key, _ in tree.entries if key.text not in known), None)
+    first = odd or (tree.entries[0][0] if tree.entries else None)
+    if odd is None:
+        problems.error(
+            first.place if first else tree.place,
+            "unknown-kind",
+            "this node does not say what it is",
+            f"begin it with one of: {', '.join(KINDS)}",
+        )
+    else:
+        problems.error(
+            odd.place,
+            "unknown-kind",
+            f"'{short(odd.text)}' is no kind of node",
+            suggest(odd.text, KINDS),
+        )
+    return None
 
 
-def _lacks(kind: Kind, values: dict[str, Any]) -> bool:
-    return any(key.required and key.name not in values for key in kind.keys)
+def _unread(tree: Mapping) -> NodeSpec:
+    """What is left of a node that cannot be read: its name, or the file that could name it."""
+    called = tree.get("name") or next((value for _, value in tree.entries), None)
+    name = PurePath(called.text).stem if isinstance(called, Scalar) else ""
+    return NodeSpec("", tree.place, Name(name, tree.place), {}, Name("", tree.place))
 
 
 def _node(kind: Kind, values: dict[str, Any], tree: Mapping) -> NodeSpec:

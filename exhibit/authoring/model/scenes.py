@@ -13,12 +13,12 @@ from exhibit.authoring.readers import (
     name,
     pair,
     read_keys,
+    refuse,
     scalar,
     whole,
 )
-from exhibit.authoring.specs import (
-    SceneSpec,
-)
+from exhibit.authoring.slips import short
+from exhibit.authoring.specs import SceneSpec
 from exhibit.core import units
 from exhibit.core.problems import Problems
 from exhibit.core.units import UnitError
@@ -36,10 +36,12 @@ def _tested(tree: Tree, problems: Problems) -> float | str | None:
         if style == "picture":
             return units.seconds(when.strip())
     except UnitError as error:
-        problems.error(found.place, "value", str(error))
+        refuse(error, found.place, problems)
         return None
     problems.error(
-        found.place, "value", f"expected check, or picture at 6s, found '{found.text[:40]}'"
+        found.place,
+        "value",
+        f"expected check, or picture at 6s, found '{short(found.text)}'",
     )
     return None
 

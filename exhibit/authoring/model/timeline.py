@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from exhibit.authoring.meant import suggest
 from exhibit.authoring.model.live import ease_key, scale_factor, share
 from exhibit.authoring.parse import Mapping, Tree
 from exhibit.authoring.parse import Sequence as Items
@@ -17,13 +20,9 @@ from exhibit.authoring.readers import (
     read_keys,
     seconds,
     several,
-    suggest,
 )
-from exhibit.authoring.specs import (
-    CueSpec,
-    Name,
-    Number,
-)
+from exhibit.authoring.slips import short
+from exhibit.authoring.specs import CueSpec, Name, Number
 from exhibit.core.problems import Problems
 
 _TARGETS: Reader[tuple[Name, ...]] = several(name, at_least=1)
@@ -69,6 +68,7 @@ _GOALS: dict[str, tuple[Reader[dict[str, Number]], str]] = {
     "turn": (_goal_of("rotation", degrees), "90deg"),
     "tint": (_goal_colour, "'#d9a441'"),
 }
+_ONLY_BESIDE = ("at", "over", "ease", "to", "from")
 VERBS = ("show", "hide", *_GOALS)
 
 
@@ -86,27 +86,25 @@ def cue_keys(verb: str) -> list[Key]:
 
 
 def read_cue(tree: Tree, problems: Problems) -> CueSpec | None:
-    """A line of a timeline: `{at: 4s, show: lamp, over: 2s}`."""
+    """A line of a timeline: `{at: 4s, show: lamp, over: 2s}`. A wrong one is left out."""
+    own = Problems()
+    cue = _read_cue(tree, own)
+    problems.extend(replace(problem, left_out=True) for problem in own)
+    return cue
+
+
+def _read_cue(tree: Tree, problems: Problems) -> CueSpec | None:
     if not isinstance(tree, Mapping):
         problems.error(
             tree.place, "shape", f"a line of the timeline needs 'at' and a verb, found "
             f"{kind_of(tree)}", "for example: - {at: 4s, show: lamp}",
         )  # fmt: skip
         return None
-    verb = next((key.text for key, _ in tree.entries if key.text in VERBS), None)
+    verb = _verb(tree, problems)
     if verb is None:
-        others = [key for key, _ in tree.entries if key.text not in ("at", "over", "ease", "to")]
-        word = others[0].text if others else ""
-        problems.error(
-            others[0].place if others else tree.place,
-            "unknown-verb",
-            f"'{word}' is nothing a timeline does" if word else "what should happen here?",
-            suggest(word, VERBS),
-        )
         return None
-    before = len(problems)
     values = read_keys(tree, cue_keys(verb), f"'{verb}'", problems)
-    if values is None or len(problems) > before:
+    if values is None or len(problems):
         return None
     fixed: dict[str, Number] = {"opacity": 1.0 if verb == "show" else 0.0}
     return CueSpec(
@@ -119,3 +117,27 @@ def read_cue(tree: Tree, problems: Problems) -> CueSpec | None:
         starts=values.get("from", {}),
         easing=values.get("ease", "in-out"),
     )
+
+
+def _verb(tree: Mapping, problems: Problems) -> str | None:
+    """What a line does: one thing."""
+    verbs = [key for key, _ in tree.entries if key.text in VERBS]
+    if len(verbs) == 1:
+        return verbs[0].text
+    if verbs:
+        problems.error(
+            verbs[1].place,
+            "two-verbs",
+            f"this line does two things, '{verbs[0].text}' and '{verbs[1].text}'",
+            f"begin '{verbs[1].text}' on a line of its own, with its own 'at'",
+        )
+        return None
+    others = [key for key, _ in tree.entries if key.text not in _ONLY_BESIDE]
+    word = others[0].text if others else ""
+    problems.error(
+        others[0].place if others else tree.place,
+        "unknown-verb",
+        f"'{short(word)}' is nothing a timeline does" if word else "what should happen here?",
+        suggest(word, VERBS),
+    )
+    return None

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from exhibit.authoring.parse import Tree
+from exhibit.authoring.parse import Tree, within
 from exhibit.authoring.readers import (
     Key,
     condition_text,
     name,
     read_keys,
+    refuse,
     scalar,
     seconds,
-    suggest,
 )
-from exhibit.authoring.specs import (
-    GoSpec,
-    IdleSpec,
-)
+from exhibit.authoring.slips import short
+from exhibit.authoring.specs import GoSpec, IdleSpec
 from exhibit.core import units
-from exhibit.core.problems import Problems
+from exhibit.core.problems import Problems, nearest
 from exhibit.core.units import UnitError
 
 
@@ -31,15 +29,20 @@ def _fade(tree: Tree, problems: Problems) -> float | None:
         return 0.0
     if style != "crossfade":
         problems.error(
-            found.place, "value", f"'{found.text[:40]}' is no way to change scenes",
-            suggest(style, ("cut", "crossfade")) + " for example: crossfade 2s",
+            found.place, "value", f"'{short(found.text)}' is no way to change scenes",
+            f"{_near_way(style)}for example: crossfade 2s",
         )  # fmt: skip
         return None
     try:
         return units.seconds(rest.strip()) if rest.strip() else _CROSSFADE_S
     except UnitError as error:
-        problems.error(found.place, "value", str(error))
+        refuse(error, within(found, len(found.text) - len(rest.lstrip())), problems)
         return None
+
+
+def _near_way(word: str) -> str:
+    close = nearest(word[:40], ("cut", "crossfade"))
+    return f"did you mean '{close}'? " if close else ""
 
 
 _CROSSFADE_S = 1.0
@@ -56,11 +59,19 @@ def read_go(tree: Tree, problems: Problems) -> GoSpec | None:
     values = read_keys(tree, GO_KEYS, "'go'", problems)
     if values is None or len(problems) > before:
         return None
-    if ("when" in values) == ("after" in values):
+    if "when" in values and "after" in values:
+        problems.error(
+            tree.place,
+            "two-conditions",
+            "'go' has both 'when' and 'after', and one of them decides",
+            f"write {{when: {short(values['when'].text)} and time > ..., to: ...}}",
+        )
+        return None
+    if "when" not in values and "after" not in values:
         problems.error(
             tree.place,
             "missing-key",
-            "'go' needs either 'when' or 'after'",
+            "'go' does not say when: it needs 'when' or 'after'",
             "for example: {when: near < 0.8 for 2s, to: courtyard}",
         )
         return None

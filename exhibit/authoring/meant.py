@@ -1,0 +1,66 @@
+"""What was probably meant by a word that is not known here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from exhibit.core.problems import nearest
+
+# Words that people try first, from other tools and other spellings.
+_ELSEWHERE = {
+    "color": "colour",
+    "alpha": "opacity",
+    "transparency": "opacity",
+    "position": "at",
+    "pos": "at",
+    "rotate": "turn",
+    "rotation": "turn",
+    "angle": "turn",
+    "picture": "image",
+    "img": "image",
+    "audio": "sound",
+    "volume": "level",
+    "duration": "over",
+    "easing": "ease",
+    "children": "nodes",
+    "goto": "to",
+    "transition": "with",
+    "bg": "background",
+    "title": "show",
+    "center": "centre",
+    "font_size": "size",
+    "delay": "at",
+    "if": "when",
+    "oval": "ellipse",
+    "circle": "ellipse",
+    "square": "rectangle",
+    "rect": "rectangle",
+    "button": "hit",
+    "slider": "level",
+    "proximity": "distance",
+    "fade-in": "show",
+    "fade-out": "hide",
+}
+
+
+_MOST_WORDS = 16  # in a hint: a folder can hold a thousand pictures
+_LONGEST_WORD = 80  # characters; what is longer is like no word, and slow to compare
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """The hint for an unknown word: what was probably meant, or all that is known here."""
+    words = list(known)
+    if near := meant(word, words):
+        return f"did you mean '{near}'?"
+    if not words:
+        return ""
+    more = f" and {len(words) - _MOST_WORDS} more" if len(words) > _MOST_WORDS else ""
+    return f"known here: {', '.join(words[:_MOST_WORDS])}{more}"
+
+
+def meant(word: str, known: Collection[str]) -> str:
+    """The meaning of a word elsewhere, or the nearest spelling, or ""."""
+    elsewhere = _ELSEWHERE.get(word.casefold(), "")
+    if elsewhere in known:
+        return elsewhere
+    return nearest(word, known) if len(word) <= _LONGEST_WORD else ""

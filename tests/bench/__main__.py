@@ -1,0 +1,58 @@
+"""`python -m tests.bench [NAME ...] [--long]`: measures this machine and prints a table."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.bench import core, first_picture, flood, frames, input_to_pixel, machine, memory
+from tests.bench.sheet import Section
+
+# Each takes whether to measure for long.
+ROWS: dict[str, Callable[[bool], list[Section]]] = {
+    "first_picture": lambda _: [first_picture.measure()],
+    "frames": lambda long: frames.measure(60.0 if long else 10.0),
+    "input_to_pixel": lambda long: [input_to_pixel.measure(1000 if long else 300)],
+    "memory": lambda long: [memory.measure((60.0, 600.0) if long else (10.0, 30.0))],
+    "core": lambda _: [core.measure()],
+    "flood": lambda _: [flood.measure()],
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(ROWS))
+    parser.add_argument("--long", action="store_true", help="60 s of frames, 10 min of memory")
+    asked = parser.parse_args()
+    unknown = [name for name in asked.names if name not in ROWS]
+    if unknown:
+        parser.error(f"there is no measurement '{unknown[0]}': choose from {', '.join(ROWS)}")
+    console = Console()
+    with console.status("Looking at this machine") as status:
+        console.print(machine.describe())
+        for section in _sections(asked.names or list(ROWS), asked.long, status.update):
+            console.print(table(section))
+
+
+def _sections(names: list[str], long: bool, say: Callable[[str], None]) -> Iterator[Section]:
+    for name in names:
+        say(f"Measuring {name}")
+        yield from ROWS[name](long)
+
+
+def table(section: Section) -> Table:
+    drawn = Table(title=section.title, title_justify="left", width=100)
+    drawn.add_column("ms", ratio=4)
+    for name in ("p50", "p99", "worst"):
+        drawn.add_column(name, justify="right", ratio=1)
+    drawn.add_column("", ratio=4)
+    for line in section.lines:
+        drawn.add_row(line.what, line.p50, line.p99, line.worst, line.remark)
+    return drawn
+
+
+if __name__ == "__main__":
+    main()

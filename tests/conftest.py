@@ -1,0 +1,15 @@
+"""Numbers that go wrong fail the test that made them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _loud_arithmetic() -> Iterator[None]:
+    """Overflow, division by zero and NaN raise. A follower that dies away to 0 underflows rightly."""
+    with np.errstate(all="raise", under="ignore"):
+        yield

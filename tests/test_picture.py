@@ -1,0 +1,191 @@
+"""The picture and its sounds are asked for, never remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from exhibit.picture import Picture, Sounding
+from exhibit.scene.bindings import Bindings
+from exhibit.scene.columns import PROPERTIES, PROPERTY_ROW
+from exhibit.scene.drawlist import RECORD, Layer
+from exhibit.scene.stage import SoundCue, Sprites, Stage
+from exhibit.scene.tracks import Segment, Tracks
+from exhibit.show.conditions import Compare, Not
+from exhibit.show.events import Event
+from exhibit.show.program import Go, Input, Scene, Show
+from exhibit.show.state import State
+from exhibit.show.step import advance, begin
+from tests.visits import as_json, at, busy_evening, play, production_of
+
+GARDEN = """
+show: Garden
+canvas: [200, 100]
+languages: [en, fr]
+inputs:
+  near: {kind: distance, unit: m, between: [0, 2]}
+  lever: switch
+  drum: hit
+  tongue: {kind: choice, options: [en, fr], chooses: language}
+start: day
+scenes:
+  - scene: day
+    background: "#ff0000"
+    nodes:
+      - {shape: ellipse, name: sun, at: [50%, 50%], opacity: {follow: near, from: 1, to: 0}}
+      - {shape: star, name: echo, at: [0, 0], scale: {pulse: drum, from: 1, to: 2, decay: 1s}}
+    timeline: [{at: 0s, move: sun, to: [100%, 50%], over: 10s, ease: linear}]
+    go: [{when: lever, to: night, with: crossfade 4s}]
+  - scene: night
+    go: [{when: not lever, to: day, with: crossfade 4s}]
+"""
+
+
+def look(layers: Sequence[Layer]) -> list[tuple[bytes, float, tuple[float, ...]]]:
+    """The layers as they are now; their records are good until the next call only."""
+    return [
+        (layer.drawlist.records.tobytes(), layer.weight, layer.drawlist.background)
+        for layer in layers
+    ]
+
+
+def picture_of(show: str) -> Picture:
+    production = production_of(show)
+    return Picture(production.show, production.stages)
+
+
+def test_the_same_question_has_the_same_answer_whatever_was_asked_before() -> None:
+    visit = play(GARDEN, [tuple(busy_evening(production_of(GARDEN).show))])
+    states = [visit.state_at(time_s) for time_s in (3.0, 11.0, 19.5, 33.0)]
+    used = picture_of(GARDEN)
+    for state in [*states, *states[::-1], *states]:
+        fresh = picture_of(GARDEN)
+        assert look(used.layers(state, state.time_s)) == look(fresh.layers(state, state.time_s))
+
+
+def test_a_later_time_of_a_state_is_the_picture_of_the_later_state() -> None:
+    """Between two events time alone moves the picture, so any state before will do."""
+    visit = play(GARDEN, [at(5.0, near=0.5), at(6.0, lever=True), at(6.5, drum=1)])
+    picture = picture_of(GARDEN)
+    for time_s in (6.5, 6.6, 8.0, 9.999, 10.0, 11.0, 36_000.0):
+        earlier = look(picture.layers(visit.state_at(6.5), time_s))
+        assert earlier == look(picture.layers(visit.state_at(time_s), time_s))
+
+
+def test_a_scene_entered_again_while_it_fades_is_drawn_twice_as_itself() -> None:
+    visit = play(GARDEN, [at(6.0, lever=True), at(8.0, lever=False)])
+    picture = picture_of(GARDEN)
+    layers = picture.layers(visit.state_at(9.0), 9.0)
+    assert [layer.drawlist.background for layer in layers] == [(1, 0, 0), (0, 0, 0), (1, 0, 0)]
+    suns = [float(layers[i].drawlist.records["row_x"][0, 2]) for i in (0, 2)]
+    assert suns == pytest.approx([190.0, 110.0])  # nine seconds into its move, and one
+
+
+def test_a_language_changes_the_words_and_nothing_else() -> None:
+    visit = play(GARDEN, [at(1.0, tongue="fr")])
+    assert visit.language_at(0.9) == "en"
+    assert visit.language_at(1.0) == "fr"
+    assert visit.language_at(9.0) == "fr"
+
+
+# --- sounds ---------------------------------------------------------------------------------------
+
+
+def with_sounds() -> Picture:
+    """Two scenes: birds that fade in, a bell at 2 s and a drum that is struck; then crickets."""
+    lever = Compare(0, ">", 0.0)
+    show = Show(
+        "Sounds",
+        (16, 9),
+        ("en",),
+        (Input("lever", "switch", "/in/lever"), Input("drum", "hit", "/in/drum")),
+        (),
+        (Scene("day", (Go(lever, 1, 4.0),)), Scene("night", (Go(Not(lever), 0, 4.0),))),
+    )
+    day = sounding_stage(
+        SoundCue(0, "birds", 0.0, looped=True),
+        SoundCue(1, "bell", 2.0, looped=False),
+        SoundCue(1, "drum", 0.0, looped=False, on_input=1),
+    )
+    return Picture(show, [day, sounding_stage(SoundCue(1, "crickets", 0.0, looped=True))])
+
+
+def sounding_stage(*cues: SoundCue) -> Stage:
+    base = np.ones((len(PROPERTIES), 2), np.float32)
+    none = Sprites(np.zeros(0, np.intp), np.zeros(0, RECORD), ())
+    fade = Tracks([PROPERTY_ROW["opacity"] * 2], [[Segment(0.0, 4.0, 0.0, 1.0)]])
+    parent = np.array([-1, -1], np.intp)
+    bindings = Bindings([], [], 0, 0)
+    return Stage(("a", "b"), parent, base, fade, bindings, (none,), cues, (0.0, 0.0, 0.0))
+
+
+def heard(picture: Picture, time_s: float, *doings: tuple[Event, ...]) -> dict[str, float]:
+    return {sound.file: sound.level for sound in sounds(picture, time_s, *doings)}
+
+
+def sounds(picture: Picture, time_s: float, *doings: tuple[Event, ...]) -> list[Sounding]:
+    state = state_of(picture, time_s, *doings)
+    picture.layers(state, time_s)
+    return picture.sounds(state)
+
+
+def state_of(picture: Picture, time_s: float, *doings: tuple[Event, ...]) -> State:
+    events = [event for events in doings for event in events if event.time_s <= time_s]
+    return advance(picture.show, begin(picture.show), events, until=time_s)
+
+
+def test_a_sound_is_as_loud_as_its_node_is_seen() -> None:
+    picture = with_sounds()
+    assert heard(picture, 0.0) == {"birds": 0.0}
+    assert heard(picture, 1.0) == {"birds": 0.25}
+    assert heard(picture, 2.0) == {"birds": 0.5, "bell": 1.0}
+
+
+def test_a_struck_sound_is_as_loud_as_the_hit_and_begins_with_it() -> None:
+    struck = sounds(with_sounds(), 9.0, at(3.0, drum=0.25), at(4.0, drum=0.0))[-1]
+    assert (struck.file, struck.level, struck.since_s) == ("drum", 0.25, 3.0)
+
+
+def test_every_hit_is_another_playing_and_waiting_is_not() -> None:
+    picture = with_sounds()
+    hits = [at(3.0, drum=0.5), at(4.0, drum=0.5)]
+    keys = [sounds(picture, time_s, *hits)[-1].key for time_s in (3.0, 3.9, 4.0, 9.0)]
+    assert keys[0] == keys[1] != keys[2] == keys[3]
+
+
+def test_sounds_cross_fade_with_their_scenes() -> None:
+    doings = [at(10.0, lever=True)]
+    assert heard(with_sounds(), 12.0, *doings) == {"crickets": 0.5, "birds": 0.5, "bell": 0.5}
+    assert heard(with_sounds(), 14.0, *doings) == {"crickets": 1.0}
+
+
+def test_a_hit_after_a_scene_was_left_does_not_sound_in_it() -> None:
+    assert "drum" not in heard(with_sounds(), 12.0, at(10.0, lever=True), at(11.0, drum=1))
+    assert "drum" in heard(with_sounds(), 12.0, at(9.0, drum=1), at(10.0, lever=True))
+
+
+def test_a_scene_that_returns_while_it_fades_sounds_twice() -> None:
+    doings = [at(10.0, lever=True), at(12.0, lever=False)]
+    found = sounds(with_sounds(), 13.0, *doings)
+    assert len({sound.key for sound in found}) == len(found)
+    assert [sound.file for sound in found].count("birds") == 2
+
+
+def test_levels_together_are_no_louder_than_one_scene() -> None:
+    picture = with_sounds()
+    doings = [at(10.0 + i / 3, lever=i % 2 == 0) for i in range(12)]
+    for step in range(60):
+        time_s = 10.0 + step / 8
+        levels = [s.level for s in sounds(picture, time_s, *doings) if s.file != "bell"]
+        assert sum(levels) <= 1.0 + 1e-9
+
+
+def test_asking_for_the_picture_changes_no_state() -> None:
+    picture = with_sounds()
+    state = state_of(picture, 12.0, at(10.0, lever=True))
+    before = as_json(state)
+    picture.layers(state, 12.5)
+    picture.sounds(state)
+    assert as_json(state) == before
