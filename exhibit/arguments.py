@@ -15,15 +15,17 @@ from exhibit.app.occasion import Occasion
 from exhibit.app.proofread import checked
 from exhibit.authoring.meant import suggest
 from exhibit.authoring.program import program
-from exhibit.authoring.specs import InputSpec, ShowSpec
+from exhibit.authoring.specs import InputSpec, Name, ShowSpec
 from exhibit.authoring.venue import Venue, check_venue, load_venue
 from exhibit.core import units
-from exhibit.core.problems import Problems
+from exhibit.core.problems import Place, Problems
 from exhibit.devices.journal import Journal, JournalError, read_journal
 from exhibit.show.events import Event, Value
+from exhibit.show.program import Show
 from exhibit.show.signals import read_event
 
 LARGEST = 16_384  # pixels a side: beyond it no graphics card draws
+_MOST_UNHEARD = 5  # sentences about a recording made for another show
 LONGEST_S = 366 * 24 * 3600.0  # of show time: a year
 
 
@@ -40,8 +42,10 @@ def occasion(  # noqa: PLR0913  # one parameter an option
 ) -> Occasion:
     """A show with the circumstances in which it is to be played."""
     spec = _playable(show)
-    place = Venue() if venue is None else _venue(venue, spec)
     journal = None if replay is None else _journal(replay)
+    place = _wired_as(journal) if venue is None else _venue(venue, spec)
+    if journal is not None:
+        _say_unheard(journal, program(spec, Problems(), place.addresses))
     said = language or (place.language.text if place.language else None)
     if journal is not None:
         recorded = journal.header
@@ -87,6 +91,30 @@ def _journal(path: Path) -> Journal:
         terminal.wrong_use(str(error))
     terminal.print_problems(journal.faults, err=True)
     return journal
+
+
+def _wired_as(journal: Journal | None) -> Venue:
+    """A laptop; for a recording, with the wires that the place had where it was made."""
+    wires = {} if journal is None else journal.header.get("inputs")
+    if not isinstance(wires, dict):
+        return Venue()
+    here = Place("recording")
+    return Venue(wires={str(name): Name(str(wire), here) for name, wire in wires.items()})
+
+
+def _say_unheard(journal: Journal, show: Show) -> None:
+    """Names what the recording has that the show has no use for, each address once."""
+    unheard: dict[str, str] = {}
+    for event in journal.events:
+        said = read_event(show, event)
+        if isinstance(said, str):
+            unheard.setdefault(event.address, said)
+    for sentence in list(unheard.values())[:_MOST_UNHEARD]:
+        terminal.say(f"In the recording, {sentence}.")
+    if len(unheard) > _MOST_UNHEARD:
+        terminal.say(
+            f"In the recording, {len(unheard) - _MOST_UNHEARD} more addresses are unknown."
+        )
 
 
 def _whole(value: object) -> int:

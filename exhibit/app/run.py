@@ -216,6 +216,7 @@ class _Run:
             "show": self._show.title,
             "seed": self._occasion.seed,
             "language": self._show.languages[self._occasion.language],
+            "inputs": {item.name: item.address for item in self._show.inputs},
         }
         return Recorder(self._options.record, header, self._say)
 
