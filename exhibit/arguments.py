@@ -44,10 +44,10 @@ def occasion(  # noqa: PLR0913  # one parameter an option
     spec = _playable(show)
     journal = None if replay is None else _journal(replay)
     place = _wired_as(journal) if venue is None else _venue(venue, spec)
-    if journal is not None:
-        _say_unheard(journal, program(spec, Problems(), place.addresses))
+    heard = program(spec, Problems(), place.addresses)
     said = language or (place.language.text if place.language else None)
     if journal is not None:
+        _say_unheard(journal, heard)
         recorded = journal.header
         said = language or str(recorded.get("language", "")) or None
         seed = seed or _whole(recorded.get("seed"))
@@ -60,7 +60,7 @@ def occasion(  # noqa: PLR0913  # one parameter an option
         language=0 if said is None else _one_of(said, languages, "the show does not speak"),
         seed=seed,
         journal=journal,
-        sets=tuple(_set(text, spec) for text in sets or ()),
+        sets=tuple(_set(text, spec, heard) for text in sets or ()),
     )
 
 
@@ -131,7 +131,7 @@ def _wrong(sentence: str, hint: str) -> NoReturn:
     terminal.wrong_use(f"{sentence}: {hint}" if hint else f"{sentence}.")
 
 
-def _set(text: str, spec: ShowSpec) -> Event:
+def _set(text: str, spec: ShowSpec, show: Show) -> Event:
     """`near=0.4` as an event at the very beginning."""
     name, equals, value = (part.strip() for part in text.partition("="))
     if not equals or not name:
@@ -140,8 +140,9 @@ def _set(text: str, spec: ShowSpec) -> Event:
     if name not in inputs:
         _wrong(f"--set: the show has no input '{name}'", suggest(name, inputs))
     said = (_measured(value, inputs[name]),) if value else ()
-    event = Event(0.0, "set", f"/in/{name}", said)
-    reading = read_event(program(spec, Problems()), event)
+    address = next(item.address for item in show.inputs if item.name == name)
+    event = Event(0.0, "set", address, said)
+    reading = read_event(show, event)
     if isinstance(reading, str):
         terminal.wrong_use(f"--set: {reading}")
     return event

@@ -129,12 +129,13 @@ def _known_faults() -> Iterator[None]:
     from exhibit.devices.journal import JournalError  # noqa: PLC0415
     from exhibit.devices.udp import CannotListen  # noqa: PLC0415
     from exhibit.media.fonts import FontError  # noqa: PLC0415
+    from exhibit.render.programs import ShaderFault  # noqa: PLC0415
     from exhibit.render.targets import TargetFault  # noqa: PLC0415  # loads OpenGL
     from exhibit.render.window import NoGraphics  # noqa: PLC0415
 
     try:
         yield
-    except (NoGraphics, CannotListen, FontError) as error:
+    except (NoGraphics, ShaderFault, CannotListen, FontError) as error:
         say(str(error))
         raise typer.Exit(MACHINE_LACKS) from None
     except (JournalError, TargetFault) as error:

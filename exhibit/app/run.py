@@ -253,9 +253,8 @@ class _Run:
                 sleep(left_s)
 
     def _first_picture(self) -> None:
-        """That of 0 s, before anything is heard; then what need not come before a picture."""
-        self._screen.draw(self._loop.picture.layers(self._loop.state, 0.0), None)
-        self._screen.present()
+        """That of 0 s, at which the clock still stands; then what need not come before it."""
+        self._loop.frame()
         self._mark("first picture")
         self._screen.renderer.rehearse(self._screen.viewport)
         freeze_garbage()
