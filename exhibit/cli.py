@@ -9,7 +9,6 @@ pygame would be loaded.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -129,6 +128,8 @@ def check(
     checked(show, problems)
     found = problems.sorted()
     if as_json:
+        import json
+
         typer.echo(json.dumps(terminal.as_data(found), ensure_ascii=False, indent=2))
     else:
         terminal.print_problems(found)

@@ -14,7 +14,10 @@ def media_fault(path: Path, kind: str) -> str:
 
 
 def _image_fault(path: Path) -> str:
-    from exhibit.media.image import ImageError, size_of  # noqa: PLC0415  # loads Pillow and numpy
+    if not path.is_file():  # which is known without Pillow and numpy
+        folder = path.is_dir()
+        return f"{path.name} is a folder, not a picture" if folder else _lost("picture", path)
+    from exhibit.media.image import ImageError, size_of  # noqa: PLC0415
 
     try:
         size_of(path)
@@ -23,12 +26,16 @@ def _image_fault(path: Path) -> str:
     return ""
 
 
+def _lost(what: str, path: Path) -> str:
+    return f"the {what} {path.name} is not there"
+
+
 def _sound_fault(path: Path) -> str:
     try:
         with path.open("rb") as file:
             begins = file.read(4)
     except FileNotFoundError:
-        return f"the sound {path.name} is not there"
+        return _lost("sound", path)
     except IsADirectoryError:
         return f"{path.name} is a folder, not a sound"
     except OSError:

@@ -132,18 +132,23 @@ def _views(
     show: Show, ways: Mapping[int, Mapping[int, Go]], hits: frozenset[int]
 ) -> Iterator[_Instant]:
     """The instants among which these ways out can tell: values, languages, quiet."""
-    from exhibit.show.signals import at_rest  # noqa: PLC0415  # loads numpy; few shows come here
-
     conditions = [go.when for gos in ways.values() for go in gos.values()]
     inputs, around = _values(show, conditions, hits)
     returns = {c.seconds for whole in conditions for c in _parts(whole) if isinstance(c, Quiet)}
     for values in product(*around):
         known = dict(zip(inputs, values, strict=True))
-        nobody = all(at_rest(show.inputs[i], value) for i, value in known.items())
-        # The idle return comes true at one moment only: when it has been quiet for just so long.
-        quiet = (None, *(-after_s for after_s in sorted(returns))) if nobody else (None,)
+        quiet: list[float | None] = [None]
+        if returns and _nobody(show, known):
+            # The idle return comes true at one moment: when it has been quiet for just so long.
+            quiet += [-after_s for after_s in sorted(returns)]
         for language, since in product(range(len(show.languages)), quiet):
             yield _Instant(known, hits, language, since)
+
+
+def _nobody(show: Show, values: Mapping[int, float]) -> bool:
+    from exhibit.show.signals import at_rest  # noqa: PLC0415  # loads numpy; few shows come here
+
+    return all(at_rest(show.inputs[i], value) for i, value in values.items())
 
 
 def _values(
