@@ -17,7 +17,7 @@ from typing import Protocol
 import numpy as np
 import pygame
 
-RATE = 44_100
+RATE = 48_000  # Hz; Opus knows no 44.1 kHz, and resampling a loop softens its seam
 CHANNELS = 48  # sounds at once; one is a few microseconds of mixing
 _LATE_S = 0.1  # a sound that is this late begins in its middle
 _RELEASE_MS = 60  # of a sound that ends before its end: shorter ones click
