@@ -61,7 +61,8 @@ def open_film(path: Path, size: tuple[int, int], fps: int) -> Iterator[Film]:
         with _written(path):
             os.replace(beside, path)
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
 
 
 @contextmanager

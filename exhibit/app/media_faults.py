@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 # What pygame's mixer decodes on every platform, by the first bytes of a file.
@@ -14,9 +15,11 @@ def media_fault(path: Path, kind: str) -> str:
 
 
 def _image_fault(path: Path) -> str:
-    if not path.is_file():  # which is known without Pillow and numpy
-        folder = path.is_dir()
-        return f"{path.name} is a folder, not a picture" if folder else _lost("picture", path)
+    with suppress(OSError):  # what may not be looked at is named below
+        if path.is_dir():
+            return f"{path.name} is a folder, not a picture"
+        if not path.exists():
+            return _lost("picture", path)  # before Pillow and numpy are loaded
     from exhibit.media.image import ImageError, size_of  # noqa: PLC0415
 
     try:
@@ -38,6 +41,8 @@ def _sound_fault(path: Path) -> str:
         return _lost("sound", path)
     except IsADirectoryError:
         return f"{path.name} is a folder, not a sound"
+    except ValueError:  # a name that no file can have
+        return _lost("sound", path)
     except OSError:
         return f"the sound {path.name} may not be read: change its permissions"
     if not any(begins.startswith(known) for known in _SOUNDS):

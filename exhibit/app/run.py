@@ -41,6 +41,7 @@ from exhibit.show.step import begin
 
 INBOX = 20_000  # events: twenty seconds of a thousand messages a second, some 6 MB
 FRAME_S = 1 / 60  # the pace where no screen sets one
+AWAKE_S = 0.0005  # before each frame; sleeps end 0.1 ms late, and some of them 0.5 ms
 SWITCH_S = 0.001  # how long another thread may keep the interpreter from the frame's
 
 Say = Callable[[str], None]
@@ -249,8 +250,8 @@ class _Run:
             self._leaving = self._leaving or self._over()
             if frames % 60 == 0:
                 self._between_frames()
-            if self._window.offscreen and (left_s := due_s - perf_counter()) > 0:
-                sleep(left_s)
+            if self._window.offscreen:
+                _wait_until(due_s)
 
     def _first_picture(self) -> None:
         """That of 0 s, at which the clock still stands; then what need not come before it."""
@@ -321,3 +322,12 @@ class _Run:
         self._faults.flush()
         self._screen.renderer.close()
         self._window.close()
+
+
+def _wait_until(due_s: float) -> None:
+    """Sleeps, and stays awake at the end: a sleep that ends late makes every input late."""
+    left_s = due_s - perf_counter() - AWAKE_S
+    if left_s > 0.0:
+        sleep(left_s)
+    while perf_counter() < due_s:
+        sleep(0.0)  # lets the ear have the interpreter

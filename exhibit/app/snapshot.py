@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
-from queue import Full, Queue
+from queue import SimpleQueue
 from threading import Thread
 from time import perf_counter
 
@@ -31,25 +30,23 @@ class Snapshot:
         self._say = say
         self._failed = False
         self._next_s = 0.0
-        self._waiting: Queue[Pixels | None] = Queue(1)
+        self._waiting: SimpleQueue[Pixels | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="snapshot", daemon=True)
         self._thread.start()
 
     def keep(self, read: Callable[[], Pixels]) -> None:
         """Takes the picture that `read` gives, if it is time for one and the last is written."""
         now_s = perf_counter()
-        if now_s < self._next_s or self._waiting.full():
+        if now_s < self._next_s or not self._waiting.empty():
             return
         self._next_s = now_s + EVERY_S
-        with suppress(Full):  # the writer is behind: the next one will do
-            self._waiting.put_nowait(read())
+        self._waiting.put(read())
 
     def close(self, last: Pixels) -> None:
         """Writes the last picture and ends."""
-        with suppress(Full):
-            self._waiting.put(last, timeout=CLOSING_S)
-            self._waiting.put(None, timeout=CLOSING_S)
-            self._thread.join(CLOSING_S)
+        self._waiting.put(last)
+        self._waiting.put(None)
+        self._thread.join(CLOSING_S)
 
     def _work(self) -> None:
         while (pixels := self._waiting.get()) is not None:

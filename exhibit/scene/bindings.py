@@ -68,7 +68,8 @@ class Bindings:
         self._sources = np.zeros(signals + len(waves), np.float64)
         self._waves = _Waves(waves, seed) if waves else None
         self._k = np.empty(len(bindings), np.float64)
-        self._easer = Easer(len(bindings))
+        curved = any(b.easing != "linear" for b in bindings)
+        self._easer = Easer(len(bindings)) if curved else None  # most scenes have straight ones
         self._written = np.empty(len(bindings), np.float32)
 
     def apply(self, local_s: float, signals: Floats, flat: NDArray[np.float32]) -> None:
@@ -82,7 +83,8 @@ class Bindings:
         k -= self._low
         k *= self._inverse_range
         np.clip(k, 0.0, 1.0, out=k)
-        self._easer.ease(self._easing, k)
+        if self._easer is not None:
+            self._easer.ease(self._easing, k)
         k *= self._by
         k += self._from
         np.copyto(self._written, k, casting="same_kind")

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exhibit.scene.bindings import Bindings
-from exhibit.scene.columns import Columns
-from exhibit.scene.drawlist import Batch, DrawList, Material, Records
+from exhibit.scene.columns import PROPERTY_ROW, Columns
+from exhibit.scene.drawlist import RECORD, Batch, DrawList, Material, Records
 from exhibit.scene.propagate import Propagator
 from exhibit.scene.tracks import Tracks
 
@@ -81,8 +81,10 @@ class Pose:
         self.drawlists = tuple(
             DrawList(s.records.copy(), s.batches, stage.background) for s in stage.sprites
         )
-        most = max((len(s.row) for s in stage.sprites), default=0)
-        self.gathered = np.empty(most, np.float32)
+        self.floats = tuple(
+            d.records.view(np.float32).reshape(-1, _FLOATS) for d in self.drawlists
+        )
+        self.gathered = tuple(np.empty((10, len(s.row)), np.float32) for s in stage.sprites)
 
 
 def evaluate(stage: Stage, moment: Moment, pose: Pose) -> Columns:
@@ -95,32 +97,24 @@ def evaluate(stage: Stage, moment: Moment, pose: Pose) -> Columns:
     return columns
 
 
-# Where the columns go in a record, as float32 offsets: row_x, row_y from the world transform,
-# colour from the tint, alpha from the seen opacity.
-_WORLD = ((0, 0), (1, 1), (2, 2), (3, 3), (4, 4), (5, 5))
-_COLOUR = 14
+_FLOATS = RECORD.itemsize // 4  # of a record
+_RED = PROPERTY_ROW["red"]  # and green and blue
 
 
 def pack(stage: Stage, moment: Moment, pose: Pose) -> DrawList:
     """The evaluated columns as records for the GPU; returns the pose's own draw list."""
-    sprites = stage.sprites[moment.language]
-    drawlist = pose.drawlists[moment.language]
-    count = len(sprites.row)
-    if not count:
-        return drawlist
-    floats = drawlist.records.view(np.float32).reshape(count, -1)
-    gathered = pose.gathered[:count]
-    columns = pose.columns
-    for row, field in _WORLD:
-        np.take(columns.world_from_node[row], sprites.row, out=gathered, mode="clip")
-        floats[:, field] = gathered
-    for i, row in enumerate((6, 7, 8)):
-        np.take(columns.posed[row], sprites.row, out=gathered, mode="clip")
-        floats[:, _COLOUR + i] = gathered
-    np.take(columns.seen_opacity, sprites.row, out=gathered, mode="clip")
-    np.clip(gathered, 0.0, 1.0, out=gathered)
-    floats[:, _COLOUR + 3] = gathered
-    return drawlist
+    rows = stage.sprites[moment.language].row
+    if not len(rows):
+        return pose.drawlists[moment.language]
+    columns, gathered = pose.columns, pose.gathered[moment.language]
+    np.take(columns.world_from_node, rows, axis=1, out=gathered[:6], mode="clip")
+    np.take(columns.posed[_RED:], rows, axis=1, out=gathered[6:9], mode="clip")
+    np.take(columns.seen_opacity, rows, out=gathered[9], mode="clip")
+    np.clip(gathered[9], 0.0, 1.0, out=gathered[9])
+    floats = pose.floats[moment.language]
+    floats[:, :6] = gathered[:6].T  # row_x and row_y
+    floats[:, 14:18] = gathered[6:].T  # colour, with the seen opacity as its alpha
+    return pose.drawlists[moment.language]
 
 
 def batches_of(materials: list[tuple[Material, int]]) -> tuple[Batch, ...]:
