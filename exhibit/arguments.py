@@ -15,6 +15,7 @@ from exhibit.app.occasion import Occasion
 from exhibit.app.proofread import checked
 from exhibit.authoring.meant import suggest
 from exhibit.authoring.program import program
+from exhibit.authoring.readers import LONGEST_S
 from exhibit.authoring.specs import InputSpec, Name, ShowSpec
 from exhibit.authoring.venue import Venue, check_venue, load_venue
 from exhibit.core import units
@@ -26,7 +27,6 @@ from exhibit.show.signals import read_event
 
 LARGEST = 16_384  # pixels a side: beyond it no graphics card draws
 _MOST_UNHEARD = 5  # sentences about a recording made for another show
-LONGEST_S = 366 * 24 * 3600.0  # of show time: a year
 
 
 def occasion(  # noqa: PLR0913  # one parameter an option

@@ -31,7 +31,7 @@ from exhibit.picture import Picture
 from exhibit.render.glcalls import Viewport
 from exhibit.render.letterbox import letterbox
 from exhibit.render.renderer import Renderer
-from exhibit.render.window import Window, has_display, open_window
+from exhibit.render.window import Window, open_window
 from exhibit.scene.drawlist import DrawList, Layer
 from exhibit.scene.stage import Stage
 from exhibit.show.events import Event
@@ -188,17 +188,16 @@ class _Run:
 
     def _open(self, venue: Venue) -> Window:
         offscreen = self._options.offscreen
-        if not offscreen and not has_display():
-            offscreen = True
-            self._say("No display here: drawing off screen (--snapshot FILE keeps a still).")
         width, height = self._occasion.spec.canvas
-        size = (1280, max(1280 * height // width, 1))
-        return open_window(
+        window = open_window(
             f"{self._occasion.spec.title} · exhibit",
-            size,
+            (1280, max(1280 * height // width, 1)),
             full_screen=venue.full_screen,
             offscreen=offscreen,
         )
+        if not offscreen and window.offscreen:
+            self._say("No display here: drawing off screen (--snapshot FILE keeps a still).")
+        return window
 
     def _find_speaker(self, production: Production) -> Speaker | None:
         files = [cue.file for stage in production.stages for cue in stage.sounds]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from exhibit.core.problems import nearest
 
@@ -63,4 +64,10 @@ def meant(word: str, known: Collection[str]) -> str:
     elsewhere = _ELSEWHERE.get(word.casefold(), "")
     if elsewhere in known:
         return elsewhere
-    return nearest(word, known) if len(word) <= _LONGEST_WORD else ""
+    return _nearest(word, tuple(known)) if len(word) <= _LONGEST_WORD else ""
+
+
+@lru_cache(256)
+def _nearest(word: str, known: tuple[str, ...]) -> str:
+    """The same slip stands in a file a hundred times."""
+    return nearest(word, known)

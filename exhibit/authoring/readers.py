@@ -150,7 +150,7 @@ def refuse(error: Exception, place: Place, problems: Problems, code: str = "valu
         problems.error(place, code, str(error), getattr(error, "hint", ""))
 
 
-seconds: Reader[float] = unit_reader(units.seconds, "a time such as 3s or 300ms")
+_any_time: Reader[float] = unit_reader(units.seconds, "a time such as 3s or 300ms")
 number: Reader[float] = unit_reader(units.number, "a number such as 0.5 or 40%")
 _any_length: Reader[Length] = unit_reader(units.length, "a length such as 400 or 50%")
 _any_angle: Reader[float] = unit_reader(units.degrees, "an angle such as 45deg")
@@ -193,6 +193,19 @@ def length_from(low: float, what: str) -> Reader[Length]:
         return None
 
     return read
+
+
+LONGEST_S = 366 * 24 * 3600.0  # a year
+_SHORTEST_S = 1e-6  # what is shorter is at once
+
+
+def seconds(tree: Tree, problems: Problems) -> float | None:
+    """A time in a show."""
+    value = _any_time(tree, problems)
+    if value is not None and value > LONGEST_S:
+        problems.error(tree.place, "range", "a time in a show is a year at most")
+        return None
+    return 0.0 if value is not None and value < _SHORTEST_S else value
 
 
 length = length_from(-_FARTHEST, "a place")

@@ -179,6 +179,7 @@ def test_a_cue_takes_one_second_unless_it_says_how_long(tmp_path: Path) -> None:
         ("{at: 1s}", "what should happen here?", "show, hide, fade"),
         ("{at: 1s, shine: sun}", "'shine' is nothing a timeline does", ""),
         ("{at: 1s, show: sun, hide: sun}", "does two things, 'show' and 'hide'", "own 'at'"),
+        ("{at: 1e9s, show: sun}", "a time in a show is a year at most", ""),
         ("{show: sun}", "'show' needs 'at'", "at: 4s"),
         ("{at: 1s, fade: sun}", "'fade' needs 'to'", "to: 80%"),
         ("{at: 1, show: sun}", "'1' has no unit", "write 3s or 300ms"),

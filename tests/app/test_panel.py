@@ -1,0 +1,151 @@
+"""The F1 panel and the question: legible over any show, and played with the mouse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from exhibit.app.panel import Layout
+from exhibit.show.events import Event, Value
+from exhibit.show.program import Show
+from exhibit.show.state import State
+from exhibit.show.step import advance, begin
+from tests.app.pictures_of import drawing, overlays_of
+from tests.pictures import assert_same_picture
+from tests.shows import write
+
+SHOW = """\
+show: Résonances
+canvas: [1920, 1080]
+languages: [fr, ar]
+inputs:
+  near: {kind: distance, between: [0.3, 3.0]}
+  light: {kind: level, unit: lux, between: [0, 1000]}
+  drum: hit
+  lamp: switch
+  tongue: {kind: choice, options: [fr, ar], chooses: language}
+  door: {kind: choice, options: ['left "one"', middle, right]}
+  "باب": hit
+  pad: hit
+start: a
+scenes:
+  - scene: a
+    background: "#35506b"
+    nodes: [{shape: star, size: 40%, colour: gold}]
+"""
+PLAYED: list[tuple[str, Value]] = [
+    ("near", 0.84), ("light", 600), ("drum", 0.9), ("lamp", True), ("tongue", "ar"),
+    ("door", "right"), ("pad", 0.5),
+]  # fmt: skip
+SIZE = (640, 360)
+
+
+def played(show: Show) -> State:
+    events = [Event(2.0, "board", f"/in/{name}", (value,)) for name, value in PLAYED]
+    return advance(show, begin(show), events, 2.05)
+
+
+def test_the_panel_is_legible_over_a_show(tmp_path: Path) -> None:
+    with drawing(write(tmp_path, SHOW), SIZE) as (show, panel, _, draw):
+        assert_same_picture(draw(panel, played(show), 2.05), "app/panel")
+
+
+def test_the_question_is_asked_in_the_three_languages_of_the_staff(tmp_path: Path) -> None:
+    with drawing(write(tmp_path, SHOW), SIZE) as (show, _, question, draw):
+        assert_same_picture(draw(question, played(show), 2.05), "app/question")
+
+
+def test_both_are_the_same_whatever_the_show_speaks(tmp_path: Path) -> None:
+    wolof = SHOW.replace("[fr, ar]\ninputs", "[wo]\ninputs").replace(", chooses: language", "")
+    with drawing(write(tmp_path, wolof), SIZE) as (show, panel, question, draw):
+        assert_same_picture(draw(panel, played(show), 2.05), "app/panel")
+        assert_same_picture(draw(question, played(show), 2.05), "app/question")
+
+
+@pytest.mark.parametrize("canvas", [(5760, 1080), (1080, 1920), (160, 90), (1024, 768)])
+@pytest.mark.parametrize("count", [0, 1, 7, 8, 30])
+def test_the_panel_fits_on_any_canvas(canvas: tuple[int, int], count: int) -> None:
+    layout = Layout(canvas, count)
+    width, height = layout.size
+    assert width <= canvas[0]
+    assert height <= canvas[1]
+    for number in range(count):
+        x, y = layout.row(number)
+        assert x > 0
+        assert x + layout.bar[0] < width + 0.02 * canvas[0] * 2
+        assert 0 < y < canvas[1]
+
+
+def test_bars_do_not_lie_over_each_other() -> None:
+    layout = Layout((1920, 1080), 30)
+    middles = [(x + layout.bar[0] / 2, y) for x, y in map(layout.row, range(30))]
+    assert [layout.row_at(x, y) for x, y in middles] == list(range(30))
+
+
+def test_a_show_without_inputs_says_so(tmp_path: Path) -> None:
+    folder = write(tmp_path, "show: A\nstart: a\nscenes:\n  - scene: a\n")
+    with drawing(folder, (160, 90)) as (show, panel, _, draw):
+        assert draw(panel, begin(show), 0.0).max() > 100
+        assert panel.input_at(0.1, 0.1) is None
+
+
+# --- the mouse ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "along", "value"),
+    [
+        ("near", 0.0, 0.3),
+        ("near", 0.5, 1.65),
+        ("near", 1.0, 3.0),
+        ("near", -0.02, 0.3),
+        ("light", 0.25, 250.0),
+        ("drum", 0.0, 0.05),
+        ("drum", 0.7, 0.7),
+        ("lamp", 0.2, False),
+        ("lamp", 0.8, True),
+        ("tongue", 0.2, "fr"),
+        ("tongue", 1.0, "ar"),
+        ("door", 0.5, "middle"),
+    ],
+)
+def test_a_place_along_a_bar_is_a_value(
+    name: str, along: float, value: Value, tmp_path: Path
+) -> None:
+    show, panel, _ = overlays_of(write(tmp_path, SHOW))
+    number = next(i for i, item in enumerate(show.inputs) if item.name == name)
+    layout = Layout(show.canvas, len(show.inputs))
+    left, middle = layout.row(number)
+    x, y = (left + along * layout.bar[0]) / 1920, middle / 1080
+    assert panel.input_at(x, y) == number
+    played_to = panel.value_at(number, x)
+    if isinstance(value, float):
+        assert played_to == pytest.approx(value)
+    else:
+        assert played_to is value or played_to == value
+        assert type(played_to) is type(value)
+
+
+def test_between_two_bars_is_nothing(tmp_path: Path) -> None:
+    show, panel, _ = overlays_of(write(tmp_path, SHOW))
+    x, y = Layout(show.canvas, len(show.inputs)).row(0)
+    assert panel.input_at(x / 1920, (y + 60) / 1080) is None
+    assert panel.input_at(0.9, y / 1080) is None
+
+
+def test_a_struck_pad_flashes_and_dies_away(tmp_path: Path) -> None:
+    show, panel, _ = overlays_of(write(tmp_path, SHOW))
+    state = advance(show, begin(show), [Event(1.0, "board", "/in/drum", (0.8,))], 1.0)
+
+    def filled(at_s: float) -> float:
+        drawlist = panel.drawlist(advance(show, state, [], at_s))
+        gold = [
+            r for r in drawlist.records if tuple(r["colour"][:3].round(2)) == (0.94, 0.76, 0.42)
+        ]
+        bars = [r for r in gold if r["rect"][2] > 10 * r["rect"][3]]
+        return float(bars[2]["row_x"][0])  # the third bar, that of the drum
+
+    assert filled(1.0) == pytest.approx(0.8)
+    assert filled(1.3) == pytest.approx(0.8 / 2.718, rel=0.01)
+    assert filled(5.0) < 0.001
