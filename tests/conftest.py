@@ -10,6 +10,6 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def _loud_arithmetic() -> Iterator[None]:
-    """Overflow, division by zero and NaN raise. A follower that dies away to 0 underflows rightly."""
+    """Overflow, division by zero and NaN raise; a follower that dies away underflows rightly."""
     with np.errstate(all="raise", under="ignore"):
         yield
