@@ -250,7 +250,7 @@ class _Run:
             if frames % 60 == 0:
                 self._between_frames()
             if self._window.offscreen:
-                _wait_until(due_s)
+                wait_until(due_s)
 
     def _first_picture(self) -> None:
         """That of 0 s, at which the clock still stands; then what need not come before it."""
@@ -323,7 +323,7 @@ class _Run:
         self._window.close()
 
 
-def _wait_until(due_s: float) -> None:
+def wait_until(due_s: float) -> None:
     """Sleeps, and stays awake at the end: a sleep that ends late makes every input late."""
     left_s = due_s - perf_counter() - AWAKE_S
     if left_s > 0.0:
