@@ -81,9 +81,7 @@ class Pose:
         self.drawlists = tuple(
             DrawList(s.records.copy(), s.batches, stage.background) for s in stage.sprites
         )
-        self.floats = tuple(
-            d.records.view(np.float32).reshape(-1, _FLOATS) for d in self.drawlists
-        )
+        self.floats = tuple(d.records.view(np.float32).reshape(-1, _FLOATS) for d in self.drawlists)
         self.gathered = tuple(np.empty((10, len(s.row)), np.float32) for s in stage.sprites)
 
 
