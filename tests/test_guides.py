@@ -66,3 +66,13 @@ def test_the_ways_out_that_the_guide_shows_are_understood(tmp_path: Path) -> Non
 )
 def test_the_readme_names_every_command(command: str) -> None:
     assert f"`exhibit {command}" in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_first_show_of_the_french_guide_has_no_mistake(tmp_path: Path) -> None:
+    guide = (ROOT / "scenes" / "LISEZMOI.md").read_text("utf-8")
+    shows = re.findall(r"```yaml\n(show:.*?)```", guide, re.S)
+    assert len(shows) == 1
+    (tmp_path / "show.yaml").write_text(shows[0], "utf-8")
+    problems = Problems()
+    checked(tmp_path, problems)
+    assert problems.sorted() == []
