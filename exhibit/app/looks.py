@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from exhibit.authoring.specs import Name, NodeSpec, ShowSpec, TextSpec
+from exhibit.authoring.specs import Name, ShowSpec, TextSpec, all_nodes
 from exhibit.core.problems import Problems
 from exhibit.media.atlas import GlyphAtlas
 from exhibit.media.image import ImageError
@@ -67,11 +67,5 @@ class MediaLooks:
 
 
 def _images(spec: ShowSpec) -> Iterator[Name]:
-    def walk(nodes: tuple[NodeSpec, ...]) -> Iterator[Name]:
-        for node in nodes:
-            if node.kind == "image":
-                yield node.source
-            yield from walk(node.nodes)
-
     for scene in spec.scenes:
-        yield from walk(scene.nodes)
+        yield from (node.source for node in all_nodes(scene.nodes) if node.kind == "image")

@@ -5,7 +5,7 @@ What cannot work is left out of the scene that is returned; the rest plays on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from exhibit.authoring.specs import (
     SceneSpec,
     ShowSpec,
     WaveSpec,
+    all_nodes,
 )
 from exhibit.core.problems import Problems
 
@@ -48,7 +49,7 @@ class SceneChecker:
     def scene(self, scene: SceneSpec) -> SceneSpec:
         self._names_once(scene)
         named: dict[str, NodeSpec] = {}
-        for node in _flat(scene.nodes):
+        for node in all_nodes(scene.nodes):
             named.setdefault(plain_name(node), node)  # as `compile` does: the first one has it
         return replace(
             scene,
@@ -66,7 +67,7 @@ class SceneChecker:
     def _names_once(self, scene: SceneSpec) -> None:
         """Names that were given stand once; names that come from a file may repeat."""
         seen: dict[str, Name] = {}
-        for node in _flat(scene.nodes):
+        for node in all_nodes(scene.nodes):
             given = node.source if node.kind == "group" and not node.name.text else node.name
             if given.text and given.text in seen and given != seen[given.text]:
                 self._problems.error(
@@ -213,9 +214,3 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except OSError:
         return True
-
-
-def _flat(nodes: tuple[NodeSpec, ...]) -> Iterator[NodeSpec]:
-    for node in nodes:
-        yield node
-        yield from _flat(node.nodes)

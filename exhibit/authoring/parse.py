@@ -188,7 +188,7 @@ class _Builder:
             named = _Named(place)
         if self.nodes + named.nodes > MAX_NODES:
             message = f"'{shown}' makes more than {MAX_NODES:,} values of this file"
-            hint = "repeat smaller parts; 'repeat:' makes many of one node"
+            hint = "repeat smaller parts, or write out what differs"
             raise Unreadable(Problem(place, "alias-bomb", message, hint))
         if len(self.open) + named.height > MAX_DEPTH:
             message = f"'{shown}' puts more than {MAX_DEPTH} groups inside each other"

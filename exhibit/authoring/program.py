@@ -6,7 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from exhibit.authoring.parse import within
 from exhibit.authoring.readers import refuse
-from exhibit.authoring.specs import FollowSpec, GoSpec, InputSpec, NodeSpec, SceneSpec, ShowSpec
+from exhibit.authoring.specs import (
+    FollowSpec,
+    GoSpec,
+    InputSpec,
+    SceneSpec,
+    ShowSpec,
+    all_nodes,
+)
 from exhibit.core.problems import Place, Problems
 from exhibit.show.conditions import Condition, Quiet, TimeInScene, timers
 from exhibit.show.program import Follower, Go, Input, Scene, Show
@@ -69,16 +76,10 @@ def follower(spec: ShowSpec, follow: FollowSpec) -> Follower:
 def _followers(spec: ShowSpec) -> Iterator[Follower]:
     known = {item.name.text for item in spec.inputs}
     for scene in spec.scenes:
-        for node in _flat(scene.nodes):
+        for node in all_nodes(scene.nodes):
             for live in node.live.values():
                 if isinstance(live, FollowSpec) and live.input.text in known:
                     yield follower(spec, live)
-
-
-def _flat(nodes: tuple[NodeSpec, ...]) -> Iterator[NodeSpec]:
-    for node in nodes:
-        yield node
-        yield from _flat(node.nodes)
 
 
 def _number_of(spec: ShowSpec, name: str) -> int | None:

@@ -6,7 +6,7 @@ into a show that can run, after which they can be dropped.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -101,6 +101,13 @@ class NodeSpec:
     on: Name | None = None
     nodes: tuple[NodeSpec, ...] = ()
     whole: bool = True
+
+
+def all_nodes(nodes: Iterable[NodeSpec]) -> Iterator[NodeSpec]:
+    """The nodes and those inside them, each group before what is in it."""
+    for node in nodes:
+        yield node
+        yield from all_nodes(node.nodes)
 
 
 @dataclass(frozen=True, slots=True)
