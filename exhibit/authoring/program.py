@@ -114,7 +114,7 @@ class _Scenes:
         for go, place in self._idle(spec):
             gos.append(go)
             places.append(place)
-        return Scene(spec.name.text, tuple(gos), clocks), tuple(places)
+        return Scene(spec.name.text, tuple(gos)), tuple(places)
 
     def _condition(self, go: GoSpec, first_timer: int) -> Condition | None:
         if go.after_s is not None:

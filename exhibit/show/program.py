@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from exhibit.show.conditions import Condition
+from exhibit.show.conditions import Condition, Held, timers
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,17 @@ class Go:
     fade_s: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
-    """A scene as `advance` sees it; `timers` counts the conditions that need a clock."""
+    """A scene as `advance` sees it."""
 
     name: str
     gos: tuple[Go, ...] = ()
-    timers: int = 0
+
+    @cached_property
+    def clocks(self) -> tuple[Held, ...]:
+        """The `for` conditions of its ways out, inner ones first, in the order of their timers."""
+        return tuple(held for go in self.gos for held in timers(go.when))
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,14 @@ class Show:
     def input_at(self) -> dict[str, int]:
         """The input that each address feeds."""
         return {item.address: i for i, item in enumerate(self.inputs)}
+
+    @cached_property
+    def followers_of(self) -> tuple[tuple[tuple[int, float], ...], ...]:
+        """For each input its followers: (number, seconds to settle)."""
+        return tuple(
+            tuple((i, f.settle_s) for i, f in enumerate(self.followers) if f.input == number)
+            for number in range(len(self.inputs))
+        )
 
     def scene_named(self, name: str) -> int:
         """The scene's index; KeyError when there is none."""

@@ -82,7 +82,7 @@ def initial(show: Show, scene: int | None = None, language: int = 0) -> State:
         hits=np.zeros(len(rest)),
         follow_from=np.array([show.inputs[f.input].rest for f in show.followers], np.float64),
         follow_since=np.zeros(len(show.followers)),
-        held_since=(None,) * show.scenes[first].timers,
+        held_since=(None,) * len(show.scenes[first].clocks),
         quiet_since_s=0.0,
     )
 

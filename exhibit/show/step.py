@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from exhibit.show.conditions import timers
 from exhibit.show.events import Event
 from exhibit.show.program import Go, Show
 from exhibit.show.seen import without_least_seen
@@ -140,12 +139,10 @@ class _Run:
 
     def _turn_followers(self, number: int, strength: float | None) -> None:
         """Followers of the input set out from where they are; a hit throws them up."""
-        for i, follower in enumerate(self._show.followers):
-            if follower.input != number:
-                continue
-            goal = 0.0 if strength is not None else float(self._values[number])
+        goal = 0.0 if strength is not None else float(self._values[number])
+        for i, settle_s in self._show.followers_of[number]:
             start, since = float(self._follow_from[i]), float(self._follow_since[i])
-            here = follow(start, goal, self.now_s - since, follower.settle_s)
+            here = follow(start, goal, self.now_s - since, settle_s)
             self._follow_from[i] = here if strength is None else max(here, strength)
             self._follow_since[i] = self.now_s
 
@@ -193,12 +190,11 @@ class _Run:
 
     def _hold(self) -> None:
         """Starts and stops the clocks of the current scene's `for` conditions."""
-        for go in self._gos:
-            for held in timers(go.when):
-                if not held.inner.true(self):
-                    self._held[held.timer] = None
-                elif self._held[held.timer] is None:
-                    self._held[held.timer] = self.now_s
+        for held in self._show.scenes[self._playing[-1].scene].clocks:
+            if not held.inner.true(self):
+                self._held[held.timer] = None
+            elif self._held[held.timer] is None:
+                self._held[held.timer] = self.now_s
 
     def _enter(self, go: Go) -> None:
         # A scene that is left in the instant in which it began was never there to be seen.
@@ -206,7 +202,7 @@ class _Run:
         if len(below) > MOST_BELOW:
             below = without_least_seen(below, self.now_s)
         self._playing = (*below, Playing(go.to, self.now_s, go.fade_s))
-        self._held = [None] * self._show.scenes[go.to].timers
+        self._held = [None] * len(self._show.scenes[go.to].clocks)
         self._own_arrays()
         self._hits[:] = 0.0
 

@@ -264,5 +264,5 @@ def test_each_for_in_a_scene_has_a_clock_of_its_own(tmp_path: Path) -> None:
             - {when: door for 9s, to: shore}
         """
     show = program(good(write(tmp_path, with_scenes(ways))), Problems())
-    assert show.scenes[0].timers == 3
+    assert len(show.scenes[0].clocks) == 3
     assert len(show.scenes[0].gos) == 3

@@ -372,7 +372,7 @@ def compiled(scenes: Written) -> Show:
             when = parse_condition(phrase.text, words, ("fr", "ar"), clocks)
             clocks += len(list(timers(when)))
             gos.append(Go(when, to, fade_s))
-        made.append(Scene(f"scene {number}", tuple(gos), clocks))
+        made.append(Scene(f"scene {number}", tuple(gos)))
     followers = (Follower(0, 0.5), Follower(1, 0.5))
     return Show("Random", (16, 9), ("fr", "ar"), INPUTS, followers, tuple(made))
 
@@ -472,7 +472,7 @@ def test_where_one_stops_to_look_changes_nothing(
         state = saved_and_loaded(advance(show, state, until, until=stop_s))
         assert 0 <= state.scene < len(show.scenes)
         assert 1 <= len(state.playing) <= 1 + MOST_BELOW
-        assert len(state.held_since) == show.scenes[state.scene].timers
+        assert len(state.held_since) == len(show.scenes[state.scene].clocks)
         assert seen(state, stop_s)[0].weight == 1.0
     assert as_json(state) == as_json(straight)
 
