@@ -39,7 +39,9 @@ from exhibit.show.signals import read_event
 from exhibit.show.state import State
 from exhibit.show.step import begin
 
-INBOX = 20_000  # events: twenty seconds of a thousand messages a second, some 6 MB
+# Events that wait for a frame. A flood fills it and loses its oldest; what a frame must understand
+# then takes 40 ms (20 us each), and not longer and longer.
+INBOX = 2_000
 FRAME_S = 1 / 60  # the pace where no screen sets one
 AWAKE_S = 0.0005  # before each frame; sleeps end 0.1 ms late, and some of them 0.5 ms
 SWITCH_S = 0.001  # how long another thread may keep the interpreter from the frame's
@@ -132,6 +134,7 @@ class _Run:
         self._say = say
         self._clock = ShowClock()
         self._inbox = Inbox(INBOX)
+        self._lost = 0  # messages, as far as they have been named
         self._faults = FaultLog(say)
         self._leaving = False
         with ThreadPoolExecutor(1, "media") as beside:  # pictures are decoded while GL loads
@@ -262,6 +265,11 @@ class _Run:
     def _between_frames(self) -> None:
         """Once a second: garbage, and what should be said."""
         collect_garbage()
+        lost = self._inbox.dropped
+        if lost > self._lost:
+            said = f"{lost - self._lost} messages came too fast to be heard"
+            self._faults.note("inbox", said, self._clock())
+        self._lost = lost
         self._faults.tick(self._clock())
         if self._speaker is not None:
             while self._speaker.faults:
