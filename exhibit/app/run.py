@@ -19,6 +19,7 @@ from exhibit.app.overlay import Overlay, question_scene
 from exhibit.app.panel import Panel, panel_scene
 from exhibit.app.produce import Production, produce
 from exhibit.app.snapshot import Snapshot
+from exhibit.app.voice import Voice
 from exhibit.authoring.venue import Venue
 from exhibit.core.problems import Problems
 from exhibit.devices.faults import FaultLog
@@ -112,10 +113,11 @@ class WindowScreen:
 def run(occasion: Occasion, options: Options, say: Say, mark: Mark = no_mark) -> None:
     """Plays a show. Raises NoGraphics, CannotListen or JournalError when it cannot begin.
 
-    `say` is given each sentence for the terminal; it is called from several threads. `mark` is
+    `say` is given each sentence for the terminal, on a thread of its own. `mark` is
     told the name of each part of the beginning and of each stage of a frame, as it ends.
     """
-    _Run(occasion, options, say, mark).play()
+    with Voice(say) as voice:
+        _Run(occasion, options, voice, mark).play()
 
 
 def _produce(occasion: Occasion) -> tuple[Production, tuple[Stage, ...], Problems]:
@@ -135,6 +137,7 @@ class _Run:
         self._clock = ShowClock()
         self._inbox = Inbox(INBOX)
         self._lost = 0  # messages, as far as they have been named
+        self._faults_said = 0  # of the renderer's, which keeps each once
         self._faults = FaultLog(say)
         self._leaving = False
         with ThreadPoolExecutor(1, "media") as beside:  # pictures are decoded while GL loads
@@ -274,8 +277,9 @@ class _Run:
         if self._speaker is not None:
             while self._speaker.faults:
                 self._say(self._speaker.faults.pop())
-        while self._screen.renderer.faults:
-            self._say(self._screen.renderer.faults.popitem()[0])
+        for fault in list(self._screen.renderer.faults)[self._faults_said :]:
+            self._say(fault)
+            self._faults_said += 1
 
     def _over(self) -> bool:
         seconds = self._options.seconds

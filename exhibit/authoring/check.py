@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from exhibit.authoring.check_scene import MediaFault, SceneChecker
 from exhibit.authoring.loops import instant_loops
-from exhibit.authoring.meant import suggest
+from exhibit.authoring.meant import check_spoken, suggest
 from exhibit.authoring.program import placed_program
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import InputSpec, Name, ShowSpec
@@ -47,13 +47,7 @@ def _check_languages(spec: ShowSpec, problems: Problems) -> None:
                 language.place, "name-twice", f"'{short(language.text)}' stands here twice"
             )
     for language in spec.unreviewed:
-        if language.text not in spoken:
-            problems.error(
-                language.place,
-                "unknown-language",
-                f"the show does not speak '{short(language.text)}'",
-                suggest(language.text, spoken),
-            )
+        check_spoken(language, spoken, problems)
     if spec.unreviewed:
         listed = ", ".join(short(language.text) for language in spec.unreviewed)
         problems.note(

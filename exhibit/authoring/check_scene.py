@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from exhibit.authoring.meant import suggest
+from exhibit.authoring.meant import check_spoken, suggest
 from exhibit.authoring.model.inputs import quantity
 from exhibit.authoring.model.nodes import plain_name
 from exhibit.authoring.slips import short
@@ -165,13 +165,8 @@ class SceneChecker:
 
     def _words(self, node: NodeSpec, problems: Problems) -> None:
         for language, words in node.words.items():
-            if language and language not in self._spoken:
-                problems.error(
-                    words.place,
-                    "unknown-language",
-                    f"the show does not speak '{short(language)}'",
-                    suggest(language, self._spoken),
-                )
+            if language:
+                check_spoken(Name(language, words.place), self._spoken, problems)
         if node.words and "" not in node.words:
             lacking = [language for language in self._spoken if language not in node.words]
             if lacking:

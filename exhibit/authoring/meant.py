@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
-from exhibit.core.problems import nearest
+from exhibit.authoring.slips import short
+from exhibit.authoring.specs import Name
+from exhibit.core.problems import Problems, nearest
 
 # Words that people try first, from other tools and other spellings.
 _ELSEWHERE = {
@@ -71,3 +73,14 @@ def meant(word: str, known: Collection[str]) -> str:
 def _nearest(word: str, known: tuple[str, ...]) -> str:
     """The same slip stands in a file a hundred times."""
     return nearest(word, known)
+
+
+def check_spoken(language: Name, spoken: Collection[str], problems: Problems) -> None:
+    """A language that is named somewhere must be one that the show speaks."""
+    if language.text not in spoken:
+        problems.error(
+            language.place,
+            "unknown-language",
+            f"the show does not speak '{short(language.text)}'",
+            suggest(language.text, spoken),
+        )

@@ -13,7 +13,7 @@ from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from exhibit.authoring.meant import suggest
+from exhibit.authoring.meant import check_spoken, suggest
 from exhibit.authoring.parse import Mapping, Scalar, Tree, read_file
 from exhibit.authoring.readers import Key, kind_of, name, read_keys, scalar, text, whole, yes_or_no
 from exhibit.authoring.specs import Name, ShowSpec
@@ -62,7 +62,8 @@ def load_venue(path: Path, problems: Problems) -> Venue:
 def check_venue(venue: Venue, spec: ShowSpec, problems: Problems) -> None:
     """Wires lead to inputs that the show has, one wire to each."""
     known = [item.name.text for item in spec.inputs]
-    taken: dict[str, str] = {}
+    # An input that the venue does not wire keeps the address of its own name.
+    taken = {f"/in/{name}": name for name in known if name not in venue.wires}
     for wired in venue.wire_names:
         if wired.text not in known:
             problems.error(
@@ -79,14 +80,8 @@ def check_venue(venue: Venue, spec: ShowSpec, problems: Problems) -> None:
                 f"{address.text} feeds '{taken[address.text]}' already",
             )
         taken[address.text] = wired.text
-    spoken = [language.text for language in spec.languages]
-    if venue.language is not None and venue.language.text not in spoken:
-        problems.error(
-            venue.language.place,
-            "unknown-language",
-            f"the show does not speak '{venue.language.text}'",
-            suggest(venue.language.text, spoken),
-        )
+    if venue.language is not None:
+        check_spoken(venue.language, [each.text for each in spec.languages], problems)
 
 
 def _osc_address(tree: Tree, problems: Problems) -> Name | None:

@@ -5,8 +5,6 @@ A target has its own size; the window, which may be small or hidden, does not ma
 
 from __future__ import annotations
 
-from types import TracebackType
-
 from exhibit.render import glcalls as gl
 from exhibit.render.glcalls import Picture, Size
 
@@ -42,12 +40,7 @@ class Target:
         gl.draw_into(self._framebuffer)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         gl.draw_into(self._before.pop())
 
     def read(self) -> Picture:

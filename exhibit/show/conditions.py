@@ -52,12 +52,6 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class Always(Condition):
-    def true(self, view: View) -> bool:
-        return True
-
-
-@dataclass(frozen=True, slots=True)
 class Compare(Condition):
     """An input's value against a number."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from exhibit.show.conditions import Condition, Held, timers
@@ -74,7 +74,6 @@ class Show:
     scenes: tuple[Scene, ...]
     start: int = 0
     seed: int = 0
-    unreviewed: tuple[str, ...] = field(default=())
 
     @cached_property
     def input_at(self) -> dict[str, int]:

@@ -46,6 +46,12 @@ def test_a_laptop_hears_this_machine_only(tmp_path: Path) -> None:
     assert (venue.listen, venue.port, venue.full_screen) == ("127.0.0.1", 9000, False)
 
 
+def test_the_address_of_an_input_that_is_not_wired_is_taken_too(tmp_path: Path) -> None:
+    _, problems = venue_of(tmp_path, "venue: Hall\ninputs:\n  drum: {osc: /in/near}\n")
+    assert [problem.code for problem in problems] == ["wire-twice"]
+    assert "feeds 'near' already" in problems[0].message
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "place", "says", "hint"),
     [

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exhibit.show.conditions import (
-    Always,
     Both,
     Compare,
     Condition,
@@ -296,7 +295,7 @@ def test_between_the_moments_it_names_a_condition_stays_as_it_is(
 
 
 def test_held_counts_from_when_its_inner_condition_became_true() -> None:
-    held = Held(Always(), 2.0, 0)
+    held = Held(NEAR, 2.0, 0)
     assert held.true(Instant(now_s=3.0, held={0: 1.0}))
     assert not held.true(Instant(now_s=2.999, held={0: 1.0}))
     assert not held.true(Instant(now_s=9.0, held={0: None}))
@@ -307,7 +306,7 @@ def test_held_counts_from_when_its_inner_condition_became_true() -> None:
 def test_parts_of_a_condition_can_be_walked() -> None:
     assert Both(NEAR, FAR).parts() == Either(NEAR, FAR).parts() == (NEAR, FAR)
     assert Not(NEAR).parts() == (NEAR,)
-    assert Always().parts() == ()
+    assert NEAR.parts() == ()
 
 
 # --- in a show ------------------------------------------------------------------------------------
