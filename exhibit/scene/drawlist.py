@@ -1,10 +1,13 @@
-"""The draw list: one record an instance, and runs of records that one draw call can draw.
+"""The draw list: one record an instance, and the steps in which they are painted.
+
+Steps are made once, with the stage; the arrays they hold are written anew for every picture.
 
 `render` checks its shaders' inputs against `RECORD` when it loads them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,14 +16,18 @@ from numpy.typing import NDArray
 
 from exhibit.core.words import SHAPES
 
-Material = Literal["image", "text", "shape"]
+Material = Literal["image", "text", "shape", "path"]
+Blend = Literal["normal", "add", "multiply", "screen"]
 Records = NDArray[np.void]
+Floats = NDArray[np.float32]
 
 # One quad. The shader moves the corners of `rect` (node units) to the canvas (pixels, y down):
 #   x = row_x . (u, v, 1), y = row_y . (u, v, 1)
 # `cell` is the part of the texture (u0, v0, u1, v1). `colour` is straight sRGB with the seen
 # opacity in alpha; a record whose alpha is 0 is not drawn at all. `look` is the material's own:
-#   image, text: (texture layer, 0, 0, 0)
+#   image:       (texture layer, 1 where the picture repeats beyond 0..1, else 0, 0, 0)
+#   text:        (texture layer, 0, 0, 0)
+#   path:        (texture layer, from, to, 0): the part of the line that is drawn, 0..1
 #   shape:       (kind, sides or 0, inner 0..1 or corner radius in node units, softness in pixels)
 RECORD = np.dtype(
     [
@@ -38,21 +45,141 @@ SHAPE_NUMBER = {name: i for i, name in enumerate(SHAPES)}  # `look[0]` of a shap
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A run of records of one material and one texture array: one draw call."""
+    """A run of records of one material, texture array and blend mode: one draw call.
+
+    `number` is its place in `DrawList.runs`, -1 for a batch that is always drawn whole.
+    """
 
     material: Material
     texture: int  # index among the show's texture arrays; -1 for shapes
     first: int
     count: int
+    blend: Blend = "normal"
+    number: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """What is drawn `inside` is seen as much as `by` covers it; inverted, as much as it does not.
+
+    `inside` is drawn on nothing, by itself, so a blend mode in it meets only what is in it too.
+    """
+
+    by: tuple[Step, ...]
+    inside: tuple[Step, ...]
+    inverted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Swarm:
+    """The particles of one emitter, each a quad around its place: one draw call.
+
+    `rows` (4, n) float32: x and y (node units), half the side (node units), turn (radians);
+    `colours` (n, 4) uint8: straight sRGB and alpha; the first `count[0]` are alive, the oldest
+    first. `pose` (10,) float32: row_x, row_y of the emitter, then its colour with the seen opacity
+    in alpha. A `texture` of -1 is a soft round dot; else `cell` is the part of `layer`.
+    """
+
+    rows: Floats
+    colours: NDArray[np.uint8]
+    count: NDArray[np.intp]
+    pose: Floats
+    texture: int = -1
+    layer: int = 0
+    cell: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
+    blend: Blend = "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class Painting:
+    """A quad that an artist's shader fills: one draw call.
+
+    `pose` as a swarm's; `rect` (4,) x, y, width, height in node units; `values` (k,) float32: the
+    numbers of the shader's inputs, one after the other, in the order of `ShaderSource.inputs`;
+    `pictures`: what its pictures are, (texture, layer, cell) in the order of
+    `ShaderSource.pictures`.
+    """
+
+    shader: int  # index among the show's shaders
+    pose: Floats
+    rect: tuple[float, float, float, float]
+    values: Floats
+    pictures: tuple[tuple[int, int, tuple[float, float, float, float]], ...] = ()
+    blend: Blend = "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class Solid:
+    """One mesh in a room. `world_from_node` (12, k) float32: the three rows of a 3 x 4 matrix for
+    each of the mesh's nodes; `colour` (4,) float32: straight sRGB and opacity, multiplied.
+    """
+
+    mesh: int  # index among the show's meshes
+    world_from_node: Floats
+    colour: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """One point cloud in a room, drawn from what lies on the GPU since it was loaded.
+
+    `world_from_cloud` (12,) float32; `colour` (4,) as a solid's; `size` (2,) float32: the diameter
+    of a dot in canvas pixels, and in world units: what is larger on the screen counts.
+    """
+
+    cloud: int  # index among the show's clouds
+    world_from_cloud: Floats
+    colour: Floats
+    size: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Solids and dots seen through one camera, hiding each other by depth.
+
+    `clip_from_world` (4, 4) float32, row by row: from world units (x right, y up, z towards the
+    viewer, right-handed) to the clip space of the whole canvas, as OpenGL counts it. `light` (4,)
+    float32: the direction towards the light in the world (unit length), and how bright what the
+    light does not reach is (0..1). `opacity` (1,) float32: of the room as one picture, 0..1.
+    """
+
+    clip_from_world: Floats
+    light: Floats
+    opacity: Floats
+    solids: tuple[Solid, ...] = ()
+    dots: tuple[Dots, ...] = ()
+    blend: Blend = "normal"
+
+
+Step = Batch | Masked | Swarm | Painting | Room
 
 
 @dataclass(frozen=True, slots=True)
 class DrawList:
-    """What one scene draws: records in painting order, and the batches they fall into."""
+    """What one scene draws: records in painting order, and the steps in which they are painted.
+
+    `runs` (b, 2) intp, when given: for each numbered batch the first of its records that are drawn
+    now, and how many; what is hidden or outside of the canvas is left out (see `stage.pack`).
+    """
 
     records: Records
-    batches: tuple[Batch, ...]
+    steps: tuple[Step, ...]
     background: tuple[float, float, float]  # sRGB, 0..1
+    runs: NDArray[np.intp] | None = None
+
+    @property
+    def batches(self) -> tuple[Batch, ...]:
+        """All batches in painting order, also those inside of masks."""
+        return tuple(step for step in all_steps(self.steps) if isinstance(step, Batch))
+
+
+def all_steps(steps: tuple[Step, ...]) -> Iterator[Step]:
+    """The steps and those inside of them: what is masked, then what masks it."""
+    for step in steps:
+        yield step
+        if isinstance(step, Masked):
+            yield from all_steps(step.inside)
+            yield from all_steps(step.by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def test_a_batch_beyond_its_records_draws_those_there_are(
     easel: Easel, first: int, count: int
 ) -> None:
     good = scene([quad((0, 0, 8, 4), GREEN)])
-    _, faults = drawn(easel, whole(replace(good, batches=(Batch("shape", -1, first, count),))))
+    _, faults = drawn(easel, whole(replace(good, steps=(Batch("shape", -1, first, count),))))
     assert faults == []
 
 
