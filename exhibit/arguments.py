@@ -14,9 +14,10 @@ from exhibit import terminal
 from exhibit.app.occasion import Occasion
 from exhibit.app.proofread import checked
 from exhibit.authoring.meant import suggest
+from exhibit.authoring.names import Name
 from exhibit.authoring.program import program
 from exhibit.authoring.readers import LONGEST_S
-from exhibit.authoring.specs import InputSpec, Name, ShowSpec
+from exhibit.authoring.specs import InputSpec, ShowSpec
 from exhibit.authoring.venue import Venue, check_venue, load_venue
 from exhibit.core import units
 from exhibit.core.problems import Place, Problems

@@ -122,10 +122,13 @@ def check(
 ) -> None:
     """Find every mistake in a show, with its line and what was probably meant."""
     from exhibit.app.proofread import checked
+    from exhibit.app.shader_faults import try_shaders
     from exhibit.core.problems import Problems
 
     problems = Problems()
-    checked(show, problems)
+    spec = checked(show, problems)
+    if spec is not None:
+        try_shaders(spec, problems)
     found = problems.sorted()
     if as_json:
         import json
@@ -212,6 +215,55 @@ def film(  # noqa: PLR0913, PLR0917  # one parameter an option
         except CannotFilm as error:
             terminal.wrong_use(str(error))
     typer.echo(f"{output}: {len(times)} pictures, {len(times) / fps:g} s")
+
+
+@app.command(epilog="Example: exhibit bench scenes/first_light --scene dawn")
+def bench(
+    show: ShowPath,
+    scene: Annotated[str | None, typer.Option(help="This scene only.", metavar="NAME")] = None,
+    seconds: Annotated[
+        float, typer.Option(help="How much of each scene.", metavar="N", min=0.05, max=600.0)
+    ] = 2.0,
+    size: Size = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For other programs.")] = False,
+) -> None:
+    """Measure what each scene of a show costs on this machine, and which nodes cost the most."""
+    from exhibit import arguments
+
+    occasion = arguments.occasion(show, scene=scene)
+    pixels_size = arguments.size(size, occasion.spec)
+    with terminal.machine_faults():
+        from rich import box
+        from rich.console import Console
+        from rich.progress import Progress
+        from rich.table import Table
+
+        from exhibit.app import budget_words
+        from exhibit.app.budget_bench import Bench
+
+        console, beside = Console(highlight=False), Console(stderr=True)
+        # Drawn between scenes only: a bar that moves by itself would be measured too.
+        bar = Progress(console=beside, auto_refresh=False, disable=not beside.is_terminal)
+        with Bench(occasion, pixels_size, seconds) as measuring, bar:
+            work = bar.track(measuring.scenes(), len(measuring.numbers), description="Measuring")
+            found = measuring.show(list(work))
+        terminal.say_all(measuring.faults)
+    if as_json:
+        import json
+
+        typer.echo(json.dumps(budget_words.as_data(found), ensure_ascii=False, indent=2))
+        return
+    for sheet in budget_words.sheets(found):
+        table = Table(box=box.SIMPLE_HEAD, title=sheet.title, title_justify="left")
+        table.caption, table.caption_justify = f"{sheet.remark}\n", "left"
+        for i, column in enumerate(sheet.columns):
+            text = i in sheet.texts
+            table.add_column(column, justify="left" if text else "right", no_wrap=not text)
+        for i, row in enumerate(sheet.rows):
+            table.add_row(*row, style="yellow" if i in sheet.late else None)
+        console.print(table)
+    for sentence in budget_words.sentences(found):
+        console.print(sentence, markup=False)
 
 
 @app.command(epilog="Example: exhibit new my_show && exhibit run my_show")

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exhibit.scene.drawlist import Layer
+import numpy as np
+
+from exhibit.scene.drawlist import DrawList, Layer
 from exhibit.scene.stage import Moment, Pose, SoundCue, Stage, evaluate, pack
 from exhibit.show.program import Show
 from exhibit.show.seen import Seen, seen
@@ -44,16 +46,27 @@ class Picture:
 
         The layers' records are good until the next call.
         """
-        signals = self._signals.at(state, time_s)
         layers: list[Layer] = []
         self._playing.clear()
         for layer in seen(state, time_s):
             stage, pose = self.stages[layer.scene], self._free_pose(layer.scene)
-            moment = Moment(layer.local_s, signals, state.language)
+            moment = moment_of(stage, self._signals, state, time_s, layer.local_s)
             evaluate(stage, moment, pose)
-            layers.append(Layer(pack(stage, moment, pose), layer.weight))
+            layers.append(Layer(pack(moment, pose), layer.weight))
             self._playing.append((layer, pose))
         return layers
+
+    def every_scene(self, state: State) -> list[DrawList]:
+        """What each scene draws as it begins, for drivers that want to see everything once.
+
+        They are good until the next call of `layers`.
+        """
+        lists: list[DrawList] = []
+        for stage, poses in zip(self.stages, self._poses, strict=True):
+            moment = moment_of(stage, self._signals, state, state.time_s, 0.0)
+            evaluate(stage, moment, poses[0])
+            lists.append(pack(moment, poses[0]))
+        return lists
 
     def sounds(self, state: State) -> list[Sounding]:
         """What to hear at the moment of the last call of `layers`, with the same state."""
@@ -80,6 +93,20 @@ class Picture:
         if used == len(poses):
             poses.append(Pose(self.stages[scene]))
         return poses[used]
+
+
+def moment_of(
+    stage: Stage, signals: Signals, state: State, time_s: float, local_s: float
+) -> Moment:
+    """What a scene's picture depends on, `local_s` after it began: signals now, and late ones.
+
+    Its signals are good until `signals` is asked again.
+    """
+    heard = signals.at(state, time_s)
+    if stage.late:
+        earlier = (signals.earlier(state, late.signal, time_s - late.late_s) for late in stage.late)
+        heard = np.concatenate([heard, *earlier])
+    return Moment(local_s, heard, state.language, time_s)
 
 
 def _begun(cue: SoundCue, layer: Seen, state: State, until_s: float) -> tuple[float, float] | None:

@@ -7,7 +7,10 @@ from pathlib import Path
 
 from PIL import Image
 
-from exhibit.app.proofread import checked
+from exhibit.app.media_faults import media_fault
+from exhibit.authoring.check import check as proof_read
+from exhibit.authoring.check_scene import MediaFault
+from exhibit.authoring.load import load_show
 from exhibit.authoring.specs import ShowSpec
 from exhibit.core.problems import Problem, Problems
 
@@ -50,10 +53,12 @@ def picture(folder: Path, name: str, size: tuple[int, int] = (8, 4)) -> Path:
     return path
 
 
-def check(folder: Path) -> tuple[ShowSpec | None, list[Problem]]:
+def check(folder: Path, fault: MediaFault = media_fault) -> tuple[ShowSpec | None, list[Problem]]:
+    """As `exhibit check`; `fault` says what is wrong with a media file."""
     problems = Problems()
-    spec = checked(folder, problems)
-    return spec, problems.sorted()
+    spec = load_show(folder, problems)
+    checked = None if spec is None else proof_read(spec, problems, fault)
+    return checked, problems.sorted()
 
 
 def good(folder: Path) -> ShowSpec:

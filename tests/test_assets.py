@@ -7,17 +7,25 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageSequence
 
 from assets.draw import ogg, sources
-from assets.draw.catalogue import BY_NAME, ENTRIES, Drawing, Recording
+from assets.draw.catalogue import BY_NAME, ENTRIES, Drawing, Recording, Solid
+from assets.draw.kinds import Sample
+from exhibit.media import gltf, ply
 
 ROOT = Path(__file__).resolve().parents[1]
 ROWS = sources.read(ROOT)
-MEDIA = {".png", ".jpg", ".webp", ".wav", ".ogg", ".opus", ".flac", ".mp4", ".webm"}
+# A shader is text of the show, like its YAML: it has no row.
+MEDIA = {
+    *(".png", ".jpg", ".webp", ".mp4", ".webm"),
+    *(".wav", ".ogg", ".opus", ".flac"),
+    *(".glb", ".gltf", ".ply"),
+}
 MADE_BY_THE_SHOW = {"stills", "evenings"}  # reference pictures and recorded input
 LOOPS = [entry for entry in ENTRIES if isinstance(entry, Recording) and entry.loop]
 SOUNDS = [entry for entry in ENTRIES if isinstance(entry, Recording)]
+SAMPLES = [entry for entry in ENTRIES if isinstance(entry, Sample)]
 
 
 def picture(name: str) -> Image.Image:
@@ -71,6 +79,38 @@ def test_a_generator_draws_its_picture_again(name: str) -> None:
     assert again.size == kept.size
     apart = np.abs(np.asarray(again.convert("RGBa"), int) - np.asarray(kept.convert("RGBa"), int))
     assert apart.mean() < 2
+
+
+def frames(file: Path) -> list[Image.Image]:
+    with Image.open(file) as image:
+        return [frame.convert("RGBA").convert("RGBa") for frame in ImageSequence.Iterator(image)]
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda entry: entry.name)
+def test_a_sample_is_drawn_again_as_it_is(sample: Sample, tmp_path: Path) -> None:
+    sample.make(tmp_path)
+    again, kept = frames(tmp_path / sample.path), frames(ROOT / sample.path)
+    assert len(again) == len(kept)
+    for one, other in zip(again, kept, strict=True):
+        assert np.abs(np.asarray(one, int) - np.asarray(other, int)).mean() < 2
+
+
+def test_the_lantern_is_made_again_as_it_is(tmp_path: Path) -> None:
+    entry = BY_NAME["turning_lantern"]
+    assert isinstance(entry, Solid)
+    entry.make(tmp_path)
+    again, kept = gltf.load(tmp_path / entry.path), gltf.load(ROOT / entry.path)
+    assert again.low == pytest.approx(kept.low)
+    assert again.high == pytest.approx(kept.high)
+    assert len(again.parts) == len(kept.parts)
+
+
+def test_the_scan_is_a_courtyard_of_7_by_9_metres_and_60_000_points() -> None:
+    cloud, notes = ply.load_with_notes(ROOT / BY_NAME["court_scan"].path)
+    assert notes == ()
+    assert len(cloud.positions) == 60_000
+    size = np.subtract(cloud.high, cloud.low)
+    assert size == pytest.approx([6.9, 4.2, 8.6], abs=0.2)
 
 
 @pytest.mark.parametrize("loop", LOOPS, ids=lambda entry: entry.name)
@@ -134,3 +174,4 @@ def test_the_show_stays_small_enough_to_carry() -> None:
     sounds = sum((ROOT / e.path).stat().st_size for e in SOUNDS)
     assert pictures < 12e6
     assert sounds < 6e6
+    assert sum(file.stat().st_size for file in (ROOT / "scenes/kinds").glob("*.*")) < 2e6

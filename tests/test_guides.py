@@ -4,31 +4,227 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import textwrap
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from exhibit.app.produce import checked
+from exhibit.app import looks
+from exhibit.app.occasion import Occasion
+from exhibit.app.produce import checked, produce
+from exhibit.authoring import amounts
+from exhibit.authoring.model import groups, movements, pictures, repeat, rhythms, shaders, swarms
+from exhibit.authoring.model.nodes import KINDS
 from exhibit.authoring.reference import reference
+from exhibit.authoring.specs import SceneSpec, all_nodes
+from exhibit.authoring.venue import Venue
 from exhibit.cli import app
-from exhibit.core.problems import Problems
+from exhibit.core.problems import Problem, Problems
+from exhibit.media import ply
+from exhibit.media.gltf import parts
 
 ROOT = Path(__file__).parent.parent
 GUIDE = ROOT / "scenes" / "README.md"
+FRENCH = ROOT / "scenes" / "LISEZMOI.md"
+SHOWN = ROOT / "scenes" / "kinds"
 TITLE = "# Every word\n"
+
+
+# --- every word -----------------------------------------------------------------------------------
 
 
 def test_the_list_of_every_word_is_what_the_kit_checks() -> None:
     written = GUIDE.read_text("utf-8")
     head, _, _ = written.partition(TITLE)
-    current = f"{head}{TITLE}\n{_ABOUT}\n{reference()}"
+    current = f"{head}{TITLE}\n{_ABOUT}\n{reference(shown())}"
     if os.environ.get("EXHIBIT_NEW_REFERENCES") == "1":
         GUIDE.write_text(current, "utf-8")
     assert written == current, "run this test once with EXHIBIT_NEW_REFERENCES=1"
 
 
-_ABOUT = "Bold ones are needed. This part is written by the kit from what it checks.\n"
+_ABOUT = (
+    "Bold ones are needed. This part is written by the kit from what it checks; the examples are\n"
+    "the scenes of `scenes/kinds`, which the tests draw.\n"
+)
+# Kinds that are best seen at work in the scene of something else.
+ELSEWHERE = {
+    "group": (
+        "trail",
+        "In [trail.yaml](kinds/trail.yaml) a group turns, and all that is in it.",
+    ),
+    "sound": (
+        "weave",
+        "In [weave.yaml](resonances/weave.yaml) one sound goes on, and one answers a drum.",
+    ),
+}
+
+
+def shown() -> dict[str, str]:
+    """What stands below a kind: a picture of it, and the scene that the picture is of."""
+    pages = {kind: f"{sentence}\n" for kind, (_, sentence) in ELSEWHERE.items()}
+    return pages | {file.stem: _page(file) for file in SHOWN.glob("*.yaml") if _is_scene(file)}
+
+
+def _is_scene(file: Path) -> bool:
+    return file.stem != "show"
+
+
+def _page(file: Path) -> str:
+    first, _, scene = file.read_text("utf-8").partition("\n")
+    about = first.removeprefix("# ")
+    page = [f"![{about}](kinds/stills/{file.stem}.png)\n", f"{about}\n", f"```yaml\n{scene}```\n"]
+    for shader in re.findall(r"shader: (\S+\.frag)", scene):
+        page += [f"`{shader}`:\n", f"```glsl\n{(SHOWN / shader).read_text('utf-8')}```\n"]
+    return "\n".join(page)
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "repeat"])
+def test_every_kind_has_a_page_with_a_picture_and_an_example_that_works(kind: str) -> None:
+    page = section(kind.capitalize())
+    if kind in ELSEWHERE:
+        name, sentence = ELSEWHERE[kind]
+        assert sentence in page
+        scene = scenes_of("kinds" if kind == "group" else "resonances")[name]
+    else:
+        assert f"(kinds/stills/{kind}.png)" in page
+        assert (SHOWN / "stills" / f"{kind}.png").is_file()
+        example = re.search(r"```yaml\n(.*?)```", page, re.S)
+        assert example is not None
+        assert (SHOWN / f"{kind}.yaml").read_text("utf-8").endswith(example[1])
+        scene = scenes_of("kinds")[kind]
+    nodes = [*all_nodes(scene.nodes)]
+    assert any(node.kind == kind or (kind == "repeat" and node.repeat) for node in nodes)
+
+
+def section(title: str) -> str:
+    """A section of every word, without those below it."""
+    found = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", GUIDE.read_text("utf-8"), re.S | re.M)
+    assert found is not None, f"{title} has no page"
+    return found[1]
+
+
+@cache
+def scenes_of(show: str) -> dict[str, SceneSpec]:
+    spec = checked(ROOT / "scenes" / show, Problems())
+    assert spec is not None
+    return {scene.name.text: scene for scene in spec.scenes}
+
+
+def test_the_show_of_all_kinds_goes_around() -> None:
+    goes = {name: [go.to.text for go in scene.gos] for name, scene in scenes_of("kinds").items()}
+    seen, name = [], "image"
+    while name not in seen:
+        seen.append(name)
+        name = goes[name][0]
+    assert set(seen) == set(goes)
+
+
+@pytest.mark.parametrize("name", [f.stem for f in sorted(SHOWN.glob("*.yaml"))])
+def test_an_example_of_a_kind_is_read_at_a_glance(name: str) -> None:
+    lines = (SHOWN / f"{name}.yaml").read_text("utf-8").splitlines()
+    assert len(lines) <= 46
+    assert max(len(line) for line in lines) <= 120
+
+
+# --- examples in the guides -----------------------------------------------------------------------
+
+
+def examples() -> list[tuple[str, str]]:
+    """Every block of YAML that was written by hand, and the guide that it stands in."""
+    return [
+        (guide.stem, block)
+        for guide in (GUIDE, FRENCH)
+        for block in re.findall(
+            r"```yaml\n(.*?)```", guide.read_text("utf-8").partition(TITLE)[0], re.S
+        )
+    ]
+
+
+def as_show(block: str) -> str:
+    """The block as a whole show: it may be a show, ways out, a rhythm, or a list of nodes."""
+    if block.startswith("show:"):
+        return block
+    ways = sorted(set(re.findall(r"^  - .*\bto: ([a-z]+)", block, re.M)))
+    others = "".join(f"  - scene: {name}\n" for name in ways)
+    walk = 'rhythm:\n  walk: {tempo: 100 bpm, beat: 2, pattern: "x.oxo.xo"}\n'
+    rhythm = block if block.startswith("rhythm:") else walk
+    inside = "" if block.startswith("rhythm:") else textwrap.indent(block, "    ")
+    nodes = "    nodes:\n" if block.startswith("- ") else ""
+    return (
+        "show: Guide\nlanguages: [fr, ar]\nstart: first\ninputs:\n  near: distance\n"
+        "  drum: hit\n  lamp: switch\n  tongue: {kind: choice, options: [fr, ar]}\n"
+        f"{rhythm}scenes:\n{others}  - scene: first\n{nodes}{inside}"
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A show's folder with the pictures and things that the examples name."""
+    found = tmp_path_factory.mktemp("guide")
+    for file in SHOWN.glob("*.*"):
+        if file.suffix != ".yaml":
+            shutil.copy(file, found)
+    return found
+
+
+@pytest.mark.parametrize(
+    "block", [pytest.param(block, id=f"{guide}-{i}") for i, (guide, block) in enumerate(examples())]
+)
+def test_an_example_of_a_guide_is_understood(block: str, folder: Path) -> None:
+    assert problems_of(as_show(block), folder) == []
+
+
+def problems_of(show: str, folder: Path) -> list[Problem]:
+    """All that is wrong with a show, also what only its making finds."""
+    (folder / "show.yaml").write_text(show, "utf-8")
+    problems = Problems()
+    spec = checked(folder, problems)
+    if spec is not None:
+        produce(Occasion(spec, Venue()), problems)
+    return problems.sorted()
+
+
+def test_a_wrong_example_would_be_found(folder: Path) -> None:
+    assert problems_of(as_show("- {image: wheave.png, blend: ad}\n"), folder) != []
+
+
+def test_every_movement_and_every_kind_that_holds_others_is_shown_by_example() -> None:
+    for guide in (GUIDE.stem, FRENCH.stem):
+        written = "".join(block for name, block in examples() if name == guide)
+        words = [*movements.MOVEMENTS, "repeat", "rhythm", "mask", "trail", "camera", "blend"]
+        assert [word for word in words if f"{word}:" not in written] == []
+
+
+def test_the_limits_of_the_guides_are_those_of_the_kit() -> None:
+    limits = [
+        repeat.MOST_COPIES,
+        amounts.MOST_SPECIAL,
+        swarms.MOST_ALIVE,
+        pictures.MOST_FRAMES,
+        groups.MOST_ECHOES,
+        looks.MOST_POINTS,
+        amounts.MOST_QUADS,
+        ply.MOST_POINTS,
+        parts.MOST_VERTICES,
+        parts.MOST_TRIANGLES,
+        shaders.MOST_INPUTS,
+        shaders.MOST_PICTURES,
+    ]
+    english = _part(GUIDE, "Limits")
+    french = _part(FRENCH, "Les limites")
+    more = [pictures.MOST_POINTS, movements.MOST_KEYS, rhythms.MOST_PULSES]
+    assert [n for n in [*limits, *more] if not re.search(rf"(?<![\d,]){n:,} ", english)] == []
+    spaced = [f"{n:,}".replace(",", " ") for n in limits]
+    assert [n for n in spaced if not re.search(rf"(?<!\d ){n} ", french)] == []
+
+
+def _part(guide: Path, title: str) -> str:
+    return guide.read_text("utf-8").partition(f"## {title}\n")[2].partition("\n## ")[0]
+
+
+# --- the README and first light -------------------------------------------------------------------
 
 
 def test_the_lines_that_the_readme_explains_are_in_first_light() -> None:
@@ -44,21 +240,11 @@ def test_first_light_has_fewer_than_forty_lines() -> None:
     assert len(show.splitlines()) < 40
 
 
-def test_the_ways_out_that_the_guide_shows_are_understood(tmp_path: Path) -> None:
-    block = re.search(r"```yaml\n(go:.*?)```", GUIDE.read_text("utf-8"), re.S)
-    assert block is not None
-    scenes = "".join(
-        f"  - scene: {name}\n" for name in ("voices", "dance", "poem", "sleep", "shore")
-    )
-    (tmp_path / "show.yaml").write_text(
-        "show: Guide\nlanguages: [fr, ar]\nstart: first\ninputs:\n  near: distance\n"
-        "  drum: hit\n  lamp: switch\n  tongue: {kind: choice, options: [fr, ar]}\n"
-        f"scenes:\n{scenes}  - scene: first\n{textwrap.indent(block[1], '    ')}",
-        "utf-8",
-    )
-    problems = Problems()
-    checked(tmp_path, problems)
-    assert problems.sorted() == []
+def test_the_guides_show_conditions_and_the_french_one_a_whole_show() -> None:
+    begins = [(guide, block.partition(":")[0]) for guide, block in examples()]
+    assert begins.count(("README", "go")) == 1
+    assert begins.count(("LISEZMOI", "go")) == 1
+    assert begins.count(("LISEZMOI", "show")) == 1
 
 
 @pytest.mark.parametrize(
@@ -66,13 +252,3 @@ def test_the_ways_out_that_the_guide_shows_are_understood(tmp_path: Path) -> Non
 )
 def test_the_readme_names_every_command(command: str) -> None:
     assert f"`exhibit {command}" in (ROOT / "README.md").read_text("utf-8")
-
-
-def test_the_first_show_of_the_french_guide_has_no_mistake(tmp_path: Path) -> None:
-    guide = (ROOT / "scenes" / "LISEZMOI.md").read_text("utf-8")
-    shows = re.findall(r"```yaml\n(show:.*?)```", guide, re.S)
-    assert len(shows) == 1
-    (tmp_path / "show.yaml").write_text(shows[0], "utf-8")
-    problems = Problems()
-    checked(tmp_path, problems)
-    assert problems.sorted() == []

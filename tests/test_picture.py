@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from exhibit.picture import Picture, Sounding
-from exhibit.scene.bindings import Bindings
-from exhibit.scene.columns import PROPERTIES, PROPERTY_ROW
-from exhibit.scene.drawlist import RECORD, Layer
-from exhibit.scene.stage import SoundCue, Sprites, Stage
-from exhibit.scene.tracks import Segment, Tracks
+from exhibit.scene.columns import PROPERTY_ROW
+from exhibit.scene.stage import SoundCue, Stage
+from exhibit.scene.tracks import Segment, Track
 from exhibit.show.conditions import Compare, Not
 from exhibit.show.events import Event
 from exhibit.show.program import Go, Input, Scene, Show
 from exhibit.show.state import State
 from exhibit.show.step import advance, begin
-from tests.visits import as_json, at, busy_evening, play, production_of
+from tests.scene.stages import stage_of
+from tests.visits import as_json, at, busy_evening, drawn, play, production_of
 
 GARDEN = """
 show: Garden
@@ -43,14 +41,6 @@ scenes:
 """
 
 
-def look(layers: Sequence[Layer]) -> list[tuple[bytes, float, tuple[float, ...]]]:
-    """The layers as they are now; their records are good until the next call only."""
-    return [
-        (layer.drawlist.records.tobytes(), layer.weight, layer.drawlist.background)
-        for layer in layers
-    ]
-
-
 def picture_of(show: str) -> Picture:
     production = production_of(show)
     return Picture(production.show, production.stages)
@@ -62,7 +52,7 @@ def test_the_same_question_has_the_same_answer_whatever_was_asked_before() -> No
     used = picture_of(GARDEN)
     for state in [*states, *states[::-1], *states]:
         fresh = picture_of(GARDEN)
-        assert look(used.layers(state, state.time_s)) == look(fresh.layers(state, state.time_s))
+        assert drawn(used.layers(state, state.time_s)) == drawn(fresh.layers(state, state.time_s))
 
 
 def test_a_later_time_of_a_state_is_the_picture_of_the_later_state() -> None:
@@ -70,8 +60,8 @@ def test_a_later_time_of_a_state_is_the_picture_of_the_later_state() -> None:
     visit = play(GARDEN, [at(5.0, near=0.5), at(6.0, lever=True), at(6.5, drum=1)])
     picture = picture_of(GARDEN)
     for time_s in (6.5, 6.6, 8.0, 9.999, 10.0, 11.0, 36_000.0):
-        earlier = look(picture.layers(visit.state_at(6.5), time_s))
-        assert earlier == look(picture.layers(visit.state_at(time_s), time_s))
+        earlier = drawn(picture.layers(visit.state_at(6.5), time_s))
+        assert earlier == drawn(picture.layers(visit.state_at(time_s), time_s))
 
 
 def test_a_scene_entered_again_while_it_fades_is_drawn_twice_as_itself() -> None:
@@ -79,7 +69,7 @@ def test_a_scene_entered_again_while_it_fades_is_drawn_twice_as_itself() -> None
     picture = picture_of(GARDEN)
     layers = picture.layers(visit.state_at(9.0), 9.0)
     assert [layer.drawlist.background for layer in layers] == [(1, 0, 0), (0, 0, 0), (1, 0, 0)]
-    suns = [float(layers[i].drawlist.records["row_x"][0, 2]) for i in (0, 2)]
+    suns = [float(layers[i].drawlist.moved[2, 0]) for i in (0, 2)]
     assert suns == pytest.approx([190.0, 110.0])  # nine seconds into its move, and one
 
 
@@ -88,6 +78,63 @@ def test_a_language_changes_the_words_and_nothing_else() -> None:
     assert visit.language_at(0.9) == "en"
     assert visit.language_at(1.0) == "fr"
     assert visit.language_at(9.0) == "fr"
+
+
+MOVING = """
+show: Moving
+canvas: [400, 200]
+inputs:
+  near: {kind: distance, unit: m, between: [0, 2]}
+  drum: hit
+rhythm: {walk: {tempo: 120 bpm, pattern: "x.o."}}
+start: day
+scenes:
+  - scene: day
+    nodes:
+      - particles: dot
+        name: dust
+        rate: 50
+        from: {box: [100, 100]}
+        speed: [10, 20]
+        opacity: {pulse: walk, from: 20%, to: 1}
+      - trail: comet
+        echoes: 6
+        every: 100ms
+        fade: 80%
+        nodes:
+          - shape: ellipse
+            name: head
+            at: [200, {follow: near, from: 0, to: 200, spring: 500ms, bounce: 0.4}]
+            turn: {wave: 3s, from: 0deg, to: 90deg}
+            scale: {pulse: drum, from: 1, to: 2, decay: 1s}
+            opacity: {noise: 2s, from: 50%, to: 1}
+"""
+
+
+def test_an_earlier_state_is_as_good_for_all_that_moves() -> None:
+    visit = play(MOVING, [at(5.0, near=0.5), at(5.3, drum=1), at(5.5, near=1.5)])
+    picture = picture_of(MOVING)
+    for time_s in (5.5, 5.55, 5.9, 7.0, 36_000.0):
+        earlier = drawn(picture.layers(visit.state_at(5.5), time_s))
+        assert earlier == drawn(picture.layers(visit.state_at(time_s), time_s))
+        assert earlier == drawn(picture_of(MOVING).layers(visit.state_at(time_s), time_s))
+
+
+def test_the_echoes_of_a_trail_are_what_was_there_then() -> None:
+    """Also of what follows an input, on a spring: no frame feeds the next one."""
+    doings = [at(2.0, near=0.5), at(2.4, near=1.8), at(2.55, drum=0.8), at(3.01, near=0.2)]
+    visit = play(MOVING, doings)
+    head = visit.columns_at(3.2).names["head"]
+    assert head.stop - head.start == 7
+    now = visit.columns_at(3.2)
+    for age in range(7):
+        then = visit.columns_at(3.2 - age * 0.1)
+        echo, origin = head.stop - 1 - age, head.stop - 1
+        assert now.world_from_node[:, echo] == pytest.approx(
+            then.world_from_node[:, origin], rel=1e-4, abs=1e-3
+        )
+        faded = then.seen_opacity[origin] * 0.8**age
+        assert now.seen_opacity[echo] == pytest.approx(faded, rel=1e-4)
 
 
 # --- sounds ---------------------------------------------------------------------------------------
@@ -113,12 +160,8 @@ def with_sounds() -> Picture:
 
 
 def sounding_stage(*cues: SoundCue) -> Stage:
-    base = np.ones((len(PROPERTIES), 2), np.float32)
-    none = Sprites(np.zeros(0, np.intp), np.zeros(0, RECORD), ())
-    fade = Tracks([PROPERTY_ROW["opacity"] * 2], [[Segment(0.0, 4.0, 0.0, 1.0)]])
-    parent = np.array([-1, -1], np.intp)
-    bindings = Bindings([], [], 0, 0)
-    return Stage(("a", "b"), parent, base, fade, bindings, (none,), cues, (0.0, 0.0, 0.0))
+    fade = Track(PROPERTY_ROW["opacity"] * 2, [Segment(0.0, 4.0, 0.0, 1.0)])
+    return replace(stage_of([-1, -1], tracks=[fade]), sounds=cues)
 
 
 def heard(picture: Picture, time_s: float, *doings: tuple[Event, ...]) -> dict[str, float]:

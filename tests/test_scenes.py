@@ -36,8 +36,8 @@ def scenes() -> Iterator[tuple[str, int, SceneSpec]]:
             yield name, i, scene
 
 
-def test_both_shows_are_there() -> None:
-    assert {"first_light", "resonances"} <= set(SHOWS)
+def test_all_shows_are_there() -> None:
+    assert {"first_light", "kinds", "resonances"} <= set(SHOWS)
 
 
 @pytest.mark.parametrize("name", SHOWS)

@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 from hypothesis import settings
+from numpy.typing import NDArray
 
 from exhibit.app.occasion import Occasion
 from exhibit.app.produce import Production, checked, produce
@@ -27,7 +29,8 @@ from exhibit.core.problems import Problems
 from exhibit.devices.journal import Journal
 from exhibit.picture import Picture, Sounding
 from exhibit.scene.columns import Columns
-from exhibit.scene.stage import Moment, Pose, evaluate
+from exhibit.scene.drawlist import DrawList, Layer, Painting, Room, Step, Swarm, all_steps
+from exhibit.scene.stage import Moment, Pose, Stage, evaluate
 from exhibit.show.events import Event, Value
 from exhibit.show.program import Input, Show
 from exhibit.show.seen import seen
@@ -110,6 +113,53 @@ def occasion(show: str, events: Sequence[Event], *, seed: int = 0) -> Occasion:
     return Occasion(spec_of(show), Venue(), seed=seed, journal=journal)
 
 
+# --- a picture ------------------------------------------------------------------------------------
+
+
+def signals_for(show: Show, stage: Stage, state: State, time_s: float) -> NDArray[np.float64]:
+    """What a stage hears at a time: the show's signals now, then those that it hears late."""
+    signals = Signals(show)
+    now = signals.at(state, time_s)
+    late = (signals.earlier(state, one.signal, time_s - one.late_s) for one in stage.late)
+    return np.concatenate([now, *late])
+
+
+def arrays_of(drawlist: DrawList) -> Iterator[NDArray[np.generic]]:
+    """Everything that is drawn, as arrays: what is not seen may be anything."""
+    yield drawlist.records
+    yield drawlist.moved
+    if drawlist.runs is not None:
+        yield drawlist.runs
+    for step in all_steps(drawlist.steps):
+        yield from _arrays_of_step(step)
+
+
+def _arrays_of_step(step: Step) -> Iterator[NDArray[np.generic]]:
+    if isinstance(step, Swarm) and step.count[0]:
+        count = int(step.count[0])
+        yield from (step.pose, step.rows[:, :count], step.colours[:count])
+    elif isinstance(step, Painting) and step.pose[9] > 0.0:
+        yield from (step.pose, step.values)
+    elif isinstance(step, Room) and step.opacity[0] > 0.0:
+        yield from (step.opacity, step.clip_from_world, step.light)
+        for solid in step.solids:
+            yield from (solid.world_from_node, solid.colour)
+        for dots in step.dots:
+            yield from (dots.world_from_cloud, dots.colour, dots.size)
+
+
+def drawn(layers: Sequence[Layer]) -> list[tuple[float, tuple[float, ...], tuple[bytes, ...]]]:
+    """The layers as they are now; their arrays are good until the next picture only."""
+    return [
+        (
+            layer.weight,
+            layer.drawlist.background,
+            tuple(array.tobytes() for array in arrays_of(layer.drawlist)),
+        )
+        for layer in layers
+    ]
+
+
 # --- a visit --------------------------------------------------------------------------------------
 
 
@@ -170,7 +220,8 @@ class Visit:
         stage = self.production.stages[state.scene]
         local_s = seen(state, time_s)[-1].local_s
         pose = Pose(stage)
-        moment = Moment(local_s, Signals(self.show).at(state, time_s), state.language)
+        signals = signals_for(self.show, stage, state, time_s)
+        moment = Moment(local_s, signals, state.language, time_s)
         return evaluate(stage, moment, pose)
 
     def sounds_at(self, time_s: float) -> list[Sounding]:

@@ -1,4 +1,4 @@
-"""Every picture and sound that can be made, by name, and the file each becomes."""
+"""Every picture, sound and thing that can be made, by name, and the file each becomes."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from pathlib import Path
 from assets.draw import (
     drum,
     gathering,
+    kinds,
     light,
     mosaic,
     ogg,
     rooms,
+    scan,
     silhouettes,
     sky,
+    solids,
     sound,
     water,
     weave,
@@ -81,7 +84,28 @@ class Recording:
         file.write_bytes(data)
 
 
-Entry = Drawing | Recording
+@dataclass(frozen=True, slots=True)
+class Solid:
+    """A thing in space, as the bytes of its file: a mesh in GLB, a scan in PLY."""
+
+    form: Callable[[], bytes]
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return self.form.__name__
+
+    @property
+    def maker(self) -> Callable[[], object]:
+        return self.form
+
+    def make(self, root: Path) -> None:
+        file = root / self.path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(self.form())
+
+
+Entry = Drawing | Recording | Solid | kinds.Sample
 
 ENTRIES: tuple[Entry, ...] = (
     # Slow ones first, so that two workers end together.
@@ -144,6 +168,9 @@ ENTRIES: tuple[Entry, ...] = (
     Recording(sound.string_phrase),
     Recording(sound.arrival_chime),
     Recording(sound.wake_swell),
+    Solid(scan.court_scan, kinds.SHOW / "court.ply"),
+    Solid(solids.turning_lantern, kinds.SHOW / "lantern.glb"),
+    *kinds.ENTRIES,
 )
 
 BY_NAME = {entry.name: entry for entry in ENTRIES}

@@ -1,19 +1,34 @@
-"""What nodes look like: asks the media for pictures and letters, and names what they lack."""
+"""What nodes look like: asks the media for pictures, letters and things, names what they lack."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal, TypeVar
 
-from exhibit.authoring.specs import Name, ShowSpec, TextSpec, all_nodes
+import numpy as np
+from numpy.typing import NDArray
+
+from exhibit.authoring.compile.looks import Pen, Sheet, Sketch
+from exhibit.authoring.compile.quads import sheet_of
+from exhibit.authoring.details import ImageSpec, ParticlesSpec, ShaderSpec, TextSpec
+from exhibit.authoring.names import Name
+from exhibit.authoring.specs import NodeSpec, ShowSpec, all_nodes
 from exhibit.core.problems import Problems
+from exhibit.media import frames, gltf, image, path, ply
 from exhibit.media.atlas import GlyphAtlas
 from exhibit.media.image import ImageError
 from exhibit.media.text import TextStyle, missing, typeset
 from exhibit.media.textures import GLYPHS, TextureBook
-from exhibit.scene.looks import Cell, Paragraph, TextureArray
+from exhibit.scene.looks import Cell, Cloud, Frames, Mesh, Paragraph, ShaderSource, TextureArray
 
 # A picture finer than twice the canvas cannot be seen as such, even zoomed to double size.
 _FINER = 2
+_SPOTS_SIDE = 256  # pixels of a picture on which particles are born: 65,536 places
+
+MOST_POINTS = 1_000_000  # of a cloud, where a show says nothing else: 16 MB on the GPU
+
+T = TypeVar("T")
 
 
 class MediaLooks:
@@ -27,14 +42,83 @@ class MediaLooks:
         self._atlas = GlyphAtlas()
         self._book = TextureBook(self._atlas, _FINER * max(spec.canvas))
         self._paragraphs: dict[tuple[str, TextStyle], Paragraph] = {}
-        self._book.read_ahead(spec.folder / image.text for image in _images(spec))
+        self._sketches: dict[object, Sketch] = {}
+        self._moving: dict[Path, bool] = {}
+        self._numbers: dict[object, int] = {}  # of meshes, clouds and shaders
+        self.meshes: list[Mesh] = []
+        self.clouds: list[Cloud] = []
+        self.shaders: list[ShaderSource] = []
+        self._read_ahead()
 
-    def image(self, name: Name) -> Cell | None:
-        try:
-            return self._book.image(self._spec.folder / name.text)
-        except ImageError as error:
-            self._problems.error(name.place, "media", str(error), left_out=True)
+    def arrays(self) -> tuple[TextureArray, ...]:
+        return self._book.arrays()
+
+    # -- pictures
+
+    def image(self, name: Name, *, repeats: bool = False) -> Cell | None:
+        return self._tried(name, lambda file: self._book.image(file, repeats))
+
+    def frames(self, name: Name, sheet: Sheet | None) -> Frames | None:
+        file = self._spec.folder / name.text
+        if sheet is None and not self._moves(file):
             return None
+        cut = _cut(sheet)
+        found = self._tried(name, lambda file: self._book.frames(file, cut))
+        if found is not None and (note := self._book.note(file, cut)):
+            self._problems.warning(name.place, "media", note)
+        return found
+
+    def spots(self, name: Name, width_px: float) -> NDArray[np.float32] | None:
+        pixels = self._tried(name, lambda file: image.load(file, _SPOTS_SIDE))
+        if pixels is None:
+            return None
+        y, x = np.nonzero(pixels[:, :, 3] > 127)
+        if not len(x):
+            self._problems.warning(name.place, "media", "nothing can be seen of this picture")
+            return None
+        height, width = pixels.shape[:2]
+        scale = width_px / width if width_px > 0.0 else 1.0
+        return np.stack([x + 0.5 - width / 2, y + 0.5 - height / 2], axis=1).astype(
+            np.float32
+        ) * np.float32(scale)
+
+    def sketch(self, pen: Pen) -> Sketch | None:
+        points = None if pen.points is None else pen.points.tobytes()
+        key = (
+            pen.data,
+            points,
+            pen.smooth,
+            pen.closed,
+            pen.filled,
+            pen.rule,
+            pen.stroke,
+            pen.width,
+        )
+        if key not in self._sketches:
+            try:
+                self._sketches[key] = self._drawn(pen)
+            except path.PathError as error:
+                self._problems.error(pen.source.place, "path", str(error), left_out=True)
+                return None
+        return self._sketches[key]
+
+    def _drawn(self, pen: Pen) -> Sketch:
+        if pen.points is None:
+            outline = path.outline(pen.data)
+        else:
+            outline = (path.smooth if pen.smooth else path.line)(pen.points, pen.closed)
+        box = outline.box
+        size = pen.width / box[2] if pen.width > 0.0 and box[2] > 0.0 else 1.0
+        # Twice as fine as the canvas, for outputs that are; less where the drawing is large.
+        longest = max(box[2], box[3]) * size + pen.stroke
+        finer = min(_FINER, max(path.LARGEST_PX / max(longest, 1.0), 1e-3))
+        drawing = path.draw(
+            outline, size * finer, fill=pen.filled, rule=pen.rule, stroke_px=pen.stroke * finer
+        )
+        x, y, width, height = (side * size for side in drawing.box)
+        return Sketch(self._book.drawing(drawing.pixels), (x, y, width, height))
+
+    # -- letters
 
     def paragraph(self, words: Name, style: TextSpec, language: str) -> Paragraph:
         """The words laid out; characters that no font has are left out and named."""
@@ -50,9 +134,6 @@ class MediaLooks:
             self._paragraphs[key] = typeset(words.text, as_set, self._atlas)
         return self._paragraphs[key]
 
-    def arrays(self) -> tuple[TextureArray, ...]:
-        return self._book.arrays()
-
     def _style(self, style: TextSpec, language: str) -> TextStyle:
         width, height = self._spec.canvas
         return TextStyle(
@@ -65,7 +146,97 @@ class MediaLooks:
             language=language,
         )
 
+    # -- things in space, and shaders
 
-def _images(spec: ShowSpec) -> Iterator[Name]:
+    def mesh(self, name: Name) -> tuple[int, Mesh] | None:
+        return self._once(name, name.text, gltf.load_with_notes, self.meshes)
+
+    def cloud(
+        self, name: Name, up: Literal["y", "z"], most: int | None
+    ) -> tuple[int, Cloud] | None:
+        def read(file: Path) -> tuple[Cloud, tuple[str, ...]]:
+            if most is None:
+                return ply.load_with_notes(file, MOST_POINTS, up)
+            return ply.load(file, most, up), ()  # as many as were asked for
+
+        return self._once(name, (name.text, up, most), read, self.clouds)
+
+    def shader(
+        self, name: Name, inputs: tuple[tuple[str, int], ...], pictures: tuple[str, ...]
+    ) -> int | None:
+        def read(file: Path) -> tuple[ShaderSource, tuple[str, ...]]:
+            text = file.read_text("utf-8")
+            return ShaderSource(name.text, text, inputs, pictures), ()
+
+        found = self._once(name, (name.text, inputs, pictures), read, self.shaders)
+        return None if found is None else found[0]
+
+    def _once(
+        self,
+        name: Name,
+        key: object,
+        read: Callable[[Path], tuple[T, tuple[str, ...]]],
+        known: list[T],
+    ) -> tuple[int, T] | None:
+        """The number of something, and it: the same file is read once."""
+        if key not in self._numbers:
+            found = self._tried(name, read)
+            if found is None:
+                return None
+            for note in found[1]:
+                self._problems.warning(name.place, "media", note)
+            known.append(found[0])
+            self._numbers[key] = len(known) - 1
+        return self._numbers[key], known[self._numbers[key]]
+
+    def _tried(self, name: Name, read: Callable[[Path], T]) -> T | None:
+        """What is read of a file; None, and the reason is a problem, where it cannot be."""
+        try:
+            return read(self._spec.folder / name.text)
+        except (ImageError, gltf.GltfError, ply.PlyError) as error:
+            self._problems.error(name.place, "media", str(error), left_out=True)
+        except (OSError, UnicodeDecodeError):
+            message = f"{name.text} cannot be read as a text: save it as UTF-8"
+            self._problems.error(name.place, "media", message, left_out=True)
+        return None
+
+    # -- ahead
+
+    def _moves(self, file: Path) -> bool:
+        if file not in self._moving:
+            self._moving[file] = frames.moves(file)
+        return self._moving[file]
+
+    def _read_ahead(self) -> None:
+        """Tells the book all pictures at once: it decodes them side by side, and packs them."""
+        stills: set[Path] = set()
+        apart: set[Path] = set()
+        moving: set[tuple[Path, frames.Sheet | None]] = set()
+        for node in _nodes(self._spec):
+            image = node.detail
+            if isinstance(image, ImageSpec):
+                file = self._spec.folder / node.source.text
+                cut = _cut(sheet_of(image))
+                if image.fit == "tile":
+                    apart.add(file)
+                elif cut is not None or self._moves(file):
+                    moving.add((file, cut))
+                else:
+                    stills.add(file)
+            elif isinstance(node.detail, ParticlesSpec) and node.source.text != "dot":
+                stills.add(self._spec.folder / node.source.text)
+            elif isinstance(node.detail, ShaderSpec):
+                named = (node.detail.pictures or {}).values()
+                stills |= {self._spec.folder / name.text for name in named}
+        self._book.read_ahead(stills, apart, moving)
+
+
+def _nodes(spec: ShowSpec) -> Iterator[NodeSpec]:
     for scene in spec.scenes:
-        yield from (node.source for node in all_nodes(scene.nodes) if node.kind == "image")
+        yield from all_nodes(scene.nodes)
+
+
+def _cut(sheet: Sheet | None) -> frames.Sheet | None:
+    if sheet is None:
+        return None
+    return frames.Sheet(sheet.columns, sheet.rows, sheet.count, sheet.fps)

@@ -6,20 +6,67 @@ from contextlib import suppress
 from pathlib import Path
 
 # What pygame's mixer decodes on every platform, by the first bytes of a file.
+LONGEST_SHADER = 200_000  # bytes
 _SOUNDS = {b"OggS": "Ogg", b"RIFF": "WAV", b"fLaC": "FLAC", b"ID3": "MP3", b"\xff\xfb": "MP3"}
 
 
-def media_fault(path: Path, kind: str) -> str:
-    """A sentence, or "" when the file can be used. `kind` is `image` or `sound`."""
-    return _image_fault(path) if kind == "image" else _sound_fault(path)
+def media_fault(what: Path | str, kind: str) -> str:
+    """A sentence, or "" when the file can be used. `kind` is the word of the node that names it.
+
+    Of an `svg` what is asked about is its path data.
+    """
+    if isinstance(what, str):
+        return _path_fault(what)
+    path = what
+    match kind:
+        case "image":
+            return _image_fault(path)
+        case "sound":
+            return _sound_fault(path)
+        case "shader":
+            return _text_fault(path)
+    return _lost("file", path) or _solid_fault(path, kind)
+
+
+def _path_fault(data: str) -> str:
+    from exhibit.media.path_data import PathError, parse  # noqa: PLC0415  # few shows have paths
+
+    try:
+        return "" if parse(data) else "the path draws nothing: it needs a line, like M 0 0 L 100 0"
+    except PathError as error:
+        return str(error)
+
+
+def _solid_fault(path: Path, kind: str) -> str:
+    from exhibit.media import gltf, ply  # noqa: PLC0415  # with numpy, which most shows need not load
+
+    return gltf.fault(path) if kind == "mesh" else ply.fault(path)
+
+
+def _text_fault(path: Path) -> str:
+    if fault := _lost("shader", path):
+        return fault
+    try:
+        long = path.stat().st_size > LONGEST_SHADER
+        return f"{path.name} is too long for a shader" if long else _said(path.read_bytes())
+    except OSError:
+        return f"the shader {path.name} may not be read: change its permissions"
+
+
+def _said(text: bytes) -> str:
+    try:
+        words = text.decode("utf-8")
+    except UnicodeDecodeError:
+        return "the shader is not a text: save it as UTF-8"
+    if "paint" in words:
+        return ""
+    return "the shader has no 'vec4 paint(vec2 uv) { .. }', which says the colour of a place"
 
 
 def _image_fault(path: Path) -> str:
     with suppress(OSError):  # what may not be looked at is named below
-        if path.is_dir():
-            return f"{path.name} is a folder, not a picture"
-        if not path.exists():
-            return _lost("picture", path)  # before Pillow and numpy are loaded
+        if fault := _lost("picture", path):
+            return fault  # before Pillow and numpy are loaded
     from exhibit.media.image import ImageError, size_of  # noqa: PLC0415
 
     try:
@@ -30,19 +77,23 @@ def _image_fault(path: Path) -> str:
 
 
 def _lost(what: str, path: Path) -> str:
-    return f"the {what} {path.name} is not there"
+    """What is wrong where there is no file of that name, or ""."""
+    try:
+        if path.is_dir():
+            return f"{path.name} is a folder, not a {what}"
+        return "" if path.exists() else f"the {what} {path.name} is not there"
+    except OSError:
+        return ""  # what may not be looked at is named by who reads it
+    except ValueError:  # a name that no file can have
+        return f"the {what} {path.name} is not there"
 
 
 def _sound_fault(path: Path) -> str:
+    if fault := _lost("sound", path):
+        return fault
     try:
         with path.open("rb") as file:
             begins = file.read(4)
-    except FileNotFoundError:
-        return _lost("sound", path)
-    except IsADirectoryError:
-        return f"{path.name} is a folder, not a sound"
-    except ValueError:  # a name that no file can have
-        return _lost("sound", path)
     except OSError:
         return f"the sound {path.name} may not be read: change its permissions"
     if not any(begins.startswith(known) for known in _SOUNDS):

@@ -41,7 +41,7 @@ class Overlay:
         columns = evaluate(self._stage, self._moment, self._pose)
         self._pose_for(columns, state)
         self._pose.propagator.propagate(columns)
-        return pack(self._stage, self._moment, self._pose)
+        return pack(self._moment, self._pose)
 
     def _pose_for(self, columns: Columns, state: State) -> None:
         """Sets what the state decides; nothing, for a picture that stays."""

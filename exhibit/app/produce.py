@@ -12,7 +12,7 @@ from exhibit.authoring.compile import compile_stage
 from exhibit.authoring.program import program
 from exhibit.authoring.specs import SceneSpec
 from exhibit.core.problems import Problems
-from exhibit.scene.looks import TextureArray
+from exhibit.scene.looks import Cloud, Mesh, ShaderSource, TextureArray
 from exhibit.scene.stage import Stage
 from exhibit.show.program import Show
 
@@ -26,19 +26,36 @@ class Production:
     show: Show
     stages: tuple[Stage, ...]
     arrays: tuple[TextureArray, ...]
+    shaders: tuple[ShaderSource, ...] = ()
+    meshes: tuple[Mesh, ...] = ()
+    clouds: tuple[Cloud, ...] = ()
 
 
 def produce(
-    occasion: Occasion, problems: Problems, overlays: tuple[SceneSpec, ...] = ()
+    occasion: Occasion,
+    problems: Problems,
+    overlays: tuple[SceneSpec, ...] = (),
+    before: Production | None = None,
 ) -> tuple[Production, tuple[Stage, ...]]:
     """Compiles a show for an occasion, and the kit's own overlays with the same letters.
+
+    In a show that is read again, nodes of the same name keep the rows that they had `before`.
 
     What turns out not to be showable is left out and named in `problems`.
     """
     spec = occasion.spec
     show = program(spec, Problems(), occasion.venue.addresses, occasion.seed)
     looks = MediaLooks(spec, problems)
-    stages = tuple(compile_stage(spec, scene, show, looks) for scene in spec.scenes)
+    known = {} if before is None else _stages_by_name(before)
+    stages = tuple(
+        compile_stage(spec, scene, show, looks, known.get(scene.name.text)) for scene in spec.scenes
+    )
     staff = replace(show, languages=LANGUAGES)
     over = tuple(compile_stage(spec, scene, staff, looks) for scene in overlays)
-    return Production(show, stages, looks.arrays()), over
+    things = tuple(looks.shaders), tuple(looks.meshes), tuple(looks.clouds)
+    return Production(show, stages, looks.arrays(), *things), over
+
+
+def _stages_by_name(production: Production) -> dict[str, Stage]:
+    names = (scene.name for scene in production.show.scenes)
+    return dict(zip(names, production.stages, strict=True))

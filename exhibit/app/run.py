@@ -158,6 +158,7 @@ class _Run:
             raise
         for array in production.arrays:
             renderer.textures.add(array)
+        renderer.load(production.shaders, production.meshes, production.clouds)
         mark("textures")
         journal = occasion.journal
         self._snapshot = None if options.snapshot is None else Snapshot(options.snapshot, say)
@@ -262,7 +263,8 @@ class _Run:
         """That of 0 s, at which the clock still stands; then what need not come before it."""
         self._loop.frame()
         self._mark("first picture")
-        self._screen.renderer.rehearse(self._screen.viewport)
+        everything = self._loop.picture.every_scene(self._loop.state)
+        self._screen.renderer.rehearse(self._screen.viewport, everything)
         freeze_garbage()
 
     def _between_frames(self) -> None:

@@ -39,7 +39,14 @@ class Studio:
         self.faults: dict[str, None] = dict.fromkeys(str(p) for p in problems.sorted())
         self._occasion = occasion
         self._window = open_window("exhibit", (16, 16), profile=profile, offscreen=True)
-        self._renderer = Renderer(self._window.profile, self.show.canvas, production.arrays)
+        self._renderer = Renderer(
+            self._window.profile,
+            self.show.canvas,
+            production.arrays,
+            shaders=production.shaders,
+            meshes=production.meshes,
+            clouds=production.clouds,
+        )
         self._target = Target(size)
         self._viewport = letterbox(self.show.canvas, size)
         self._picture = Picture(self.show, production.stages)

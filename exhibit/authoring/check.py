@@ -11,15 +11,17 @@ from dataclasses import replace
 from exhibit.authoring.check_scene import MediaFault, SceneChecker
 from exhibit.authoring.loops import instant_loops
 from exhibit.authoring.meant import check_spoken, suggest
+from exhibit.authoring.names import Name
 from exhibit.authoring.program import placed_program
 from exhibit.authoring.slips import short
-from exhibit.authoring.specs import InputSpec, Name, ShowSpec
+from exhibit.authoring.specs import InputSpec, ShowSpec
 from exhibit.core.problems import Problems
 
 
 def check(spec: ShowSpec, problems: Problems, media_fault: MediaFault) -> ShowSpec:
     """The show without what cannot work; `problems` says what that is and why."""
     _check_languages(spec, problems)
+    _check_rhythms(spec, problems)
     _check_scenes(spec, problems)
     checker = SceneChecker(spec, media_fault, problems)
     checked = replace(spec, scenes=tuple(checker.scene(scene) for scene in spec.scenes))
@@ -67,6 +69,19 @@ def _check_choice(item: InputSpec, spoken: list[str], problems: Problems) -> Non
                 "unknown-language",
                 f"'{item.name.text}' offers '{short(option)}', which the show does not speak",
                 suggest(option, spoken),
+            )
+
+
+def _check_rhythms(spec: ShowSpec, problems: Problems) -> None:
+    """A pulse answers a hit or a rhythm: one name cannot be both."""
+    inputs = {item.name.text for item in spec.inputs}
+    for rhythm in spec.rhythms:
+        if rhythm.name.text in inputs:
+            problems.error(
+                rhythm.name.place,
+                "name-twice",
+                f"there is an input '{short(rhythm.name.text)}' already",
+                "give the rhythm another name",
             )
 
 

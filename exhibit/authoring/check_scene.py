@@ -5,33 +5,42 @@ What cannot work is left out of the scene that is returned; the rest plays on.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from exhibit.authoring.amounts import Amounts
+from exhibit.authoring.details import ParticlesSpec, ShaderSpec, ShapeSpec, SoundSpec
 from exhibit.authoring.meant import check_spoken, suggest
 from exhibit.authoring.model.inputs import quantity
 from exhibit.authoring.model.nodes import plain_name
+from exhibit.authoring.names import Name
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import (
     CueSpec,
     FollowSpec,
     InputSpec,
-    Name,
+    KeysSpec,
+    Moving,
     NodeSpec,
     SceneSpec,
     ShowSpec,
     WaveSpec,
     all_nodes,
+    rows_of,
 )
-from exhibit.core.problems import Problems
+from exhibit.core.problems import Problem, Problems
+from exhibit.core.words import DRAWN_SHAPES
 
-# The fault of a media file, as a sentence, or "" when it can be used.
-MediaFault = Callable[[Path, str], str]
+# The fault of a media file, or of SVG path data, as a sentence, or "" when it can be used.
+MediaFault = Callable[[Path | str, str], str]
 
 _ENDINGS = {
     "image": (".png", ".jpg", ".jpeg", ".webp", ".avif", ".tif", ".tiff", ".gif", ".bmp"),
     "sound": (".ogg", ".wav", ".flac", ".mp3", ".opus"),
+    "mesh": (".glb", ".gltf"),
+    "points": (".ply",),
+    "shader": (".frag", ".glsl"),
 }
 
 
@@ -42,15 +51,19 @@ class SceneChecker:
         self._spec = spec
         self._spoken = [language.text for language in spec.languages]
         self._inputs = {item.name.text: item for item in spec.inputs}
+        self._rhythms = [rhythm.name.text for rhythm in spec.rhythms]
         self._media_fault = media_fault
         self._faults: dict[tuple[str, str], str] = {}
         self._problems = problems
+        self._without: set[int] = set()  # ids of nodes that are too much
 
     def scene(self, scene: SceneSpec) -> SceneSpec:
         self._names_once(scene)
         named: dict[str, NodeSpec] = {}
         for node in all_nodes(scene.nodes):
             named.setdefault(plain_name(node), node)  # as `compile` does: the first one has it
+        self._not_too_many(scene)
+        self._one_after_the_other(scene)
         return replace(
             scene,
             nodes=self._sound(scene.nodes),
@@ -79,26 +92,75 @@ class SceneChecker:
                 )
             seen.setdefault(given.text, given)
 
+    def _not_too_many(self, scene: SceneSpec) -> None:
+        """Leaves out what multiplies beyond what a small machine can hold."""
+        amounts = Amounts()
+        for node, rows in rows_of(scene.nodes, without=self._without):
+            if fault := amounts.too_much(node, rows):
+                self._without.add(id(node))
+                hint = "use less of it: fewer copies, echoes or letters"
+                self._problems.error(node.place, "too-many", fault, hint, left_out=True)
+
+    def _one_after_the_other(self, scene: SceneSpec) -> None:
+        """Warns of lines of the timeline that move one thing at the same time."""
+        last: dict[tuple[str, str], CueSpec] = {}
+        for cue in sorted(scene.timeline, key=lambda cue: cue.at_s):
+            for key in [(target.text, prop) for target in cue.targets for prop in cue.goals]:
+                before = last.get(key)
+                if before is not None and cue.at_s < before.at_s + before.over_s:
+                    self._problems.warning(
+                        cue.place,
+                        "overlap",
+                        f"this begins while line {before.place.line} still moves "
+                        f"'{short(key[0])}': it goes on from where it is by then",
+                    )
+                    break
+                last[key] = cue
+
     def _sound(self, nodes: tuple[NodeSpec, ...]) -> tuple[NodeSpec, ...]:
         """The nodes that can work, and in every group those that can."""
         return tuple(
-            replace(node, nodes=self._sound(node.nodes))
+            replace(node, nodes=self._sound(node.nodes), by=self._sound(node.by))
             for node in nodes
-            if node.whole and self._works(self._node_faults(node))
+            if node.whole and id(node) not in self._without and self._works(self._node_faults(node))
         )
 
     def _node_faults(self, node: NodeSpec) -> Problems:
         problems = Problems()
-        for follow in dict.fromkeys(v for v in node.live.values() if isinstance(v, FollowSpec)):
-            self._follow(follow, problems)
-        if node.on is not None:
-            self._input(node.on, "hit", problems)
-        if node.kind in ("image", "sound"):
-            self._media(node, problems)
+        for live in dict.fromkeys(v for v in node.live.values() if isinstance(v, Moving)):
+            self._moving(live, problems)
+        if isinstance(node.detail, SoundSpec) and node.detail.on is not None:
+            self._input(node.detail.on, "hit", problems)
+        for name, kind in media_of(node):
+            self._media(name, kind, problems)
+        data = node.detail.data if isinstance(node.detail, ShapeSpec) else ""
+        if data and (fault := self._media_fault(data, "svg")):
+            problems.error(node.source.place, "path", fault)
         self._words(node, problems)
         return problems
 
+    def _moving(self, live: Moving, problems: Problems) -> None:
+        if isinstance(live, FollowSpec):
+            if not (live.is_pulse and live.input.text in self._rhythms):
+                self._follow(live, problems)
+        elif isinstance(live, (WaveSpec, KeysSpec)) and live.rhythm is not None:
+            self._rhythm(live.rhythm, problems)
+
+    def _rhythm(self, name: Name, problems: Problems) -> None:
+        if name.text not in self._rhythms:
+            problems.error(
+                name.place,
+                "unknown-rhythm",
+                f"'{short(name.text)}' is not a rhythm of this show",
+                suggest(name.text, self._rhythms)
+                or 'name it in show.yaml: rhythm: {walk: {tempo: 120 bpm, pattern: "x..x"}}',
+            )
+
     def _follow(self, follow: FollowSpec, problems: Problems) -> None:
+        name = follow.input
+        if name.text not in self._inputs and (follow.is_pulse or name.text in self._rhythms):
+            self._no_stroke(follow, problems)
+            return
         item = self._input(follow.input, "hit" if follow.is_pulse else "", problems)
         if item is None:
             return
@@ -111,6 +173,26 @@ class SceneChecker:
             )
         for end in follow.between or ():
             quantity(end, item.unit, problems)
+
+    def _no_stroke(self, follow: FollowSpec, problems: Problems) -> None:
+        """A pulse of something unknown, or a rhythm that is followed."""
+        word, place = short(follow.input.text), follow.input.place
+        if not follow.is_pulse:
+            problems.error(
+                place,
+                "input-kind",
+                f"'{word}' is a rhythm, and a rhythm has no value to follow",
+                f"write {{pulse: {word}, from: 1, to: 1.2}}, or {{wave: {word}, from: 0, to: 1}}",
+            )
+            return
+        hits = [name for name, item in self._inputs.items() if item.kind == "hit"]
+        problems.error(
+            place,
+            "unknown-input",
+            f"'{word}' is neither a hit nor a rhythm of this show",
+            suggest(follow.input.text, [*hits, *self._rhythms])
+            or "name it in show.yaml, under 'inputs' or 'rhythm'",
+        )
 
     def _input(self, name: Name, kind: str, problems: Problems) -> InputSpec | None:
         item = self._inputs.get(name.text)
@@ -131,8 +213,7 @@ class SceneChecker:
             )
         return item
 
-    def _media(self, node: NodeSpec, problems: Problems) -> None:
-        name = node.source
+    def _media(self, name: Name, kind: str, problems: Problems) -> None:
         path = self._spec.folder / name.text
         if Path(name.text).is_absolute():
             problems.warning(
@@ -141,11 +222,11 @@ class SceneChecker:
                 "this file lies outside of the show's folder, and will not travel with it",
                 "copy it into the folder, and write its name from there",
             )
-        key = (name.text, node.kind)
+        key = (name.text, kind)
         if key not in self._faults:
-            self._faults[key] = self._media_fault(path, node.kind)
+            self._faults[key] = self._media_fault(path, kind)
         if self._faults[key]:
-            hint = self._neighbours(name.text, node.kind) if not _exists(path) else ""
+            hint = self._neighbours(name.text, kind) if not _exists(path) else ""
             problems.error(name.place, "media", self._faults[key], hint)
 
     def _neighbours(self, written: str, kind: str) -> str:
@@ -190,7 +271,10 @@ def _cue_faults(cue: CueSpec, named: dict[str, NodeSpec]) -> Problems:
                 suggest(target.text, named),
             )
             continue
-        moving = [p for p in cue.goals if isinstance(node.live.get(p), (FollowSpec, WaveSpec))]
+        problems.extend(_kept_from(cue, node, target))
+        # Of a repeated node the timeline moves the whole, and these move each of its copies.
+        apart = ("rotation", "scale_x", "scale_y", "opacity") if node.repeat else ()
+        moving = [p for p in cue.goals if p not in apart and isinstance(_live_of(node, p), Moving)]
         if moving:
             shown = {"x": "place", "y": "place", "scale_x": "scale", "scale_y": "scale"}
             what = shown.get(moving[0], moving[0])
@@ -202,6 +286,46 @@ def _cue_faults(cue: CueSpec, named: dict[str, NodeSpec]) -> Problems:
                 "put the node in a group, and let the timeline move the group",
             )
     return problems
+
+
+def _live_of(node: NodeSpec, prop: str) -> object:
+    """What a node says of a property; a camera's scale is its zoom."""
+    zoomed = node.kind == "camera" and prop in ("scale_x", "scale_y")
+    return node.live.get("zoom" if zoomed else prop)
+
+
+_SPATIAL = ("mesh", "points")
+_TINTED = ("image", "shape", "text", "particles", "mesh", "points", "shader")
+_KNOWN_TO = {"drawn": DRAWN_SHAPES, "spin": _SPATIAL, "tilt": _SPATIAL, "red": _TINTED}
+
+
+def _kept_from(cue: CueSpec, node: NodeSpec, target: Name) -> Iterator[Problem]:
+    """What a kind of node does not have, a timeline cannot move."""
+    for prop in cue.goals:
+        kinds, form = _KNOWN_TO.get(prop, ()), node.kind
+        if prop == "drawn" and isinstance(node.detail, ShapeSpec):
+            form = node.detail.form
+        if kinds and form and form not in kinds:
+            yield Problem(
+                target.place,
+                "kind",
+                f"'{cue.verb}' is for {', '.join(kinds)}, and '{short(target.text)}' is of the "
+                f"kind '{form}'",
+            )
+
+
+def media_of(node: NodeSpec) -> Iterator[tuple[Name, str]]:
+    """The files that a node names, and what each of them should be."""
+    detail = node.detail
+    if node.kind in ("image", "sound", "mesh", "points", "shader"):
+        yield node.source, node.kind
+    if isinstance(detail, ParticlesSpec):
+        if node.source.text != "dot":
+            yield node.source, "image"
+        if detail.birth.image is not None:
+            yield detail.birth.image, "image"
+    if isinstance(detail, ShaderSpec):
+        yield from ((name, "image") for name in (detail.pictures or {}).values())
 
 
 def _exists(path: Path) -> bool:

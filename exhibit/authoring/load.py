@@ -11,11 +11,13 @@ from typing import Any
 
 from exhibit.authoring.meant import suggest
 from exhibit.authoring.model.inputs import read_inputs
+from exhibit.authoring.model.rhythms import read_rhythms
 from exhibit.authoring.model.scenes import read_canvas, read_scene
 from exhibit.authoring.model.ways import read_idle
+from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Sequence, Tree, read_file
 from exhibit.authoring.readers import Key, listed, name, one_of, read_keys, several, text
-from exhibit.authoring.specs import Name, SceneSpec, ShowSpec
+from exhibit.authoring.specs import SceneSpec, ShowSpec
 from exhibit.core.problems import Place, Problems
 
 FORMAT = "1"  # the version of the files' format, for upgrades to come
@@ -27,6 +29,7 @@ SHOW_KEYS = [
     Key("languages", several(name, at_least=1), "the first is the default", "[fr, ar, en]"),
     Key("unreviewed", several(name), "languages that no speaker has checked yet", "[wo]"),
     Key("inputs", read_inputs, "what it listens to, by name"),
+    Key("rhythm", read_rhythms, "cycles that things can move by, by name"),
     Key("start", name, "the first scene", "sleep", required=True),
     Key("idle", read_idle, "the return when everybody has left"),
     Key("scenes", listed(read_scene, "'scenes'"), "scenes that have no file of their own"),
@@ -76,6 +79,7 @@ def _spec(
         start=values.get("start", scenes[0].name),
         idle=values.get("idle"),
         scenes=scenes,
+        rhythms=values.get("rhythm", ()),
         scenes_lack=scenes_lack,
     )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
+from exhibit.authoring.names import Name
 from exhibit.authoring.slips import short
-from exhibit.authoring.specs import Name
 from exhibit.core.problems import Problems, nearest
 
 # Words that people try first, from other tools and other spellings.

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from exhibit.authoring.details import TrailSpec
 from exhibit.authoring.parse import within
 from exhibit.authoring.readers import refuse
 from exhibit.authoring.specs import (
     FollowSpec,
     GoSpec,
     InputSpec,
+    NodeSpec,
     SceneSpec,
     ShowSpec,
     all_nodes,
 )
 from exhibit.core.problems import Place, Problems
+from exhibit.core.rhythm import Rhythm
 from exhibit.show.conditions import Condition, Quiet, TimeInScene, timers
 from exhibit.show.program import Follower, Go, Input, Scene, Show
 from exhibit.show.wording import ConditionError, Word, parse_condition
@@ -29,6 +32,9 @@ def program(
     """
     return placed_program(spec, problems, addresses, seed)[0]
 
+
+# What is later than this hears the oldest that is remembered: 36,000 messages of a 60 Hz sensor.
+LONGEST_BACK_S = 600.0
 
 # Where each way out of each scene is written: `places[scene][go]`.
 Places = tuple[tuple[Place, ...], ...]
@@ -49,6 +55,10 @@ def placed_program(
         scenes=tuple(scene for scene, _ in scenes),
         start=_number_of(spec, spec.start.text) or 0,
         seed=seed,
+        rhythms=tuple(Rhythm(r.name.text, r.pulse_s, r.strokes) for r in spec.rhythms),
+        remembers_s=min(
+            max((_looks_back_s(scene.nodes) for scene in spec.scenes), default=0.0), LONGEST_BACK_S
+        ),
     )
     return show, tuple(places for _, places in scenes)
 
@@ -70,7 +80,18 @@ def _input(item: InputSpec, addresses: Mapping[str, str]) -> Input:
 def follower(spec: ShowSpec, follow: FollowSpec) -> Follower:
     """The smoothed view of an input that a property follows."""
     numbers = {item.name.text: i for i, item in enumerate(spec.inputs)}
-    return Follower(numbers[follow.input.text], follow.settle_s)
+    return Follower(numbers[follow.input.text], follow.settle_s, follow.bounce)
+
+
+def _looks_back_s(nodes: tuple[NodeSpec, ...]) -> float:
+    """How much later than the scene the latest of these nodes, or of those in them, moves."""
+    longest = 0.0
+    for node in nodes:
+        own = node.repeat.late_s * (node.repeat.count - 1) if node.repeat else 0.0
+        if isinstance(node.detail, TrailSpec):
+            own += node.detail.echoes * node.detail.every_s
+        longest = max(longest, own + _looks_back_s((*node.nodes, *node.by)))
+    return longest
 
 
 def _followers(spec: ShowSpec) -> Iterator[Follower]:

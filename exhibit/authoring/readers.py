@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from exhibit.authoring.meant import meant, suggest
+from exhibit.authoring.names import Colour, Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.parse import Sequence as Items
 from exhibit.authoring.slips import short
-from exhibit.authoring.specs import Colour, Name
-from exhibit.core import units
+from exhibit.core import easings, units
+from exhibit.core.easings import Easing
 from exhibit.core.problems import Place, Problems
 from exhibit.core.units import Length, UnitError
 
@@ -155,6 +156,7 @@ number: Reader[float] = unit_reader(units.number, "a number such as 0.5 or 40%")
 _any_length: Reader[Length] = unit_reader(units.length, "a length such as 400 or 50%")
 _any_angle: Reader[float] = unit_reader(units.degrees, "an angle such as 45deg")
 colour: Reader[Colour] = unit_reader(units.colour, "a colour such as '#d9a441' or ivory")
+easing: Reader[Easing] = unit_reader(easings.easing, "an easing such as in-out")
 
 
 def between(low: float, high: float, read: Reader[float], what: str) -> Reader[float]:
@@ -220,7 +222,9 @@ def whole(low: int, high: int) -> Reader[int]:
             return None
         if value != int(value) or not low <= value <= high:
             problems.error(
-                tree.place, "range", f"expected a whole number from {low} to {high}, not {value:g}"
+                tree.place,
+                "range",
+                f"expected a whole number from {low} to {high}, not {value:.15g}",
             )
             return None
         return int(value)
@@ -264,8 +268,10 @@ def several(read: Reader[T], *, at_least: int = 0) -> Reader[tuple[T, ...]]:
     def read_all(tree: Tree, problems: Problems) -> tuple[T, ...] | None:
         items = tree.items if isinstance(tree, Items) else (tree,)
         values = [value for item in items if (value := read(item, problems)) is not None]
-        if len(items) < at_least:
-            problems.error(tree.place, "shape", "expected at least one here, found none")
+        if len(items) < at_least and isinstance(tree, Items):
+            few = ("none", "one", "two")
+            message = f"expected at least {few[at_least]} here, found {few[len(items)]}"
+            problems.error(tree.place, "shape", message)
         return tuple(values)
 
     return read_all
@@ -292,17 +298,37 @@ def listed(read: Reader[T], what: str) -> Reader[tuple[T, ...]]:
 
 
 def pair(read: Reader[T], example: str) -> Reader[tuple[T, T]]:
-    def read_pair(tree: Tree, problems: Problems) -> tuple[T, T] | None:
-        if not isinstance(tree, Items) or len(tree.items) != 2:
+    return _exactly(2, "two", read, example)
+
+
+def triple(read: Reader[T], example: str) -> Reader[tuple[T, T, T]]:
+    return _exactly(3, "three", read, example)
+
+
+def _exactly(count: int, word: str, read: Reader[T], example: str) -> Reader[Any]:
+    def read_exactly(tree: Tree, problems: Problems) -> tuple[T, ...] | None:
+        if not isinstance(tree, Items) or len(tree.items) != count:
             found = f"{len(tree.items)}" if isinstance(tree, Items) else kind_of(tree)
             problems.error(
                 tree.place,
                 "shape",
-                f"expected two values, found {found}",
+                f"expected {word} values, found {found}",
                 f"for example: {example}",
             )
             return None
-        first, second = (read(item, problems) for item in tree.items)
-        return None if first is None or second is None else (first, second)
+        values = [read(item, problems) for item in tree.items]
+        return None if any(value is None for value in values) else tuple(values)  # type: ignore[arg-type]  # none is None
 
-    return read_pair
+    return read_exactly
+
+
+def least_and_most(read: Reader[T], example: str) -> Reader[tuple[T, T]]:
+    """One value, or [least, most] between which chance decides."""
+
+    def read_range(tree: Tree, problems: Problems) -> tuple[T, T] | None:
+        if isinstance(tree, Items):
+            return pair(read, example)(tree, problems)
+        one = read(tree, problems)
+        return None if one is None else (one, one)
+
+    return read_range

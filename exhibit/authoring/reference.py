@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from exhibit.authoring.load import SHOW_KEYS
 from exhibit.authoring.model.inputs import INPUT_KEYS
-from exhibit.authoring.model.live import follow_keys, pulse_keys, wave_keys
+from exhibit.authoring.model.movements import MOVEMENTS
 from exhibit.authoring.model.nodes import KINDS
+from exhibit.authoring.model.repeat import REPEAT_KEYS, VARY_KEYS
+from exhibit.authoring.model.rhythms import RHYTHM_KEYS
 from exhibit.authoring.model.scenes import SCENE_KEYS
+from exhibit.authoring.model.swarms import BIRTH_KEYS
 from exhibit.authoring.model.timeline import VERBS, cue_keys
 from exhibit.authoring.model.ways import GO_KEYS, IDLE_KEYS
 from exhibit.authoring.readers import Key, number
 from exhibit.core.words import EASINGS
 
 
-def reference() -> str:
-    """The page, as Markdown."""
+def reference(shown: Mapping[str, str]) -> str:
+    """The page, as Markdown; `shown` is what stands below some kinds: a picture, an example."""
     parts = [
         *_section("A show", "`show.yaml`, one in each show's folder.", SHOW_KEYS),
         *_section(
@@ -24,22 +27,34 @@ def reference() -> str:
             "Under `inputs`. `drum: hit` is short for `drum: {kind: hit}`.",
             INPUT_KEYS,
         ),
+        *_section(
+            "A rhythm",
+            "Under `rhythm`: a cycle by which things can move, see `pulse`, `wave` and `keys`.",
+            RHYTHM_KEYS,
+        ),
         *_section("The idle return", "Under `idle`.", IDLE_KEYS),
         *_section("A scene", "Under `scenes` in `show.yaml`, or in a file of its own.", SCENE_KEYS),
     ]
     for kind in KINDS.values():
-        parts += _section(f"{kind.word.capitalize()}", f"{kind.about}.".capitalize(), kind.keys)
+        about = f"{kind.about[0].upper()}{kind.about[1:]}."
+        parts += _section(kind.word.capitalize(), about, kind.keys)
+        if kind.word == "particles":
+            parts += ["Where particles are born, in `from`; or `from: point`.\n"]
+            parts += _table(BIRTH_KEYS)
+        parts += [shown[kind.word]] if kind.word in shown else []
+    parts += _section("Repeat", "Under `repeat`: one node as many. It has one layout.", REPEAT_KEYS)
+    parts += ["How the copies differ, in `vary`.\n", *_table(VARY_KEYS)]
+    parts += [shown["repeat"]] if "repeat" in shown else []
     parts += ["## Values that move\n", "In place of a value, what it follows.\n"]
-    for name, keys in (
-        ("follow", follow_keys(number)),
-        ("pulse", pulse_keys(number)),
-        ("wave", wave_keys(number)),
-    ):
-        parts += [f"### {name}\n", *_table(keys)]
+    for name, keys in MOVEMENTS.items():
+        parts += [f"### {name}\n", *_table(keys(number))]
     parts += ["## The timeline\n", "Each line has `at` and one of these verbs.\n"]
     for verb in VERBS:
         parts += [f"### {verb}\n", *_table(cue_keys(verb))]
-    parts += [f"Easings: {', '.join(f'`{name}`' for name in EASINGS)}.\n"]
+    parts += [
+        f"Easings: {', '.join(f'`{name}`' for name in EASINGS)}, and as in CSS `steps(4)`, "
+        "`steps(4, start)` and `cubic-bezier(0.2, 0, 0, 1)`.\n"
+    ]
     parts += _section("A way out", "Under `go`; either `when` or `after`.", GO_KEYS)
     return "\n".join(parts)
 

@@ -6,47 +6,28 @@ into a show that can run, after which they can be dropped.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from exhibit.authoring.details import Detail, MaskSpec, RepeatSpec, TrailSpec
+from exhibit.authoring.names import Colour, Name
 from exhibit.authoring.parse import Scalar
+from exhibit.core.easings import Easing
 from exhibit.core.problems import Place
 from exhibit.core.units import Length
 
-Colour = tuple[float, float, float, float]
+Blend = Literal["normal", "add", "multiply", "screen"]
 Number = float | Length  # a length keeps its unit until the canvas is known
-
-
-NO_LENGTH = Length(0.0, "px")
-
-
-@dataclass(frozen=True, slots=True)
-class TextSpec:
-    """How words are set."""
-
-    size: Length  # a part of the canvas's height, or pixels
-    width: Length | None
-    font: Literal["serif", "sans"]
-    bold: bool
-    italic: bool
-    align: Literal["start", "centre", "end"]
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A word that must name something elsewhere in the show."""
-
-    text: str
-    place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class FollowSpec:
     """A property that follows an input, from `start` at its low end to `end` at its high end.
 
-    With `is_pulse` it follows the echo of a hit: `end` at the hit, `start` when it has died away.
+    With `is_pulse` it follows the echo of a hit, or of the strokes of a rhythm: `end` at the
+    stroke, `start` when it has died away. With a `bounce` it goes there as a spring does.
     """
 
     input: Name
@@ -54,28 +35,64 @@ class FollowSpec:
     end: Number
     settle_s: float
     between: tuple[Scalar, Scalar] | None
-    easing: str
+    easing: Easing
     is_pulse: bool
+    bounce: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class WaveSpec:
-    """A property that goes by the scene's clock; a `phase` of None is left to chance."""
+    """A property that goes by a clock; a `phase` of None is left to chance.
+
+    By the scene's, one wave in `period_s`; or by a rhythm's, one in so many `pulses`, 0 for a
+    whole cycle.
+    """
 
     period_s: float
     start: Number
     end: Number
     phase: float | None
     shape: str
-    easing: str
+    easing: Easing
+    rhythm: Name | None = None
+    pulses: float = 0.0
 
 
-Live = float | Length | FollowSpec | WaveSpec  # what a property can be
+@dataclass(frozen=True, slots=True)
+class NoiseSpec:
+    """A property that wanders between two values; every `period_s` it has come to another one."""
+
+    period_s: float
+    start: Number
+    end: Number
+    easing: Easing
+
+
+@dataclass(frozen=True, slots=True)
+class KeySpec:
+    """A value at a time: seconds of the scene, or pulses of a rhythm."""
+
+    at: float
+    value: Number
+    easing: Easing
+
+
+@dataclass(frozen=True, slots=True)
+class KeysSpec:
+    """A property that goes from key to key; `loop` says what it does after the last one."""
+
+    keys: tuple[KeySpec, ...]
+    loop: Literal["no", "yes", "back"]
+    rhythm: Name | None = None
+
+
+Moving = FollowSpec | WaveSpec | NoiseSpec | KeysSpec
+Live = float | Length | Moving  # what a property can be
 
 
 @dataclass(frozen=True, slots=True)
 class NodeSpec:
-    """A node of any kind; what a kind does not have keeps its default.
+    """A node of any kind; `detail` is what its kind says besides.
 
     One that is not `whole` could not be read: it only stands for its name, so that a timeline that
     uses it is not called wrong too.
@@ -84,30 +101,52 @@ class NodeSpec:
     kind: str
     place: Place
     name: Name
-    live: Mapping[str, Live]  # by the property's name in `scene.columns.PROPERTIES`
+    live: Mapping[str, Live]  # by property: one of `scene.columns.PROPERTIES`, or the kind's own
     source: Name  # the image's or sound's file, the shape's form, the text as written
     words: Mapping[str, Name] = field(default_factory=dict)  # a text's words by language
     layer: float = 0.0
     anchor: str = "centre"
-    fit: str = ""
-    size: tuple[Length, Length | None] | None = None
-    text: TextSpec | None = None
-    points: int = 5
-    inner: float = 0.5
-    corners: Length = NO_LENGTH
-    soft: Length = NO_LENGTH
-    loop: bool = False
-    start_s: float = 0.0
-    on: Name | None = None
+    blend: Blend = "normal"
+    repeat: RepeatSpec | None = None
+    detail: Detail | None = None
     nodes: tuple[NodeSpec, ...] = ()
+    by: tuple[NodeSpec, ...] = ()  # what a mask is cut by
     whole: bool = True
 
 
 def all_nodes(nodes: Iterable[NodeSpec]) -> Iterator[NodeSpec]:
-    """The nodes and those inside them, each group before what is in it."""
+    """The nodes and those inside them, each before what is in it and what it is masked by."""
     for node in nodes:
         yield node
         yield from all_nodes(node.nodes)
+        yield from all_nodes(node.by)
+
+
+def rows_of(
+    nodes: Iterable[NodeSpec], copies: int = 1, above: int = 0, without: Container[int] = ()
+) -> Iterator[tuple[NodeSpec, int]]:
+    """How many rows are made for each node, without making them.
+
+    A repeated node has one besides its copies, a mask has one for what is in it; a trail has those
+    `above` it again for each echo. What is in a node is left out when its id is added to `without`
+    meanwhile.
+    """
+    for node in nodes:
+        here, made, higher = copies, copies, above
+        if node.repeat is not None:
+            here *= node.repeat.count
+            made += here
+        elif isinstance(node.detail, TrailSpec):
+            again = node.detail.echoes + 1
+            here, higher = copies * again, above * again
+            made = here + higher
+        elif isinstance(node.detail, MaskSpec):
+            made += here
+        yield node, made
+        if id(node) not in without:
+            chain = higher + (here if isinstance(node.detail, TrailSpec) else made)
+            yield from rows_of(node.nodes, here, chain, without)
+            yield from rows_of(node.by, here, higher + here, without)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +160,7 @@ class CueSpec:
     over_s: float
     goals: Mapping[str, Number]  # by property: where it goes
     starts: Mapping[str, Number]  # by property: where it comes from, if that is said
-    easing: str
+    easing: Easing
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +205,15 @@ class InputSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class RhythmSpec:
+    """A named cycle: how long a pulse lasts, and how hard each of its pulses is struck, 0..1."""
+
+    name: Name
+    pulse_s: float
+    strokes: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ShowSpec:
     folder: Path
     place: Place
@@ -177,4 +225,5 @@ class ShowSpec:
     start: Name
     idle: IdleSpec | None
     scenes: tuple[SceneSpec, ...]
+    rhythms: tuple[RhythmSpec, ...] = ()
     scenes_lack: bool = False  # a file that may hold another scene could not be read

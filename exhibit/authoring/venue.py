@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from exhibit.authoring.meant import check_spoken, suggest
+from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree, read_file
 from exhibit.authoring.readers import Key, kind_of, name, read_keys, scalar, text, whole, yes_or_no
-from exhibit.authoring.specs import Name, ShowSpec
+from exhibit.authoring.specs import ShowSpec
 from exhibit.core.problems import Problems
 
 HERE = "127.0.0.1"  # this machine only: a network is let in when somebody says so

@@ -6,12 +6,13 @@ with a table they need one gather and one interpolation, and a drawn curve costs
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from exhibit.core.words import EASINGS
+from exhibit.core.easings import Bezier, Easing, Steps
 
 # 2,048 steps: between two samples no smooth curve is off by more than 1e-4, a fortieth of a step
 # of an 8-bit opacity; the bounce is, where it touches the floor, by 1e-3.
@@ -78,58 +79,91 @@ _CURVES: dict[str, Callable[[Floats], Floats]] = {
     "back-in": _back,
     "back-out": _mirrored(_back),
     "elastic": _elastic,
+    "elastic-in": _mirrored(_elastic),
     "bounce": _bounce,
+    "bounce-in": _mirrored(_bounce),
+    # CSS Easing Functions Level 1, section 2.2: the four names and their handles
+    "ease": lambda k: _bezier(k, Bezier(0.25, 0.1, 0.25, 1.0)),
+    "ease-in": lambda k: _bezier(k, Bezier(0.42, 0.0, 1.0, 1.0)),
+    "ease-out": lambda k: _bezier(k, Bezier(0.0, 0.0, 0.58, 1.0)),
+    "ease-in-out": lambda k: _bezier(k, Bezier(0.42, 0.0, 0.58, 1.0)),
+    "step-start": lambda k: _stepped(k, Steps(1, "start")),
+    "step-end": lambda k: _stepped(k, Steps(1, "end")),
 }
 
 
-def _sample() -> Floats:
+def _bezier(k: Floats, curve: Bezier) -> Floats:
+    """y where x is k. x never turns back, so both are sampled and read off: 8 samples a step."""
+    s = np.linspace(0.0, 1.0, 8 * STEPS + 1)
+    x, y = (
+        3 * (1 - s) ** 2 * s * a + 3 * (1 - s) * s**2 * b + s**3
+        for a, b in ((curve.x1, curve.x2), (curve.y1, curve.y2))
+    )
+    return np.interp(k, x, y)
+
+
+def _stepped(k: Floats, steps: Steps) -> Floats:
+    """CSS Easing Functions Level 1, section 2.3; between two samples a jump is a short ramp."""
+    jumps = steps.count + {"both": 1, "none": -1}.get(steps.jump, 0)
+    first = 1.0 if steps.jump in ("start", "both") else 0.0
+    return np.minimum((np.floor(k * steps.count) + first) / jumps, 1.0)
+
+
+@lru_cache(256)
+def samples(easing: Easing) -> Floats:
+    """(STEPS + 2,) float64: the curve at 0, 1/STEPS, .. 1, and the last once more, read-only.
+
+    It begins at 0 and ends at 1 exactly: a fade to 0 must end at 0.
+    """
     k = np.linspace(0.0, 1.0, STEPS + 1)
-    rows = np.stack([_CURVES[name](k) for name in EASINGS])
-    rows[:, 0], rows[:, -1] = 0.0, 1.0  # exact ends: a fade to 0 must end at 0
-    padded = np.concatenate([rows, rows[:, -1:]], axis=1)  # so that k = 1 has a right neighbour
+    if isinstance(easing, str):
+        row = np.array(_CURVES[easing](k))
+    else:
+        row = _stepped(k, easing) if isinstance(easing, Steps) else _bezier(k, easing)
+    row[0], row[-1] = 0.0, 1.0
+    padded = np.append(row, row[-1])  # so that k = 1 has a right neighbour
     padded.setflags(write=False)
     return padded
-
-
-_TABLE = _sample()
-_FLAT = _TABLE.ravel()
-_WIDTH = _TABLE.shape[1]
 
 
 class Easer:
     """Eases many values at once without allocating; one for each place that needs it.
 
-    `easing` (n,) holds indices into `EASINGS`.
+    `easings` lists the curves that are used, each once; `which` (n,) says by which of them each
+    value goes.
     """
 
-    def __init__(self, count: int) -> None:
-        self._position = np.empty(count, np.float64)
+    def __init__(self, easings: Sequence[Easing], which: NDArray[np.intp]) -> None:
+        count = len(which)
+        curves = [samples(easing) for easing in easings]
+        self._table = np.concatenate([*curves, np.zeros(1)]).astype(np.float32)
+        self._offset = which * (STEPS + 2)
+        self._position = np.empty(count, np.float32)
         self._index = np.empty(count, np.intp)
-        self._left = np.empty(count, np.float64)
-        self._right = np.empty(count, np.float64)
+        self._left = np.empty(count, np.float32)
+        self._right = np.empty(count, np.float32)
 
-    def ease(self, easing_offset: NDArray[np.intp], k: Floats) -> Floats:
+    def choose(self, curve: NDArray[np.intp], index: NDArray[np.intp]) -> None:
+        """From now on value i goes by the curve `curve[index[i]]`."""
+        np.take(curve, index, out=self._offset, mode="clip")
+        self._offset *= STEPS + 2
+
+    def ease(self, k: NDArray[np.float32]) -> NDArray[np.float32]:
         """`k` (n,) in 0..1 becomes the eased progress, in place; returns `k`."""
-        np.multiply(k, STEPS, out=self._position)
+        np.multiply(k, np.float32(STEPS), out=self._position)
         np.floor(self._position, out=self._left)
         np.copyto(self._index, self._left, casting="unsafe")
         self._position -= self._left
-        self._index += easing_offset
-        np.take(_FLAT, self._index, out=self._left, mode="clip")
+        self._index += self._offset
+        np.take(self._table, self._index, out=self._left, mode="clip")
         self._index += 1
-        np.take(_FLAT, self._index, out=self._right, mode="clip")
+        np.take(self._table, self._index, out=self._right, mode="clip")
         self._right -= self._left
         self._right *= self._position
         return np.add(self._left, self._right, out=k)
 
 
-def easing_offsets(names: list[str]) -> NDArray[np.intp]:
-    """Names of easings as the offsets that `Easer.ease` takes; KeyError for an unknown one."""
-    numbers = {name: i for i, name in enumerate(EASINGS)}
-    return np.array([numbers[name] * _WIDTH for name in names], np.intp)
-
-
-def eased(name: str, k: float) -> float:
+def eased(easing: Easing, k: float) -> float:
     """One value of one curve, for where a single number is needed (compiling, not drawing)."""
-    row = _TABLE[EASINGS.index(name), : STEPS + 1]
+    row = samples(easing)[: STEPS + 1]
     return float(np.interp(k, np.linspace(0.0, 1.0, STEPS + 1), row))

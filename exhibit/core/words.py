@@ -18,8 +18,18 @@ EASINGS = (
     "back-in",
     "back-out",
     "elastic",
+    "elastic-in",
     "bounce",
+    "bounce-in",
+    "ease",  # these four as in CSS
+    "ease-in",
+    "ease-out",
+    "ease-in-out",
+    "step-start",
+    "step-end",
 )
-WAVE_SHAPES = ("smooth", "ramp", "triangle")
+WAVE_SHAPES = ("smooth", "ramp", "triangle", "square")
 SHAPES = ("rectangle", "ellipse", "ring", "polygon", "star")
+DRAWN_SHAPES = ("line", "path", "svg")  # drawn from points or from SVG path data
+BLENDS = ("normal", "add", "multiply", "screen")
 INPUT_KINDS = ("distance", "level", "hit", "switch", "choice")

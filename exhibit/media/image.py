@@ -1,8 +1,8 @@
 """Picture files to arrays: upright, in sRGB, premultiplied, no larger than asked.
 
-Of a file with several frames the first is read. Photographs are made smaller in sRGB, not in
-linear light, as browsers do. What cannot be read ends as one `ImageError` whose sentence says what
-to do.
+Of a file with several frames the first is read (`frames` reads them all). Photographs are made
+smaller in sRGB, not in linear light, as browsers do. What cannot be read ends as one `ImageError`
+whose sentence says what to do.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "AVIF", "TIFF", "GIF", "BMP", "PPM", "J
 ADVICE = "save it as PNG, JPEG, WebP, AVIF or TIFF"
 
 LARGEST_PIXELS = 200_000_000  # a scan of 14,000 x 14,000, 800 MB while it is read
-Image.MAX_IMAGE_PIXELS = None  # Pillow warns at 89 million, too early for scans: `_opened` counts
+Image.MAX_IMAGE_PIXELS = None  # Pillow warns at 89 million, too early for scans: `opened` counts
 
 _ORIENTATION = 0x0112  # EXIF tag: how the camera was held
 _TURNS = {
@@ -39,24 +39,21 @@ _MODE_OF_SPACE = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}  # ICC colour space
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 
+Pixels = NDArray[np.uint8]
+
+
 class ImageError(Exception):
     """A picture that cannot be shown; the message is one sentence for people."""
 
 
-def load(path: Path, largest: int) -> NDArray[np.uint8]:
+def load(path: Path, largest: int) -> Pixels:
     """A picture as (height, width, 4) sRGB with premultiplied alpha, row 0 at the top, read-only.
 
     Its longer side has at most `largest` pixels. Raises ImageError.
     """
-    with _opened(path) as picture:
-        profile = picture.info.get("icc_profile")
-        turn = _orientation(picture)
-        plain = _eight_bits(picture)
-        # A gap of 3 lets JPEG decode at 1/2, 1/4 or 1/8, and cannot be told from full resampling.
-        plain.thumbnail((largest, largest), Image.Resampling.LANCZOS, reducing_gap=3.0)
-        upright = _turned(_to_srgb(plain, profile), turn)
-        seen = upright.convert("RGBA")
-        return np.asarray(seen if upright.mode == "RGB" else seen.convert("RGBa"))
+    with opened(path) as picture:
+        profile, turn = how_stored(picture)
+        return premultiplied(as_shown(picture, largest, profile, turn))
 
 
 def size_of(path: Path) -> tuple[int, int]:
@@ -64,13 +61,37 @@ def size_of(path: Path) -> tuple[int, int]:
 
     Raises ImageError.
     """
-    with _opened(path) as picture:
+    with opened(path) as picture:
         width, height = picture.size
         return (height, width) if _orientation(picture) in _LYING else (width, height)
 
 
+def how_stored(picture: Image.Image) -> tuple[bytes | None, int]:
+    """The colour profile of an open picture, and how it is turned, for `as_shown`."""
+    return picture.info.get("icc_profile"), _orientation(picture)
+
+
+def as_shown(
+    picture: Image.Image, largest: int, profile: bytes | None, turn: int = 1
+) -> Image.Image:
+    """A picture, or the frame on which it stands, upright and in sRGB: RGB, or straight RGBA.
+
+    The picture may itself be made smaller for it: hand over a copy of what is needed again.
+    """
+    plain = _eight_bits(picture)
+    # A gap of 3 lets JPEG decode at 1/2, 1/4 or 1/8, and cannot be told from full resampling.
+    plain.thumbnail((largest, largest), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return _turned(_to_srgb(plain, profile), turn)
+
+
+def premultiplied(upright: Image.Image) -> Pixels:
+    """(height, width, 4) of what `as_shown` answers, read-only."""
+    seen = upright.convert("RGBA")
+    return np.asarray(seen if upright.mode == "RGB" else seen.convert("RGBa"))
+
+
 @contextmanager
-def _opened(path: Path) -> Iterator[Image.Image]:
+def opened(path: Path) -> Iterator[Image.Image]:
     """The open file, its pixels not read yet; every trouble inside becomes an ImageError."""
     try:
         with Image.open(path) as picture:

@@ -1,79 +1,188 @@
-"""The instance buffer: the records of a frame, copied once to the GPU.
+"""What quads are drawn from: their records, which stay on the GPU, and what moves of them.
 
-OpenGL ES 3.0 has no base instance. A batch therefore begins where its inputs point: six attribute
-pointers are set for each batch, at the byte of its first record.
+The records of a draw list are uploaded once and kept for as long as it is drawn. What moves is
+copied once a frame, row by row as it is. Frames take turns with three buffers: the one that is
+written was last read three frames ago, so nobody waits, and no memory is taken anew. (A buffer that
+is orphaned in every frame may be: for 10,000 quads 0.5 ms of a frame.)
+
+OpenGL ES 3.0 has no base instance: a draw begins where its inputs point. Thirteen pointers take 20
+us, and from frame to frame nearly all draws begin where they did. So the first, second, .. draw of
+a turn have a vertex array each, which is pointed anew only when its draw begins elsewhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from exhibit.render import glcalls as gl
-from exhibit.render.programs import INPUTS, floats_of, offset_of
-from exhibit.scene.drawlist import RECORD, Batch, DrawList
+from exhibit.render import glbuffers
+from exhibit.render.programs import QUAD, floats_of
+from exhibit.scene.drawlist import MOVED, RECORD, DrawList, Records
 
 STRIDE = RECORD.itemsize
+ROW = 4  # bytes of a number that moves
 # 88 MB a frame: far beyond a show (10,000 nodes are 0.9 MB), and well below the 2 GB at which
 # OpenGL's sizes end.
 MOST_RECORDS = 1_000_000
+TURNS = 3  # frames that a driver may be behind; with a fourth it would wait for the screen
+KEPT = 64  # sets of records that have not been drawn for so many frames are forgotten
 
-# Location, floats, and byte inside the record, of each input.
+# Location, floats, and byte inside the record, of each input that stays; behind them what moves.
 _POINTERS = tuple(
-    (location, floats, offset_of(name))
-    for location, (name, floats) in enumerate(floats_of(RECORD).items())
+    (location, floats_of(RECORD)[name], int(RECORD.fields[name][1]) if RECORD.fields else 0)
+    for location, name in enumerate(RECORD.names or ())
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a list lies: the buffer of its records, the byte at which what moves of it begins, and
+    how many quads there are.
+    """
+
+    records: int
+    moved: int
+    count: int
+
+
 class Instances:
-    """One buffer for all draw lists of a frame. It grows when needed and never shrinks."""
+    """Buffers for all draw lists of a frame. They grow when needed and never shrink."""
 
     def __init__(self, capacity: int) -> None:
-        """`capacity` in records."""
+        """`capacity` in quads."""
         self.capacity = min(max(capacity, 1), MOST_RECORDS)
-        self._buffer = gl.new_buffer()
-        self._vertex_array = gl.new_vertex_array()
-        gl.use_vertex_array(self._vertex_array)
-        for location in range(len(INPUTS)):
-            gl.read_per_instance(location)
+        self._turns = [_Turn(glbuffers.new_buffer()) for _ in range(TURNS)]
+        self._turn = self._turns[0]
+        self._kept: dict[int, _Kept] = {}
+        self._frame = 0
 
-    def upload(self, lists: Sequence[DrawList]) -> list[tuple[int, int]]:
-        """Copies the records; answers the first record and the number of records of each list.
+    def upload(self, lists: Sequence[DrawList]) -> list[Place]:
+        """Copies what moves, and records that are new; answers where each list lies.
 
         What goes beyond MOST_RECORDS is left out, from the end.
         """
-        places: list[tuple[int, int]] = []
-        taken = 0
+        counts: list[int] = []
         for drawlist in lists:
-            count = min(len(drawlist.records), MOST_RECORDS - taken)
-            places.append((taken, count))
-            taken += count
-        while self.capacity < taken:
+            held = min(len(drawlist.records), drawlist.moved.shape[1])
+            counts.append(min(held, MOST_RECORDS - sum(counts)))
+        while self.capacity < sum(counts):
             self.capacity = min(self.capacity * 2, MOST_RECORDS)
-        # Orphaned every frame: without it the copy would wait for the last frame's draws.
-        gl.forget_contents(self._buffer, self.capacity * STRIDE)
-        for drawlist, (first, count) in zip(lists, places, strict=True):
-            # No copy where the records already lie one after the other, as a draw list's do.
-            records = np.ascontiguousarray(drawlist.records, RECORD)
+        self._frame += 1
+        self._turns.append(self._turns.pop(0))
+        self._turn = self._turns[0]
+        buffers = [self._records(drawlist) for drawlist in lists]
+        self._turn.begin(self.capacity)
+        places: list[Place] = []
+        offset = 0
+        for drawlist, buffer, count in zip(lists, buffers, counts, strict=True):
+            places.append(Place(buffer, offset, count))
             if count:
-                gl.copy_in(first * STRIDE, count * STRIDE, records.ctypes.data)
+                # No copy where the rows already lie one after the other, as a draw list's do.
+                moved = np.ascontiguousarray(drawlist.moved[:, :count], np.float32)
+                glbuffers.write_over(offset, moved.nbytes, moved.ctypes.data)
+                offset += moved.nbytes
+        self._forget()
         return places
 
-    def draw(self, batch: Batch, place: tuple[int, int]) -> None:
-        """One draw call: the batch's part of the list that was uploaded to `place`."""
-        start, held = place
-        first = max(batch.first, 0)
-        count = min(batch.first + batch.count, held) - first
-        if count <= 0:
-            return
-        offset = (start + first) * STRIDE
-        for location, floats, inside in _POINTERS:
-            gl.point_at(location, floats, STRIDE, offset + inside)
-        gl.draw_quads(count)
-
-    def use(self) -> None:
-        gl.use_vertex_array(self._vertex_array)
+    def use(self, place: Place, first: int) -> None:
+        """What is drawn next begins at this quad of a list."""
+        self._turn.use(place, first)
 
     def close(self) -> None:
-        gl.free_buffers([self._buffer], [self._vertex_array])
+        for turn in self._turns:
+            turn.close()
+        glbuffers.free_buffers([kept.buffer for kept in self._kept.values()], [])
+        self._kept.clear()
+
+    def _records(self, drawlist: DrawList) -> int:
+        """The buffer that holds a list's records."""
+        kept = self._kept.get(id(drawlist.records))
+        known = kept is not None and kept.records is drawlist.records
+        if kept is None:
+            kept = self._kept[id(drawlist.records)] = _Kept(glbuffers.new_buffer())
+        kept.frame = self._frame
+        if not known or drawlist.restless:
+            kept.records = drawlist.records
+            records = np.ascontiguousarray(drawlist.records, RECORD)
+            glbuffers.replace_contents(kept.buffer, records.nbytes, records.ctypes.data)
+        return kept.buffer
+
+    def _forget(self) -> None:
+        """Gives back the records of lists that are not drawn any more."""
+        if len(self._kept) <= KEPT:
+            return
+        old = [key for key, kept in self._kept.items() if kept.frame < self._frame - KEPT]
+        glbuffers.free_buffers([self._kept.pop(key).buffer for key in old], [])
+        for turn in self._turns if old else ():
+            turn.point_anew()  # a new buffer may get the number of an old one
+
+
+@dataclass(slots=True)
+class _Kept:
+    """Records on the GPU; the array is held, so that no other takes its place."""
+
+    buffer: int
+    records: Records | None = None
+    frame: int = 0
+
+
+@dataclass(slots=True)
+class _Begin:
+    """A vertex array, and where its inputs begin; None: nowhere yet."""
+
+    vertex_array: int
+    at: tuple[int, int, int, int] | None = None
+
+
+class _Turn:
+    """One of the buffers for what moves, and the vertex arrays that read it."""
+
+    def __init__(self, buffer: int) -> None:
+        self._buffer = buffer
+        self._capacity = 0
+        self._begins: list[_Begin] = []  # of the draws of a frame, in their order
+        self._drawn = 0  # draws since the last upload
+
+    def begin(self, capacity: int) -> None:
+        """Makes this the buffer in use, with room for so many quads."""
+        self._drawn = 0
+        if self._capacity < capacity:
+            self._capacity = capacity
+            glbuffers.forget_contents(self._buffer, capacity * len(MOVED) * ROW)
+        else:
+            glbuffers.use_buffer(self._buffer)
+
+    def use(self, place: Place, first: int) -> None:
+        if self._drawn == len(self._begins):
+            self._begins.append(self._new_begin())
+        begin = self._begins[self._drawn]
+        self._drawn += 1
+        glbuffers.use_vertex_array(begin.vertex_array)
+        at = (place.records, place.moved, place.count, first)
+        if begin.at == at:
+            return
+        begin.at = at
+        glbuffers.use_buffer(place.records)
+        for location, floats, inside in _POINTERS:
+            glbuffers.point_at(location, floats, STRIDE, first * STRIDE + inside)
+        glbuffers.use_buffer(self._buffer)
+        for row in range(len(MOVED)):
+            offset = place.moved + (row * place.count + first) * ROW
+            glbuffers.point_at(len(_POINTERS) + row, 1, ROW, offset)
+
+    def point_anew(self) -> None:
+        for begin in self._begins:
+            begin.at = None
+
+    def _new_begin(self) -> _Begin:
+        begin = _Begin(glbuffers.new_vertex_array())
+        glbuffers.use_vertex_array(begin.vertex_array)
+        for location in range(len(QUAD.names or ())):
+            glbuffers.read_per_instance(location)
+        return begin
+
+    def close(self) -> None:
+        glbuffers.free_buffers([self._buffer], [begin.vertex_array for begin in self._begins])
+        self._begins.clear()

@@ -8,18 +8,17 @@ shader stops the load with a sentence and does not become a wrong picture.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Literal
 
 import numpy as np
 
-from exhibit.render import glcalls as gl
+from exhibit.render import glprograms
 from exhibit.render.glcalls import Profile
-from exhibit.scene.drawlist import RECORD, Material
+from exhibit.scene.drawlist import MOVED, RECORD, Material
 
-INPUTS = RECORD.names or ()
 # "#line 1" makes the lines that compilers name those of the file.
 HEADERS: dict[Profile, str] = {
     "core": "#version 330 core\n#line 1\n",
@@ -30,13 +29,17 @@ HEADERS: dict[Profile, str] = {
     ),
 }
 # Pixels around a quad for an edge that falls between two of them: its coverage reaches half a
-# pixel out. Glyphs carry their room in the atlas. Softness is added by the shader.
-GROW: dict[Material, float] = {"image": 0.5, "text": 0.0, "shape": 0.5}
+# pixel out. Glyphs and lines carry their room in the atlas. Softness is added by the shader.
+GROW: dict[Material, float] = {"image": 0.5, "text": 0.0, "shape": 0.5, "path": 0.0}
 
 _INPUT = re.compile(r"^in\s+(\w+)\s+(\w+)\s*;", re.MULTILINE)
 _FLOATS = {"float": 1, "vec2": 2, "vec3": 3, "vec4": 4}
 # "0:12(5): error" (Mesa), "0(12) : error" (NVIDIA), "ERROR: 0:12:" (others)
 _LINE = re.compile(r"\b0[:(](\d+)\)?(?:\(\d+\))?\s*:\s*(.*)")
+
+
+# What the vertex shader reads for each quad: what stays of it, then what moves.
+QUAD = np.dtype([*((n, RECORD[n]) for n in RECORD.names or ()), *((n, np.float32) for n in MOVED)])
 
 
 class ShaderFault(Exception):
@@ -45,49 +48,64 @@ class ShaderFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A linked program and where its uniforms lie (-1: not used)."""
+    """A linked program, and where those of its uniforms lie that were asked for (-1: not used)."""
 
     number: int
-    view: int
-    grow: int
-    origin: int
-    weight: int
-    place: int
+    at: Mapping[str, int] = field(default_factory=dict)
 
 
 def load_materials(profile: Profile) -> dict[Material, Program]:
-    """The three materials. Raises ShaderFault."""
-    return {
-        material: load(profile, "sprite.vert", f"{material}.frag", record=RECORD)
+    """What batches are drawn with. Raises ShaderFault."""
+    made = {
+        material: load(profile, "sprite.vert", f"{material}.frag", ("view", "grow"), QUAD)
         for material in GROW
     }
+    for material, program in made.items():
+        glprograms.use_program(program.number)
+        glprograms.set_numbers(program.at["grow"], GROW[material])
+    return made
 
 
 def load_mix(profile: Profile) -> Program:
     """What lays one scene's picture over another's. Raises ShaderFault."""
-    return load(profile, "mix.vert", "mix.frag")
+    return load(profile, "mix.vert", "mix.frag", ("origin", "weight"))
+
+
+def load_mask(profile: Profile) -> Program:
+    """What lays a picture over another one through a mask. Raises ShaderFault."""
+    made = load(profile, "mix.vert", "mask.frag", ("origin", "keeps", "mask"))
+    glprograms.use_program(made.number)
+    glprograms.set_unit(made.at["mask"], 1)
+    return made
 
 
 def load(
-    profile: Profile, vert: str, frag: str, record: np.dtype[np.void] | None = None
+    profile: Profile,
+    vert: str,
+    frag: str,
+    uniforms: Sequence[str] = (),
+    record: np.dtype[np.void] | None = None,
 ) -> Program:
-    """Compiles and links two shader files. Raises ShaderFault, which names file and line."""
+    """Compiles and links two shader files. Raises ShaderFault, which names file and line.
+
+    The fields of `record` become the inputs 0, 1, ... of the vertex shader.
+    """
     if record is not None:
         check_inputs(vert, read(vert), record)
     shaders: list[int] = []
     try:
-        shaders.append(_compile(profile, "vert", vert))
-        shaders.append(_compile(profile, "frag", frag))
+        shaders.append(compile_file(profile, "vert", vert))
+        shaders.append(compile_file(profile, "frag", frag))
     except ShaderFault:
         for shader in shaders:
-            gl.free_shader(shader)
+            glprograms.free_shader(shader)
         raise
-    number, complaint = gl.link_program(shaders, INPUTS)
+    inputs = () if record is None else record.names or ()
+    number, complaint = glprograms.link_program(shaders, inputs)
     if complaint:
-        gl.free_program(number)
+        glprograms.free_program(number)
         raise ShaderFault(f"shaders/{vert} and shaders/{frag} do not fit: {complaint.strip()}")
-    names = ("view", "grow", "origin", "weight", "place")
-    return Program(number, *(gl.uniform(number, name) for name in names))
+    return Program(number, {name: glprograms.uniform(number, name) for name in uniforms})
 
 
 def read(name: str) -> str:
@@ -96,7 +114,10 @@ def read(name: str) -> str:
 
 
 def check_inputs(name: str, source: str, record: np.dtype[np.void]) -> None:
-    """Raises ShaderFault where a vertex shader's inputs are not the fields of the record."""
+    """Raises ShaderFault where a vertex shader's inputs are not the fields of the record.
+
+    A field of bytes is read as floats of 0..1.
+    """
     declared = {word: _FLOATS.get(kind, 0) for kind, word in _INPUT.findall(source)}
     stored = floats_of(record)
     differing = [
@@ -105,35 +126,37 @@ def check_inputs(name: str, source: str, record: np.dtype[np.void]) -> None:
         if declared.get(word) != stored.get(word)
     ]
     if differing:
-        raise ShaderFault(f"shaders/{name} does not fit drawlist.RECORD: {'; '.join(differing)}")
+        said = "; ".join(differing)
+        raise ShaderFault(f"shaders/{name} does not fit drawlist.RECORD and MOVED: {said}")
 
 
 def floats_of(record: np.dtype[np.void]) -> dict[str, int]:
-    """How many float32 each field of a record holds; 0 for a field of another kind."""
+    """How many float32 or bytes each field of a record holds; 0 for a field of another kind."""
     sizes: dict[str, int] = {}
     for name in record.names or ():
-        field = record[name]
-        sizes[name] = int(np.prod(field.shape)) if field.base == np.float32 else 0
+        kind = record[name]
+        sizes[name] = int(np.prod(kind.shape)) if kind.base in (np.float32, np.uint8) else 0
     return sizes
-
-
-def offset_of(name: str) -> int:
-    """At which byte of a record a field begins."""
-    return int(RECORD.fields[name][1]) if RECORD.fields else 0
 
 
 def explain(name: str, log: str) -> str:
     """A compiler's words, with the shader file and its line in front of each."""
-    found = _LINE.findall(log)
-    if not found:
-        return f"shaders/{name}: {log.strip()}"
-    return "\n".join(f"shaders/{name}:{line}: {text.strip()}" for line, text in found)
+    said = complaints_in(log)
+    return "\n".join(f"shaders/{name}:{line}: {text}" for line, text in said) or (
+        f"shaders/{name}: {log.strip()}"
+    )
 
 
-def _compile(profile: Profile, kind: Literal["vert", "frag"], name: str) -> int:
-    shader, complaint = gl.compile_shader(kind, HEADERS[profile] + read(name))
+def complaints_in(log: str) -> list[tuple[int, str]]:
+    """The lines of a shader that a compiler names, and what it says of each."""
+    return [(int(line), text.strip()) for line, text in _LINE.findall(log)]
+
+
+def compile_file(profile: Profile, kind: Literal["vert", "frag"], name: str) -> int:
+    """One shader file. Raises ShaderFault, which names file and line."""
+    shader, complaint = glprograms.compile_shader(kind, HEADERS[profile] + read(name))
     if complaint:
-        gl.free_shader(shader)
+        glprograms.free_shader(shader)
         raise ShaderFault(explain(name, complaint))
     return shader
 
@@ -144,4 +167,4 @@ def _count(sizes: dict[str, int], word: str) -> str:
 
 def free(programs: Sequence[Program]) -> None:
     for program in programs:
-        gl.free_program(program.number)
+        glprograms.free_program(program.number)

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exhibit.render import glcalls as gl
-from exhibit.render import programs
+from exhibit.render import glbuffers, glcalls, glframes, glprograms, gltextures, programs
 from exhibit.render.glcalls import Profile, Size
 
 
@@ -19,36 +18,36 @@ class Shrinker:
 
     def __init__(self, profile: Profile) -> None:
         """Raises ShaderFault."""
-        self._program = programs.load(profile, "mix.vert", "shrink.frag")
-        self._framebuffer = gl.new_empty_framebuffer()
-        self._empty = gl.new_vertex_array()
+        self._program = programs.load(profile, "mix.vert", "shrink.frag", ("place",))
+        self._framebuffer = glframes.new_empty_framebuffer()
+        self._empty = glbuffers.new_vertex_array()
 
     def shrink(self, texture: int, sizes: Sequence[Size], layers: int) -> None:
         """Fills the mipmaps of a texture array; `sizes` are theirs, the pictures' own first."""
-        before = gl.bound_framebuffer()
-        gl.draw_into(self._framebuffer)
-        gl.draw_into_layer(texture, len(sizes) - 1, 0)
-        if gl.can_be_drawn_into():
+        before = glframes.bound_framebuffer()
+        glframes.draw_into(self._framebuffer)
+        glframes.draw_into_layer(texture, len(sizes) - 1, 0)
+        if glframes.can_be_drawn_into():
             self._draw(texture, sizes, layers)
         else:  # Mesa, for arrays of pictures with sides of less than 4 pixels
-            gl.make_mipmaps(texture)
-        gl.draw_into(before)
+            gltextures.make_mipmaps(texture)
+        glframes.draw_into(before)
 
     def _draw(self, texture: int, sizes: Sequence[Size], layers: int) -> None:
-        gl.overwrite()
-        gl.use_vertex_array(self._empty)
-        gl.use_program(self._program.number)
-        gl.use_texture_array(texture)
+        glcalls.overwrite()
+        glbuffers.use_vertex_array(self._empty)
+        glprograms.use_program(self._program.number)
+        gltextures.use_texture_array(texture)
         for level, (width, height) in enumerate(sizes[1:], start=1):
-            gl.read_levels(level - 1, level - 1)
-            gl.keep_inside((0, 0, width, height))
+            gltextures.read_levels(level - 1, level - 1)
+            glcalls.keep_inside((0, 0, width, height))
             for layer in range(layers):
-                gl.draw_into_layer(texture, level, layer)
-                gl.set_numbers(self._program.place, 1 / width, 1 / height, layer)
-                gl.draw_quads(1)
-        gl.read_levels(0, len(sizes) - 1)
+                glframes.draw_into_layer(texture, level, layer)
+                glprograms.set_numbers(self._program.at["place"], 1 / width, 1 / height, layer)
+                glbuffers.draw_quads(1)
+        gltextures.read_levels(0, len(sizes) - 1)
 
     def close(self) -> None:
-        gl.free_framebuffer(self._framebuffer)
-        gl.free_buffers([], [self._empty])
+        glframes.free_framebuffer(self._framebuffer)
+        glbuffers.free_buffers([], [self._empty])
         programs.free([self._program])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exhibit.render import glcalls as gl
+from exhibit.render import glcalls, gltextures
 from exhibit.render.glcalls import Profile, Size
 from exhibit.render.shrink import Shrinker
 from exhibit.scene.looks import TextureArray
@@ -28,7 +28,7 @@ class Textures:
         """Raises ShaderFault."""
         self.faults: list[str] = []
         self._shrinker = Shrinker(profile)
-        self._limits = gl.limits()
+        self._limits = glcalls.limits()
         self._numbers: list[int] = []
         self._bytes: list[int] = []
         self._channels: list[int] = []
@@ -56,7 +56,7 @@ class Textures:
         self._numbers[index] = self._upload(array, index)
         self._channels[index] = array.channels
         self._bytes[index] = bytes_of(array) if self._numbers[index] else 0
-        gl.free_textures([old] if old else [])
+        gltextures.free_textures([old] if old else [])
 
     def number(self, index: int) -> int:
         """OpenGL's number of a texture array, or NONE for one that is not there."""
@@ -67,7 +67,7 @@ class Textures:
         return self._channels[index] == 1
 
     def close(self) -> None:
-        gl.free_textures([number for number in self._numbers if number])
+        gltextures.free_textures([number for number in self._numbers if number])
         self._numbers.clear()
         self._bytes.clear()
         self._channels.clear()
@@ -78,16 +78,18 @@ class Textures:
         if complaint:
             self.faults.append(f"texture {index} is left out: {complaint}")
             return NONE
-        gl.take_error()  # what others left behind is not this texture's fault
+        glcalls.take_error()  # what others left behind is not this texture's fault
         sizes = mipmap_sizes(array)
-        number = gl.new_texture_array(sizes, array.channels, len(array.layers))
+        number = gltextures.new_texture_array(
+            sizes, array.channels, len(array.layers), repeats=array.repeats
+        )
         for layer, picture in enumerate(array.layers):
-            gl.fill_layer(number, layer, picture)
+            gltextures.fill_layer(number, layer, picture)
         self._shrinker.shrink(number, sizes, len(array.layers))
-        complaint = gl.take_error()
+        complaint = glcalls.take_error()
         if complaint:
             self.faults.append(f"texture {index} is left out: {complaint}")
-            gl.free_textures([number])
+            gltextures.free_textures([number])
             return NONE
         return number
 
@@ -108,7 +110,11 @@ class Textures:
 
 def mipmap_sizes(array: TextureArray) -> list[Size]:
     """The sizes of the pictures and of their mipmaps, each half the one before, rounded down."""
-    levels = GLYPH_LEVELS if array.channels == 1 else max(array.width, array.height).bit_length()
+    levels = max(array.width, array.height).bit_length()
+    if array.levels is not None:
+        levels = min(max(array.levels, 0), levels)
+    elif array.channels == 1:
+        levels = GLYPH_LEVELS
     sizes = [(max(array.width >> k, 1), max(array.height >> k, 1)) for k in range(levels + 1)]
     return list(dict.fromkeys(sizes))
 

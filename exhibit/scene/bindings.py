@@ -1,8 +1,4 @@
-"""Bindings: properties that follow a signal (a sensor, a drum's echo) or a wave of the clock.
-
-A signal's value at this moment is worked out once for the whole show, by `show`; a wave is a
-closed form of the scene's own time. Both are only sources of numbers here.
-"""
+"""Bindings: properties that follow a source, all of them in a few vector operations."""
 
 from __future__ import annotations
 
@@ -12,108 +8,95 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from exhibit.core.chance import stream
-from exhibit.core.curves import Easer, easing_offsets
+from exhibit.core.curves import Easer
+from exhibit.core.easings import Easing
+from exhibit.scene.scatter import Scatter
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Wave:
-    """0..1 over `period_s`; it begins at `phase` periods, plus, if `chance_name` is set, a part
-    of a period that the show's seed and that name decide.
-
-    smooth    0, up to 1 in the middle, and back, as a cosine
-    ramp      0 to 1, then from 0 again
-    triangle  0, up to 1 in the middle, and back, in straight lines
-    """
-
-    period_s: float
-    phase: float = 0.0
-    shape: str = "smooth"
-    chance_name: str = ""
+Indices = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """One property from one source: source 0..S-1 are the show's signals, then the waves.
+    """One property of one node from one source, or of all the copies of a node.
 
     The source goes from `low` to `high` while the property goes from `start` to `end`; outside,
-    it stays at the nearer end.
+    it stays at the nearer end. `targets` are indices into `Columns.flat`; `sources`, `start` and
+    `end` have one number, or one a target.
     """
 
-    target: int
-    source: int
+    targets: int | Indices
+    sources: int | Indices
     low: float
     high: float
-    start: float
-    end: float
-    easing: str = "linear"
+    start: float | Floats
+    end: float | Floats
+    easing: Easing = "linear"
 
 
 class Bindings:
     """All bindings of a scene, and the scratch to evaluate them."""
 
-    def __init__(
-        self, bindings: Sequence[Binding], waves: Sequence[Wave], signals: int, seed: int
-    ) -> None:
-        self.target = np.array([b.target for b in bindings], np.intp)
-        self._source = np.array([b.source for b in bindings], np.intp)
-        self._low = np.array([b.low for b in bindings], np.float64)
-        self._inverse_range = 1.0 / np.array([b.high - b.low for b in bindings], np.float64)
-        self._from = np.array([b.start for b in bindings], np.float64)
-        self._by = np.array([b.end - b.start for b in bindings], np.float64)
-        self._easing = easing_offsets([b.easing for b in bindings])
-        self._signals = signals
-        self._sources = np.zeros(signals + len(waves), np.float64)
-        self._waves = _Waves(waves, seed) if waves else None
-        self._k = np.empty(len(bindings), np.float64)
-        curved = any(b.easing != "linear" for b in bindings)
-        self._easer = Easer(len(bindings)) if curved else None  # most scenes have straight ones
-        self._written = np.empty(len(bindings), np.float32)
+    def __init__(self, bindings: Sequence[Binding]) -> None:
+        straight = [b for b in bindings if b.easing == "linear"]
+        curved = [b for b in bindings if b.easing != "linear"]
+        self._groups = [_Group(group) for group in (straight, curved) if group]
 
-    def apply(self, local_s: float, signals: Floats, flat: NDArray[np.float32]) -> None:
-        """Writes every bound property; `signals` (S,) are the show's signals at this moment."""
-        if not len(self.target):
-            return
-        self._sources[: self._signals] = signals
-        if self._waves is not None:
-            self._waves.at(local_s, self._sources[self._signals :])
-        k = np.take(self._sources, self._source, out=self._k, mode="clip")
-        k -= self._low
-        k *= self._inverse_range
-        np.clip(k, 0.0, 1.0, out=k)
+    @property
+    def target(self) -> Indices:
+        """What they write: indices into `Columns.flat`, in no order."""
+        return np.concatenate([np.zeros(0, np.intp), *(group.target for group in self._groups)])
+
+    def apply(self, sources: Floats, flat: NDArray[np.float32]) -> None:
+        """Writes every bound property; `sources` as `Sources.at` has them."""
+        for group in self._groups:
+            group.apply(sources, flat)
+
+
+class _Group:
+    """Bindings that are all straight, or all eased."""
+
+    def __init__(self, bindings: Sequence[Binding]) -> None:
+        sizes = [np.size(b.targets) for b in bindings]
+
+        def rows(values: Sequence[float | Floats]) -> Floats:
+            both = zip(values, sizes, strict=True)
+            return np.concatenate([np.broadcast_to(value, size) for value, size in both])[order]
+
+        target = np.concatenate([np.atleast_1d(b.targets) for b in bindings]).astype(np.intp)
+        order = np.argsort(target, kind="stable")
+        self.target = target[order]
+        self._scatter = Scatter(self.target)
+        sources = [np.asarray(b.sources, np.float64) for b in bindings]
+        self._source = rows(sources).astype(np.intp)
+        inverse = rows([1.0 / (b.high - b.low) for b in bindings])
+        # k = (source - low) / (high - low), as one product and one sum
+        self._times = inverse
+        self._plus = -rows([b.low for b in bindings]) * inverse
+        self._from = rows([b.start for b in bindings]).astype(np.float32)
+        self._by = (rows([b.end for b in bindings]) - self._from).astype(np.float32)
+        self._wide = np.empty(len(target), np.float64)
+        self._k = np.empty(len(target), np.float32)
+        self._easer = _easer([b.easing for b in bindings], sizes, order)
+
+    def apply(self, sources: Floats, flat: NDArray[np.float32]) -> None:
+        wide, k = self._wide, self._k
+        np.take(sources, self._source, out=wide, mode="clip")
+        wide *= self._times
+        wide += self._plus
+        np.clip(wide, 0.0, 1.0, out=wide)
+        np.copyto(k, wide, casting="same_kind")
         if self._easer is not None:
-            self._easer.ease(self._easing, k)
+            self._easer.ease(k)
         k *= self._by
         k += self._from
-        np.copyto(self._written, k, casting="same_kind")
-        flat[self.target] = self._written
+        self._scatter.write(k, flat)
 
 
-class _Waves:
-    def __init__(self, waves: Sequence[Wave], seed: int) -> None:
-        self._period = np.array([w.period_s for w in waves], np.float64)
-        self._phase = np.array([w.phase for w in waves], np.float64)
-        self._phase += [
-            float(stream(seed, w.chance_name, 0)) if w.chance_name else 0.0 for w in waves
-        ]
-        self._is_smooth = np.array([w.shape == "smooth" for w in waves])
-        self._is_triangle = np.array([w.shape == "triangle" for w in waves])
-        self._turn = np.empty(len(waves), np.float64)
-
-    def at(self, local_s: float, out: Floats) -> None:
-        np.divide(local_s, self._period, out=out)
-        out += self._phase
-        np.remainder(out, 1.0, out=out)
-        turn = self._turn
-        np.multiply(out, 2 * np.pi, out=turn)
-        np.cos(turn, out=turn)
-        turn *= -0.5
-        turn += 0.5
-        np.copyto(out, turn, where=self._is_smooth)
-        np.multiply(out, 2.0, out=turn)
-        turn -= 1.0
-        np.abs(turn, out=turn)
-        np.subtract(1.0, turn, out=turn)
-        np.copyto(out, turn, where=self._is_triangle)
+def _easer(easings: Sequence[Easing], sizes: Sequence[int], order: Indices) -> Easer | None:
+    """What eases all of them, or None where all are straight."""
+    known = list(dict.fromkeys(easings))
+    if known == ["linear"]:
+        return None
+    which = np.repeat([known.index(easing) for easing in easings], sizes)[order]
+    return Easer(known, which.astype(np.intp))

@@ -1,13 +1,13 @@
 """Nodes as columns: a structure of arrays in level order, and `Node`, a row with manners.
 
-A row's parent always stands before it, and the rows of one depth stand together, so the world
-is worked out depth by depth with whole-array operations (see `propagate`).
+The rows of one depth stand together, so the world is worked out depth by depth with whole-array
+operations (see `propagate`). When a show is read again, rows of the same name keep their places,
+and what is new stands where there is room.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +24,15 @@ PROPERTIES = (
     "red",  # sRGB 0..1, multiplied with the picture
     "green",
     "blue",
+    "skew",  # degrees; leans what is below the node's own x axis to the right
+    "pivot_x",  # the point around which it turns and grows, in its own frame
+    "pivot_y",
+    "visible",  # seen from 0.5 on
 )
 PROPERTY_ROW = {name: row for row, name in enumerate(PROPERTIES)}
+# What most nodes have. The others are worked out only in blocks of rows that use one of them.
+PLAIN = PROPERTY_ROW["skew"]
+USUAL = np.array([0, 0, 0, 1, 1, 1, 1, 1, 1, 0, 0, 0, 1], np.float32)  # of each property
 
 Floats = NDArray[np.float32]
 
@@ -33,30 +40,35 @@ Floats = NDArray[np.float32]
 class Columns:
     """The rows of one scene at one moment.
 
-    names      n names, each once; rows in level order
+    names      the rows of each name; a node that is repeated has several under one name
     parent     (n,) intp, -1 for a node without one
-    levels     the rows of each depth, as slices
-    posed      (9, n) float32: what is set, in the order of `PROPERTIES`
+    levels     runs of rows of one depth, parents first
+    posed      (13, n) float32: what is set, in the order of `PROPERTIES`
+    extras     (k,) float32: what is set of what only some kinds of node have
+    flat       (13 n + k,) float32: both of these, one after the other
     world_from_node  (6, n) float32: what is derived; x' = m0 u + m1 v + m2, y' = m3 u + m4 v + m5
     seen_opacity     (n,) float32: derived; the product of the opacities up to the root
     """
 
-    def __init__(self, names: Sequence[str], parent: NDArray[np.intp]) -> None:
-        self.names = tuple(names)
+    def __init__(
+        self, names: Mapping[str, slice], parent: NDArray[np.intp], extras: int = 0
+    ) -> None:
+        self.names = names
         self.parent = parent
         self.levels = levels_of(parent)
-        count = len(self.names)
-        self.posed: Floats = np.zeros((len(PROPERTIES), count), np.float32)
-        self.flat: Floats = self.posed.reshape(-1)
+        count = len(parent)
+        self.flat: Floats = np.zeros(len(PROPERTIES) * count + extras, np.float32)
+        self.posed: Floats = self.flat[: len(PROPERTIES) * count].reshape(len(PROPERTIES), count)
+        self.extras: Floats = self.flat[len(PROPERTIES) * count :]
         self.world_from_node: Floats = np.zeros((6, count), np.float32)
         self.seen_opacity: Floats = np.zeros(count, np.float32)
-        self._rows = {name: row for row, name in enumerate(self.names)}
 
     def __len__(self) -> int:
-        return len(self.names)
+        return len(self.parent)
 
     def __getitem__(self, name: str) -> Node:
-        return Node(self, self._rows[name])
+        """The node of that name, the first one where it is repeated. KeyError."""
+        return Node(self, self.names[name].start)
 
     def __iter__(self) -> Iterator[Node]:
         return (Node(self, row) for row in range(len(self)))
@@ -73,7 +85,8 @@ class Node:
 
     @property
     def name(self) -> str:
-        return self._columns.names[self.row]
+        """ "" for a row that stands for no node of the author's."""
+        return next((n for n, r in self._columns.names.items() if r.start <= self.row < r.stop), "")
 
     @property
     def position(self) -> Floats:
@@ -143,13 +156,22 @@ def level_order(parents: Sequence[int]) -> list[int]:
 
 
 def levels_of(parent: NDArray[np.intp]) -> tuple[slice, ...]:
-    """The slice of rows of each depth; ValueError when the rows are not in level order."""
-    depth = np.zeros(len(parent), np.intp)
-    for row, above in enumerate(parent):
-        if above >= row:
-            raise ValueError(f"row {row} stands before its parent {above}")
-        depth[row] = 0 if above < 0 else depth[above] + 1
-    if np.any(np.diff(depth) < 0):
-        raise ValueError("rows of one depth must stand together")
-    edges = np.searchsorted(depth, np.arange(depth[-1] + 2)) if len(depth) else np.zeros(1, np.intp)
-    return tuple(slice(int(a), int(b)) for a, b in pairwise(edges))
+    """Runs of rows of one depth, in the order in which they can be worked out: parents first.
+
+    Rows as `level_order` lays them out make one run a depth; those that kept their places when
+    others came and went, more. ValueError for rows that are their own ancestors.
+    """
+    depth = np.where(parent < 0, 0, -1)
+    below = 0
+    while np.any(depth < 0):
+        children = (depth < 0) & (depth[parent] == below)
+        if not children.any():
+            raise ValueError(f"row {np.flatnonzero(depth < 0)[0]} is its own ancestor")
+        below += 1
+        depth[children] = below
+    levels: list[slice] = []
+    for each in range(below + 1 if len(parent) else 0):
+        rows = np.flatnonzero(depth == each)
+        runs = np.split(rows, np.flatnonzero(np.diff(rows) != 1) + 1)
+        levels += [slice(int(run[0]), int(run[-1]) + 1) for run in runs]
+    return tuple(levels)

@@ -1,4 +1,4 @@
-"""The draw list: one record an instance, and the steps in which they are painted.
+"""The draw list: quads, what stays and what moves of each, and the steps that paint them.
 
 Steps are made once, with the stage; the arrays they hold are written anew for every picture.
 
@@ -21,24 +21,19 @@ Blend = Literal["normal", "add", "multiply", "screen"]
 Records = NDArray[np.void]
 Floats = NDArray[np.float32]
 
-# One quad. The shader moves the corners of `rect` (node units) to the canvas (pixels, y down):
-#   x = row_x . (u, v, 1), y = row_y . (u, v, 1)
-# `cell` is the part of the texture (u0, v0, u1, v1). `colour` is straight sRGB with the seen
-# opacity in alpha; a record whose alpha is 0 is not drawn at all. `look` is the material's own:
+# What stays of one quad: `rect` (node units), and `cell`, the part of the texture (u0, v0, u1, v1).
+# `look` is the material's own:
 #   image:       (texture layer, 1 where the picture repeats beyond 0..1, else 0, 0, 0)
 #   text:        (texture layer, 0, 0, 0)
 #   path:        (texture layer, from, to, 0): the part of the line that is drawn, 0..1
 #   shape:       (kind, sides or 0, inner 0..1 or corner radius in node units, softness in pixels)
-RECORD = np.dtype(
-    [
-        ("row_x", np.float32, 3),
-        ("row_y", np.float32, 3),
-        ("rect", np.float32, 4),
-        ("cell", np.float32, 4),
-        ("colour", np.float32, 4),
-        ("look", np.float32, 4),
-    ]
-)
+RECORD = np.dtype([("rect", np.float32, 4), ("cell", np.float32, 4), ("look", np.float32, 4)])
+
+# What moves of it, a row of numbers each, so that nothing is rearranged for the GPU. The shader
+# moves the corners of `rect` to the canvas (pixels, y down):
+#   x = x_u u + x_v v + x_0,   y = y_u u + y_v v + y_0
+# The colour is straight sRGB, with the seen opacity as alpha; a quad of alpha 0 is not drawn.
+MOVED = ("x_u", "x_v", "x_0", "y_u", "y_v", "y_0", "red", "green", "blue", "alpha")
 
 SHAPE_NUMBER = {name: i for i, name in enumerate(SHAPES)}  # `look[0]` of a shape
 
@@ -141,6 +136,8 @@ class Room:
     viewer, right-handed) to the clip space of the whole canvas, as OpenGL counts it. `light` (4,)
     float32: the direction towards the light in the world (unit length), and how bright what the
     light does not reach is (0..1). `opacity` (1,) float32: of the room as one picture, 0..1.
+    `box` (4,) float32, when given: left, top, right and bottom of what may be drawn of it, in
+    canvas pixels.
     """
 
     clip_from_world: Floats
@@ -149,6 +146,7 @@ class Room:
     solids: tuple[Solid, ...] = ()
     dots: tuple[Dots, ...] = ()
     blend: Blend = "normal"
+    box: Floats | None = None
 
 
 Step = Batch | Masked | Swarm | Painting | Room
@@ -156,16 +154,21 @@ Step = Batch | Masked | Swarm | Painting | Room
 
 @dataclass(frozen=True, slots=True)
 class DrawList:
-    """What one scene draws: records in painting order, and the steps in which they are painted.
+    """What one scene draws: quads in painting order, and the steps in which they are painted.
 
-    `runs` (b, 2) intp, when given: for each numbered batch the first of its records that are drawn
-    now, and how many; what is hidden or outside of the canvas is left out (see `stage.pack`).
+    `records` (m,) `RECORD` and `moved` (10, m) float32, in the order of `MOVED`. While `records`
+    is the same array its numbers are the same too, unless it is said to be `restless`.
+
+    `runs` (b, 2) intp, when given: for each numbered batch the first of its quads that are drawn
+    now, and how many; what is hidden or outside of the canvas is left out (see `scene.quads`).
     """
 
     records: Records
+    moved: Floats
     steps: tuple[Step, ...]
     background: tuple[float, float, float]  # sRGB, 0..1
     runs: NDArray[np.intp] | None = None
+    restless: bool = False
 
     @property
     def batches(self) -> tuple[Batch, ...]:

@@ -57,12 +57,17 @@ class Frames:
 
 @dataclass(frozen=True, slots=True)
 class Cloud:
-    """Points with colours. `positions` (n, 3) float32, y up; `colours` (n, 4) uint8 sRGB."""
+    """Points with colours. `positions` (n, 3) float32, y up; `colours` (n, 4) uint8 sRGB.
+
+    Positions count from the middle of the box around them, which lies at `middle` in the file's own
+    coordinates: those of a survey are too far away for single precision.
+    """
 
     positions: NDArray[np.float32]
     colours: NDArray[np.uint8]
     low: tuple[float, float, float]
     high: tuple[float, float, float]
+    middle: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

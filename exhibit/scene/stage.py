@@ -6,42 +6,48 @@ and columns always give the same numbers, bit for bit: nothing is carried over f
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from exhibit.core.rhythm import Rhythm
 from exhibit.scene.bindings import Bindings
-from exhibit.scene.columns import PROPERTY_ROW, Columns
-from exhibit.scene.drawlist import RECORD, Batch, DrawList, Material, Records
+from exhibit.scene.clocks import Clocks
+from exhibit.scene.columns import PLAIN, PROPERTIES, USUAL, Columns
+from exhibit.scene.drawing import Besides, Drawing, Packer
+from exhibit.scene.drawlist import DrawList
 from exhibit.scene.propagate import Propagator
+from exhibit.scene.sources import Sources
 from exhibit.scene.tracks import Tracks
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A signal heard late: by each of the copies of a node as much later as `late_s` (k,) says.
+
+    Behind the show's signals a moment's have k more for each of these.
+    """
+
+    signal: int
+    late_s: NDArray[np.float64]
 
 
 @dataclass(slots=True)
 class Moment:
     """What the picture of a scene depends on besides the scene itself.
 
-    `local_s`: seconds since the scene began; `signals`: (S,) float64, the show's signals now;
-    `language`: index among the show's languages.
+    `local_s`: seconds since the scene began; `signals`: (S,) float64, the show's signals now, then
+    those that the stage hears late; `language`: index among the show's languages; `time_s`: show
+    time, for rhythms.
     """
 
     local_s: float
     signals: NDArray[np.float64]
     language: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sprites:
-    """The quads of a scene in one language, in painting order.
-
-    `row` (m,) intp: the node each quad moves with; `records`: the parts of each record that
-    stay; `tint` (m,) float32 rows 3: the quad's own colour, multiplied with its node's.
-    """
-
-    row: NDArray[np.intp]
-    records: Records
-    batches: tuple[Batch, ...]
+    time_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,70 +64,66 @@ class SoundCue:
     on_input: int = -1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stage:
-    """One scene, compiled: everything about it that does not change while it plays."""
+    """One scene, compiled: everything about it that does not change while it plays.
 
-    names: tuple[str, ...]
+    names      the rows of each name
+    parent     (n,) intp, rows in level order
+    base       (13 n + k,) float32: what the author set, as `Columns.flat`
+    """
+
+    names: Mapping[str, slice]
     parent: NDArray[np.intp]
-    base: NDArray[np.float32]  # (9, n): what the author set
+    base: NDArray[np.float32]
     tracks: Tracks
     bindings: Bindings
-    sprites: tuple[Sprites, ...]  # one a language
-    sounds: tuple[SoundCue, ...]
+    sources: Sources
+    drawings: tuple[Drawing, ...]  # one a language
     background: tuple[float, float, float]
+    canvas: tuple[int, int]
+    sounds: tuple[SoundCue, ...] = ()
+    rhythms: tuple[Rhythm, ...] = ()
+    late: tuple[Late, ...] = ()
+    seed: int = 0  # of what chance decides while it plays
+
+    @cached_property
+    def bent(self) -> NDArray[np.bool_]:
+        """(n,) which rows skew, have a pivot or may be invisible, now or at any time."""
+        count = len(self.parent)
+        posed = self.base[: len(PROPERTIES) * count].reshape(len(PROPERTIES), count)
+        bent: NDArray[np.bool_] = np.any(posed[PLAIN:] != USUAL[PLAIN:, None], axis=0)
+        for target in (self.tracks.target, self.bindings.target):
+            here = target[(target >= PLAIN * count) & (target < len(PROPERTIES) * count)]
+            bent[here % max(count, 1)] = True
+        return bent
 
 
 class Pose:
-    """Room for one moment of a stage: columns, and the records that `pack` writes."""
+    """Room for one moment of a stage: its columns, and what `pack` makes of them."""
 
     def __init__(self, stage: Stage) -> None:
-        self.columns = Columns(stage.names, stage.parent)
-        self.propagator = Propagator(self.columns)
-        self.drawlists = tuple(
-            DrawList(s.records.copy(), s.batches, stage.background) for s in stage.sprites
+        extras = len(stage.base) - len(PROPERTIES) * len(stage.parent)
+        self.columns = Columns(stage.names, stage.parent, extras)
+        self.propagator = Propagator(self.columns, stage.bent)
+        self.clocks = Clocks(stage.rhythms)
+        besides = Besides(stage.canvas, stage.seed)
+        self.packers = tuple(
+            Packer(drawing, stage.background, stage.canvas, besides) for drawing in stage.drawings
         )
-        self.floats = tuple(d.records.view(np.float32).reshape(-1, _FLOATS) for d in self.drawlists)
-        self.gathered = tuple(np.empty((10, len(s.row)), np.float32) for s in stage.sprites)
 
 
 def evaluate(stage: Stage, moment: Moment, pose: Pose) -> Columns:
     """Poses every node for the moment and works out where it is seen; no allocation."""
     columns = pose.columns
-    columns.posed[:] = stage.base
-    stage.tracks.apply(moment.local_s, columns.flat)
-    stage.bindings.apply(moment.local_s, moment.signals, columns.flat)
+    np.copyto(columns.flat, stage.base)
+    clocks = pose.clocks.at(moment.local_s, moment.time_s)
+    stage.tracks.apply(clocks, columns.flat)
+    stage.bindings.apply(stage.sources.at(clocks, moment.signals), columns.flat)
     pose.propagator.propagate(columns)
     return columns
 
 
-_FLOATS = RECORD.itemsize // 4  # of a record
-_RED = PROPERTY_ROW["red"]  # and green and blue
-
-
-def pack(stage: Stage, moment: Moment, pose: Pose) -> DrawList:
-    """The evaluated columns as records for the GPU; returns the pose's own draw list."""
-    rows = stage.sprites[moment.language].row
-    if not len(rows):
-        return pose.drawlists[moment.language]
-    columns, gathered = pose.columns, pose.gathered[moment.language]
-    np.take(columns.world_from_node, rows, axis=1, out=gathered[:6], mode="clip")
-    np.take(columns.posed[_RED:], rows, axis=1, out=gathered[6:9], mode="clip")
-    np.take(columns.seen_opacity, rows, out=gathered[9], mode="clip")
-    np.clip(gathered[9], 0.0, 1.0, out=gathered[9])
-    floats = pose.floats[moment.language]
-    floats[:, :6] = gathered[:6].T  # row_x and row_y
-    floats[:, 14:18] = gathered[6:].T  # colour, with the seen opacity as its alpha
-    return pose.drawlists[moment.language]
-
-
-def batches_of(materials: list[tuple[Material, int]]) -> tuple[Batch, ...]:
-    """Runs of the same (material, texture) in painting order."""
-    batches: list[Batch] = []
-    for i, (material, texture) in enumerate(materials):
-        last = batches[-1] if batches else None
-        if last and (last.material, last.texture) == (material, texture):
-            batches[-1] = Batch(material, texture, last.first, last.count + 1)
-        else:
-            batches.append(Batch(material, texture, i, 1))
-    return tuple(batches)
+def pack(moment: Moment, pose: Pose) -> DrawList:
+    """The evaluated columns as a draw list, whose arrays are good until the next call."""
+    return pose.packers[moment.language].pack(moment.local_s, pose.columns)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from exhibit.core.rhythm import Rhythm
 from exhibit.show.conditions import Condition, Held, timers
 
 
@@ -33,11 +34,13 @@ class Input:
 class Follower:
     """A smoothed view of an input: after `settle_s` it is 95 % of the way to where it goes.
 
-    It goes to the input's value; for a hit it jumps to the strength and goes to 0.
+    It goes to the input's value; for a hit it jumps to the strength and goes to 0. With a `bounce`
+    it is a spring: it shoots beyond by that part of the way, and swings until it has settled.
     """
 
     input: int
     settle_s: float
+    bounce: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ class Show:
     scenes: tuple[Scene, ...]
     start: int = 0
     seed: int = 0
+    rhythms: tuple[Rhythm, ...] = ()
+    remembers_s: float = 0.0  # for how long the ways of the followers are kept: echoes look back
 
     @cached_property
     def input_at(self) -> dict[str, int]:
@@ -81,10 +86,10 @@ class Show:
         return {item.address: i for i, item in enumerate(self.inputs)}
 
     @cached_property
-    def followers_of(self) -> tuple[tuple[tuple[int, float], ...], ...]:
-        """For each input its followers: (number, seconds to settle)."""
+    def followers_of(self) -> tuple[tuple[tuple[int, Follower], ...], ...]:
+        """For each input its followers, with their numbers."""
         return tuple(
-            tuple((i, f.settle_s) for i, f in enumerate(self.followers) if f.input == number)
+            tuple((i, f) for i, f in enumerate(self.followers) if f.input == number)
             for number in range(len(self.inputs))
         )
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from exhibit.core.problems import nearest
 from exhibit.show.events import Event, Value
-from exhibit.show.program import Input, Show
+from exhibit.show.program import Follower, Input, Show
 from exhibit.show.state import State
 
 Floats = NDArray[np.float64]
@@ -92,11 +92,35 @@ def at_rest(item: Input, value: float) -> bool:
     return abs(value - item.rest) <= _REST_BAND * abs(item.high - item.low)
 
 
-def follow(start: float, goal: float, elapsed_s: float, settle_s: float) -> float:
-    """A follower's value: an exponential approach, 95 % there after `settle_s`."""
-    if settle_s <= 0.0:
-        return goal
-    return goal + (start - goal) * math.exp(-_SETTLED * elapsed_s / settle_s)
+def follow(
+    follower: Follower, start: float, speed: float, goal: float, elapsed_s: float
+) -> tuple[float, float]:
+    """A follower's value and speed so long after it set out: 95 % there after `settle_s`.
+
+    Without a bounce an exponential approach. With one, the equation of a damped spring,
+
+        x = goal + exp(-s t) (A cos w t + B sin w t),   A = start - goal,   B = (speed + s A) / w
+
+    whose first swing goes beyond the goal by exp(-pi s / w) of the way.
+    """
+    if follower.settle_s <= 0.0:
+        return goal, 0.0
+    rate, swing = _SETTLED / follower.settle_s, swing_of(follower)
+    away = start - goal
+    left = math.exp(-min(rate * elapsed_s, 700.0))
+    if not swing:
+        return goal + away * left, -rate * away * left
+    b = (speed + rate * away) / swing
+    cos, sin = math.cos(swing * elapsed_s), math.sin(swing * elapsed_s)
+    here = goal + left * (away * cos + b * sin)
+    return here, left * ((b * swing - rate * away) * cos - (away * swing + rate * b) * sin)
+
+
+def swing_of(follower: Follower) -> float:
+    """How fast a spring swings, in radians a second; 0 without a bounce."""
+    if follower.bounce <= 0.0 or follower.settle_s <= 0.0:
+        return 0.0
+    return math.pi * _SETTLED / (follower.settle_s * -math.log(min(follower.bounce, 0.95)))
 
 
 class Signals:
@@ -107,26 +131,68 @@ class Signals:
         settle = np.array([f.settle_s for f in show.followers], np.float64)
         self._input = np.array(inputs, np.intp)
         self._instant = settle <= 0
-        self._rate = -_SETTLED / np.where(self._instant, 1.0, settle)
+        self._rate = _SETTLED / np.where(self._instant, 1.0, settle)
+        self._swing = np.array([swing_of(f) for f in show.followers], np.float64)
         self._moving = np.array([show.inputs[i].kind != "hit" for i in inputs], np.float64)
         self._goal = np.empty(len(inputs), np.float64)
         self._way = np.empty(len(inputs), np.float64)
         self._signals = np.empty(len(inputs), np.float64)
+        self._springs = [i for i, swing in enumerate(self._swing) if swing]
 
     def at(self, state: State, time_s: float) -> Floats:
         """(followers,) float64, valid until the next call; `time_s` >= the state's own time.
 
-        goal + (from - goal) * exp(-3 elapsed / settle), as `follow`, for all at once.
+        As `follow`, for all at once.
         """
-        goal, out = self._goal, self._signals
-        np.take(state.values, self._input, out=goal, mode="clip")
-        goal *= self._moving
+        goal, out = self._goals(state), self._signals
         np.subtract(time_s, state.follow_since, out=out)
         out *= self._rate
+        np.negative(out, out=out)
         np.maximum(out, -700.0, out=out)  # exp underflows below -745, and nobody sees 1e-304
         np.exp(out, out=out)
         np.subtract(state.follow_from, goal, out=self._way)
         out *= self._way
         out += goal
         np.copyto(out, goal, where=self._instant)
+        for i in self._springs:
+            one = slice(i, i + 1)
+            start, since = state.follow_from[one], state.follow_since[one]
+            out[one] = self._gone(i, start, since, goal[one], state.follow_speed[one], time_s)
         return out
+
+    def earlier(self, state: State, follower: int, times_s: Floats) -> Floats:
+        """What one follower was at `times_s` (k,), as far back as the show remembers."""
+        past = state.past[follower]
+        goal = self._goals(state)[follower]
+        now = (np.inf, state.follow_from[follower], state.follow_since[follower], goal,
+               state.follow_speed[follower])  # fmt: skip
+        ways = np.vstack([past, now])
+        way = ways[np.searchsorted(ways[:-1, 0], times_s, side="right")]
+        return self._gone(follower, way[:, 1], way[:, 2], way[:, 3], way[:, 4], times_s)
+
+    def _goals(self, state: State) -> Floats:
+        np.take(state.values, self._input, out=self._goal, mode="clip")
+        self._goal *= self._moving
+        return self._goal
+
+    def _gone(  # noqa: PLR0913, PLR0917  # the numbers of a way, and when
+        self,
+        follower: int,
+        start: Floats,
+        since: Floats,
+        goal: Floats,
+        speed: Floats,
+        at: Floats | float,
+    ) -> Floats:
+        """How far one follower has come on each of these ways."""
+        if self._instant[follower]:
+            return goal
+        elapsed = np.maximum(at - since, 0.0)
+        rate, swing = self._rate[follower], self._swing[follower]
+        left = np.exp(np.maximum(-rate * elapsed, -700.0))
+        away = start - goal
+        if not swing:
+            return np.asarray(goal + away * left)
+        turn = swing * elapsed
+        b = (speed + rate * away) / swing
+        return np.asarray(goal + left * (away * np.cos(turn) + b * np.sin(turn)))

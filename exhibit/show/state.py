@@ -47,9 +47,12 @@ class State:
     heard_s       (inputs,) when each was last heard; -1 before
     hits          (inputs,) hits since the current scene began
     follow_from   (followers,) where each follower was at `follow_since`
+    follow_speed  (followers,) how fast it was going there, a second
     follow_since  (followers,) show seconds
     held_since    one entry for each `for` of the current scene: since when it is true, or None
     quiet_since_s since when nobody has done anything, or None while somebody does
+    past          for each follower the ways it went before, as far back as the show remembers:
+                  (k, 5) until, from, since, goal, speed, the oldest first
     """
 
     time_s: float
@@ -59,9 +62,11 @@ class State:
     heard_s: Floats
     hits: Floats
     follow_from: Floats
+    follow_speed: Floats
     follow_since: Floats
     held_since: tuple[float | None, ...]
     quiet_since_s: float | None
+    past: tuple[Floats, ...]
 
     @property
     def scene(self) -> int:
@@ -81,9 +86,11 @@ def initial(show: Show, scene: int | None = None, language: int = 0) -> State:
         heard_s=np.full(len(rest), -1.0),
         hits=np.zeros(len(rest)),
         follow_from=np.array([show.inputs[f.input].rest for f in show.followers], np.float64),
+        follow_speed=np.zeros(len(show.followers)),
         follow_since=np.zeros(len(show.followers)),
         held_since=(None,) * len(show.scenes[first].clocks),
         quiet_since_s=0.0,
+        past=(np.zeros((0, 5)),) * len(show.followers),
     )
 
 
@@ -96,6 +103,7 @@ def to_json(state: State) -> dict[str, Any]:
         **{name: getattr(state, name).tolist() for name in _ARRAYS},
         "held_since": list(state.held_since),
         "quiet_since_s": state.quiet_since_s,
+        "past": [ways.tolist() for ways in state.past],
     }
 
 
@@ -108,7 +116,8 @@ def from_json(data: Mapping[str, Any]) -> State:
         **{name: np.array(data[name], np.float64) for name in _ARRAYS},
         held_since=tuple(data["held_since"]),
         quiet_since_s=data["quiet_since_s"],
+        past=tuple(np.array(ways, np.float64).reshape(-1, 5) for ways in data["past"]),
     )
 
 
-_ARRAYS = ("values", "heard_s", "hits", "follow_from", "follow_since")
+_ARRAYS = ("values", "heard_s", "hits", "follow_from", "follow_speed", "follow_since")

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from exhibit.show.events import Event
 from exhibit.show.program import Go, Show
 from exhibit.show.seen import without_least_seen
@@ -22,6 +24,9 @@ from exhibit.show.state import Playing, State, initial
 # Scenes below the current one: somebody who steps in and out of a sensor's range begins a
 # crossfade each time, and each scene in it costs a pass over the whole picture.
 MOST_BELOW = 3
+# Of ways that are remembered: a sensor that speaks a thousand times a second makes 240 of them.
+SHORTEST_WAY_S = 1 / 240
+MOST_WAYS = 2048  # 80 kB a follower, copied at each of its events
 
 
 def begin(show: Show, scene: int | None = None, language: int = 0) -> State:
@@ -65,7 +70,9 @@ class _Run:
         self._heard_s = state.heard_s
         self._hits = state.hits
         self._follow_from = state.follow_from
+        self._follow_speed = state.follow_speed
         self._follow_since = state.follow_since
+        self._past = state.past
 
     def state(self) -> State:
         return State(
@@ -76,9 +83,11 @@ class _Run:
             heard_s=self._heard_s,
             hits=self._hits,
             follow_from=self._follow_from,
+            follow_speed=self._follow_speed,
             follow_since=self._follow_since,
             held_since=tuple(self._held),
             quiet_since_s=self.quiet_since_s,
+            past=self._past,
         )
 
     # -- what conditions look at
@@ -140,11 +149,24 @@ class _Run:
     def _turn_followers(self, number: int, strength: float | None) -> None:
         """Followers of the input set out from where they are; a hit throws them up."""
         goal = 0.0 if strength is not None else float(self._values[number])
-        for i, settle_s in self._show.followers_of[number]:
-            start, since = float(self._follow_from[i]), float(self._follow_since[i])
-            here = follow(start, goal, self.now_s - since, settle_s)
+        for i, follower in self._show.followers_of[number]:
+            start, speed = float(self._follow_from[i]), float(self._follow_speed[i])
+            since = float(self._follow_since[i])
+            here, speed_here = follow(follower, start, speed, goal, self.now_s - since)
+            if self._show.remembers_s > 0.0:
+                self._remember(i, (self.now_s, start, since, goal, speed))
             self._follow_from[i] = here if strength is None else max(here, strength)
+            self._follow_speed[i] = speed_here
             self._follow_since[i] = self.now_s
+
+    def _remember(self, follower: int, way: tuple[float, float, float, float, float]) -> None:
+        """Keeps a way that a follower went, unless the last that was kept ended just before."""
+        ways = self._past[follower]
+        ways = ways[ways[:, 0] >= self.now_s - self._show.remembers_s]
+        shortest_s = max(SHORTEST_WAY_S, self._show.remembers_s / MOST_WAYS)
+        if not len(ways) or way[0] - ways[-1, 0] >= shortest_s:
+            ways = np.vstack([ways, way])
+        self._past = (*self._past[:follower], ways, *self._past[follower + 1 :])
 
     def _stir(self, number: int) -> None:
         """Keeps `quiet_since_s`: None while any input is away from its rest."""
@@ -164,6 +186,7 @@ class _Run:
         self._heard_s = self._heard_s.copy()
         self._hits = self._hits.copy()
         self._follow_from = self._follow_from.copy()
+        self._follow_speed = self._follow_speed.copy()
         self._follow_since = self._follow_since.copy()
         self._copied = True
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from exhibit.app.panel import Layout
+from exhibit.scene.drawlist import MOVED
 from exhibit.show.events import Event, Value
 from exhibit.show.program import Show
 from exhibit.show.state import State
@@ -39,6 +40,7 @@ PLAYED: list[tuple[str, Value]] = [
     ("door", "right"), ("pad", 0.5),
 ]  # fmt: skip
 SIZE = (640, 360)
+GOLD = (0.94, 0.76, 0.42)
 
 
 def played(show: Show) -> State:
@@ -140,11 +142,11 @@ def test_a_struck_pad_flashes_and_dies_away(tmp_path: Path) -> None:
 
     def filled(at_s: float) -> float:
         drawlist = panel.drawlist(advance(show, state, [], at_s))
-        gold = [
-            r for r in drawlist.records if tuple(r["colour"][:3].round(2)) == (0.94, 0.76, 0.42)
-        ]
-        bars = [r for r in gold if r["rect"][2] > 10 * r["rect"][3]]
-        return float(bars[2]["row_x"][0])  # the third bar, that of the drum
+        colours = drawlist.moved[MOVED.index("red") :][:3].T.round(2).tolist()
+        gold = [i for i, colour in enumerate(colours) if colour == pytest.approx(GOLD)]
+        rects = drawlist.records["rect"]
+        bars = [i for i in gold if rects[i][2] > 10 * rects[i][3]]
+        return float(drawlist.moved[0, bars[2]])  # the third bar, that of the drum
 
     assert filled(1.0) == pytest.approx(0.8)
     assert filled(1.3) == pytest.approx(0.8 / 2.718, rel=0.01)

@@ -4,56 +4,26 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from exhibit.authoring.compile import compile_stage
 from exhibit.authoring.program import program
-from exhibit.authoring.specs import Name, TextSpec
 from exhibit.core.problems import Problems
 from exhibit.scene.columns import Columns
-from exhibit.scene.looks import Cell, Paragraph
-from exhibit.scene.stage import Moment, Pose, Stage, evaluate
-from exhibit.show.program import Follower, Show
-from tests.shows import check, good, picture, with_node, with_scenes, write
-
-
-class PlainLooks:
-    """Pictures of 8 x 4 pixels, and a letter of 10 x 20 for each of a text."""
-
-    glyph_texture = 9
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, str]] = []
-
-    def image(self, name: Name) -> Cell | None:
-        return None if "broken" in name.text else Cell(texture=0, layer=2, width=8, height=4)
-
-    def paragraph(self, words: Name, style: TextSpec, language: str) -> Paragraph:
-        self.asked.append((words.text, language))
-        count = len(words.text)
-        rects = np.array([[10 * i - 5 * count, -10, 10, 20] for i in range(count)], np.float32)
-        cells = np.zeros((count, 4), np.float32)
-        return Paragraph(
-            rects.reshape(-1, 4), cells, np.zeros(count, np.float32), 10.0 * count, 20.0
-        )
-
-
-def compiled(folder: Path, yaml: str, looks: PlainLooks | None = None) -> tuple[Show, Stage]:
-    """The first scene of a show that may have mistakes, but not in its media."""
-    picture(folder, "sea.png")
-    spec, _ = check(write(folder, yaml))
-    assert spec is not None
-    show = program(spec, Problems())
-    return show, compile_stage(spec, spec.scenes[0], show, looks or PlainLooks())
-
-
-def columns_at(stage: Stage, time_s: float, signals: tuple[float, ...] = ()) -> Columns:
-    return evaluate(stage, Moment(time_s, np.array(signals, np.float64), 0), Pose(stage))
+from exhibit.scene.drawing import batches_of
+from exhibit.scene.stage import Stage
+from exhibit.show.program import Follower
+from tests.authoring.stages import PlainLooks, columns_at, compiled
+from tests.shows import good, picture, with_node, with_scenes, write
 
 
 def node(folder: Path, *nodes: str) -> Columns:
     return columns_at(compiled(folder, with_node(*nodes))[1], 0.0)
+
+
+def painted(stage: Stage) -> list[str]:
+    """The names of what is painted, quad by quad."""
+    columns = columns_at(stage, 0.0)
+    return [list(columns)[row].name for row in stage.drawings[0].sprites.row]
 
 
 # --- where things are -----------------------------------------------------------------------------
@@ -98,9 +68,9 @@ def test_nodes_are_painted_as_written_and_by_layer(tmp_path: Path) -> None:
             "{group: low, layer: -1, nodes: [{text: a}]}",
         ),
     )
-    painted = [stage.names[row] for row in stage.sprites[0].row]
-    assert painted == ["text", "ring", "star"]
-    assert [batch.material for batch in stage.sprites[0].batches] == ["text", "shape"]
+    assert painted(stage) == ["text", "ring", "star"]
+    batches = list(batches_of(stage.drawings[0].plan))
+    assert [batch.material for batch in batches] == ["text", "shape"]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +95,7 @@ def test_a_picture_fills_what_it_is_told_to_fill(
 ) -> None:
     comma = ", " if written else ""
     _, stage = compiled(tmp_path, with_node(f"{{image: sea.png{comma}{written}}}"))
-    record = stage.sprites[0].records[0]
+    record = stage.drawings[0].sprites.records[0]
     assert tuple(record["rect"]) == pytest.approx(rect)
     assert tuple(record["cell"]) == pytest.approx(cell)
     assert record["look"][0] == 2
@@ -133,19 +103,19 @@ def test_a_picture_fills_what_it_is_told_to_fill(
 
 def test_the_corners_of_a_rectangle_are_no_rounder_than_it_is_high(tmp_path: Path) -> None:
     _, stage = compiled(tmp_path, with_node("{shape: rectangle, size: [100, 20], corners: 50}"))
-    assert stage.sprites[0].records[0]["look"][2] == 10
+    assert stage.drawings[0].sprites.records[0]["look"][2] == 10
 
 
 def test_a_shape_of_no_size_is_large_enough_to_be_found(tmp_path: Path) -> None:
     _, stage = compiled(tmp_path, with_node("{shape: star}"))
-    assert tuple(stage.sprites[0].records[0]["rect"]) == (-22.5, -22.5, 45, 45)
+    assert tuple(stage.drawings[0].sprites.records[0]["rect"]) == (-22.5, -22.5, 45, 45)
 
 
 def test_words_are_set_once_for_each_language_that_has_them(tmp_path: Path) -> None:
     looks = PlainLooks()
     yaml = with_node("{text: {en: Hi, fr: Salut}}", "{text: {fr: Oui}}", "{text: 12}")
     _, stage = compiled(tmp_path, yaml, looks)
-    assert [len(sprites.row) for sprites in stage.sprites] == [2 + 3 + 2, 5 + 3 + 2]
+    assert [len(drawing.sprites.row) for drawing in stage.drawings] == [2 + 3 + 2, 5 + 3 + 2]
     assert looks.asked == [
         ("Hi", "en"),
         ("Oui", "fr"),  # English borrows them, and sets them as French
@@ -161,13 +131,13 @@ def test_a_picture_that_turns_out_broken_is_left_out_and_the_rest_is_painted(
 ) -> None:
     picture(tmp_path, "broken.png")
     _, stage = compiled(tmp_path, with_node("{image: broken.png}", "{shape: star}"))
-    assert [stage.names[row] for row in stage.sprites[0].row] == ["star"]
+    assert painted(stage) == ["star"]
 
 
 def test_a_scene_with_nothing_in_it_has_only_its_background(tmp_path: Path) -> None:
     _, stage = compiled(tmp_path, with_scenes('- scene: shore\n  background: "#ff0000"'))
     assert stage.background == (1, 0, 0)
-    assert len(stage.sprites[0].records) == 0
+    assert len(stage.drawings[0].sprites.records) == 0
 
 
 # --- what moves -----------------------------------------------------------------------------------

@@ -115,7 +115,7 @@ def test_a_show_that_lacks_its_title_and_start_is_checked_all_the_same(tmp_path:
     assert [problem.message for problem in problems] == [
         "a show needs 'show'",
         "a show needs 'start'",
-        "expected one of rectangle, ellipse, ring, polygon, star, found 'sta'",
+        "expected one of rectangle, ellipse, ring, polygon, star, line, path, svg, found 'sta'",
         "there is no scene 'b'",
     ]
 

@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from exhibit.authoring.details import SoundSpec
 from exhibit.authoring.load import SHOW_KEYS
 from exhibit.authoring.model.inputs import INPUT_KEYS
-from exhibit.authoring.model.live import follow_keys, pulse_keys, wave_keys
+from exhibit.authoring.model.movements import MOVEMENTS
 from exhibit.authoring.model.nodes import KINDS
+from exhibit.authoring.model.repeat import REPEAT_KEYS, VARY_KEYS
+from exhibit.authoring.model.rhythms import RHYTHM_KEYS
 from exhibit.authoring.model.scenes import SCENE_KEYS
+from exhibit.authoring.model.swarms import BIRTH_KEYS
 from exhibit.authoring.model.timeline import VERBS, cue_keys
 from exhibit.authoring.model.ways import GO_KEYS, IDLE_KEYS
 from exhibit.authoring.readers import Key, number
@@ -24,9 +28,11 @@ TABLES: dict[str, list[Key]] = {
     "scene": SCENE_KEYS,
     "go": GO_KEYS,
     "idle": IDLE_KEYS,
-    "follow": follow_keys(number),
-    "pulse": pulse_keys(number),
-    "wave": wave_keys(number),
+    **{word: keys(number) for word, keys in MOVEMENTS.items()},
+    "rhythm": RHYTHM_KEYS,
+    "repeat": REPEAT_KEYS,
+    "vary": VARY_KEYS,
+    "birth": BIRTH_KEYS,
     **{kind.word: list(kind.keys) for kind in KINDS.values()},
     **{verb: cue_keys(verb) for verb in VERBS},
 }
@@ -93,7 +99,8 @@ def test_words_of_several_languages_know_where_each_is_written(tmp_path: Path) -
 def test_a_sound_is_as_loud_as_its_level(tmp_path: Path) -> None:
     (tmp_path / "sea.wav").write_bytes(b"RIFF")
     node = node_of(tmp_path, "{sound: sea.wav, level: 60%, loop: yes}")
-    assert (node.live["opacity"], node.loop) == (0.6, True)
+    assert node.live == {"opacity": 0.6}
+    assert node.detail == SoundSpec(loop=True)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +123,11 @@ def test_a_sound_is_as_loud_as_its_level(tmp_path: Path) -> None:
         ("{shape: star, colour: {follow: near, from: red, to: 3}}", "expected a colour", ""),
         ("{shape: star, colour: d9a441}", "expected a colour", "'#d9a441'"),
         ("{shape: star, opacity: {wave: 0s, from: 0, to: 1}}", "a wave, in seconds", ""),
-        ("{shape: star, opacity: {from: 0, to: 1}}", "begins with follow, pulse or wave", "follow"),
+        (
+            "{shape: star, opacity: {from: 0, to: 1}}",
+            "begins with one of follow, pulse, wave, noise, keys",
+            "{follow: near",
+        ),
         ("{shape: star, opacity: {follow: near, to: 1}}", "'follow' needs 'from'", ""),
         ("{shape: star, opacity: [1, 2]}", "expected a number such as 0.5 or 40%", ""),
         ("{shape: , size: 3}", "expected one of rectangle", ""),

@@ -1,14 +1,19 @@
-"""`python -m tests.bench [NAME ...] [--long]`: measures this machine and prints a table."""
+"""`python -m tests.bench [NAME ...] [--long]`: measures this machine and prints a table.
+
+`python -m tests.bench speed [--save FILE.md]` prints another one: ours beside other engines. It
+takes some minutes, and the extra `bench` for all of its lines, so it only runs when it is named.
+"""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import core, first_picture, flood, frames, input_to_pixel, machine, memory
+from tests.bench import core, first_picture, flood, frames, input_to_pixel, machine, memory, speed
 from tests.bench.sheet import Section
 
 # Each takes whether to measure for long.
@@ -20,20 +25,31 @@ ROWS: dict[str, Callable[[bool], list[Section]]] = {
     "core": lambda _: [core.measure()],
     "flood": lambda _: [flood.measure()],
 }
+SPEED = "speed"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(ROWS))
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join((*ROWS, SPEED)))
     parser.add_argument("--long", action="store_true", help="60 s of frames, 10 min of memory")
+    parser.add_argument("--save", type=Path, metavar="FILE.md", help="the table of speed as a file")
     asked = parser.parse_args()
-    unknown = [name for name in asked.names if name not in ROWS]
+    unknown = [name for name in asked.names if name not in (*ROWS, SPEED)]
     if unknown:
-        parser.error(f"there is no measurement '{unknown[0]}': choose from {', '.join(ROWS)}")
+        known = ", ".join((*ROWS, SPEED))
+        parser.error(f"there is no measurement '{unknown[0]}': choose from {known}")
+    if asked.save is not None and SPEED not in asked.names:
+        parser.error("--save writes the table of 'speed': name it")
     console = Console()
+    if SPEED in asked.names:
+        speed.show(console, speed.Counts(rounds=9 if asked.long else 5), asked.save)
+    if asked.names == [SPEED]:
+        return
     with console.status("Looking at this machine") as status:
         console.print(machine.describe())
-        for section in _sections(asked.names or list(ROWS), asked.long, status.update):
+        for section in _sections(
+            [name for name in asked.names if name != SPEED] or list(ROWS), asked.long, status.update
+        ):
             console.print(table(section))
 
 

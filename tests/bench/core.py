@@ -7,11 +7,14 @@ from time import perf_counter
 
 import numpy as np
 
-from exhibit.scene.bindings import Binding, Bindings, Wave
-from exhibit.scene.columns import PROPERTY_ROW, level_order
+from exhibit.scene.bindings import Binding, Bindings
+from exhibit.scene.columns import PROPERTIES, PROPERTY_ROW, USUAL, level_order
+from exhibit.scene.drawing import Drawing
 from exhibit.scene.drawlist import RECORD, Batch
-from exhibit.scene.stage import Moment, Pose, Sprites, Stage, evaluate, pack
-from exhibit.scene.tracks import Segment, Tracks
+from exhibit.scene.sources import Sources, Wave
+from exhibit.scene.sprites import Sprites
+from exhibit.scene.stage import Moment, Pose, Stage, evaluate, pack
+from exhibit.scene.tracks import Segment, Track, Tracks
 from tests.bench.sheet import Line, Section, spread
 
 NODES, LEVELS = 10_000, 5
@@ -24,23 +27,27 @@ def moving_stage(nodes: int, levels: int = LEVELS) -> Stage:
     order = level_order(parents)
     place = {old: new for new, old in enumerate(order)}
     parent = np.array([place[parents[old]] if parents[old] >= 0 else -1 for old in order], np.intp)
-    base = np.ones((9, nodes), np.float32)
-    base[0:3] = np.arange(nodes) % 7
+    base = np.repeat(USUAL, nodes)
+    base.reshape(len(PROPERTIES), nodes)[0:3] = np.arange(nodes) % 7
     turns, breaths = (PROPERTY_ROW[name] * nodes for name in ("rotation", "opacity"))
-    segments = [[Segment(0.0, 60.0 + i % 9, 0.0, 360.0, "in-out")] for i in range(nodes)]
+    segments = [Segment(0.0, 60.0 + i % 9, 0.0, 360.0, "in-out") for i in range(nodes)]
     waves = [Wave(2.0 + i / 10) for i in range(20)]
     bindings = [Binding(breaths + i, i % 20, 0.0, 1.0, 0.2, 1.0, "sine") for i in range(nodes)]
     return Stage(
-        names=tuple(map(str, range(nodes))),
+        names={str(i): slice(i, i + 1) for i in range(nodes)},
         parent=parent,
         base=base,
-        tracks=Tracks([turns + i for i in range(nodes)], segments),
-        bindings=Bindings(bindings, waves, 0, 1),
-        sprites=(
-            Sprites(np.arange(nodes), np.zeros(nodes, RECORD), (Batch("shape", -1, 0, nodes),)),
+        tracks=Tracks([Track(turns + i, [segment]) for i, segment in enumerate(segments)]),
+        bindings=Bindings(bindings),
+        sources=Sources(0, waves),
+        drawings=(
+            Drawing(
+                Sprites(np.arange(nodes), np.zeros(nodes, RECORD)),
+                (Batch("shape", -1, 0, nodes, number=0),),
+            ),
         ),
-        sounds=(),
         background=(0.0, 0.0, 0.0),
+        canvas=(1920, 1080),
     )
 
 
@@ -53,7 +60,7 @@ def measure(nodes: int = NODES, frames: int = 600) -> Section:
         start = perf_counter()
         evaluate(stage, moment, pose)
         middle = perf_counter()
-        pack(stage, moment, pose)
+        pack(moment, pose)
         evaluating.append(middle - start)
         packing.append(perf_counter() - middle)
     both = [a + b for a, b in zip(evaluating, packing, strict=True)]
@@ -74,12 +81,12 @@ def _allocated(stage: Stage, pose: Pose) -> tuple[int, int]:
     moment = Moment(5.0, np.zeros(0, np.float64), 0)
     tracemalloc.start()
     evaluate(stage, moment, pose)
-    pack(stage, moment, pose)
+    pack(moment, pose)
     tracemalloc.clear_traces()
     tracemalloc.reset_peak()
     before = tracemalloc.get_traced_memory()[0]
     evaluate(stage, moment, pose)
-    pack(stage, moment, pose)
+    pack(moment, pose)
     after, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     return after - before, peak - before

@@ -15,6 +15,7 @@ from typing import Any
 
 from exhibit.app.occasion import Occasion
 from exhibit.authoring.venue import Venue
+from exhibit.render.instances import Place
 from exhibit.render.renderer import Renderer
 from exhibit.scene.drawlist import DrawList
 from tests.bench.apart import HERE, ROOT
@@ -65,7 +66,7 @@ class SplitRenderer(Renderer):
 
     mark: Callable[[str], None] = quiet
 
-    def _upload(self, lists: Sequence[DrawList]) -> list[tuple[int, int]]:
+    def _upload(self, lists: Sequence[DrawList]) -> list[Place]:
         places = super()._upload(lists)
         self.mark("upload")
         return places

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
+import tracemalloc
+import zlib
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,7 +14,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
-from exhibit.media import image
+from exhibit.media import frames, image
 from exhibit.media.image import ImageError, load, size_of
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
@@ -229,6 +232,23 @@ def test_a_decompression_bomb_is_refused_before_it_is_read(
     Image.new("1", (2_000, 1_001)).save(tmp_path / "bomb.png")
     with pytest.raises(ImageError, match="2,000 x 1,001 pixels: make it smaller, 2 million"):
         load(tmp_path / "bomb.png", 512)
+
+
+def test_a_claim_of_30_000_pixels_a_side_takes_no_memory(tmp_path: Path) -> None:
+    header = b"IHDR" + struct.pack(">IIBBBBB", 30_000, 30_000, 8, 6, 0, 0, 0)
+    end = b"IEND" + struct.pack(">I", zlib.crc32(b"IEND"))
+    (tmp_path / "bomb.png").write_bytes(
+        b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header
+        + struct.pack(">I", zlib.crc32(header)) + bytes(4) + end
+    )  # fmt: skip
+    tracemalloc.start()
+    try:
+        for read in (size_of, lambda path: load(path, 512), lambda path: frames.load(path, 512)):
+            with pytest.raises(ImageError, match="30,000 x 30,000 pixels: make it smaller, 200 m"):
+                read(tmp_path / "bomb.png")
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_formats_that_start_other_programs_are_refused(tmp_path: Path) -> None:

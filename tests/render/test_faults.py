@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from exhibit.render import instances, renderer
+from exhibit.render import instances, renderer, targets
 from exhibit.render.glcalls import Picture, Size
 from exhibit.render.targets import Target, TargetFault
 from exhibit.render.textures import Textures, bytes_of
-from exhibit.scene.drawlist import RECORD, Batch, DrawList, Layer
+from exhibit.scene.drawlist import Batch, Layer
 from exhibit.scene.looks import TextureArray
-from tests.render.drawing import Easel, plain, quad, scene, whole
+from tests.render.drawing import QUAD, Easel, drawlist, plain, quad, scene, whole
 
 GREEN = (0.0, 1.0, 0.0, 1.0)
 
@@ -36,7 +36,7 @@ def drawn(
 def test_a_texture_that_is_not_there_is_left_out_and_named_once(easel: Easel, texture: int) -> None:
     records = np.concatenate([quad((0, 0, 4, 4)), quad((4, 0, 4, 4), GREEN)])
     batches = (Batch("image", texture, 0, 1), Batch("shape", -1, 1, 1))
-    pixels, faults = drawn(easel, whole(DrawList(records, batches, (0.0, 0.0, 0.0))))
+    pixels, faults = drawn(easel, whole(drawlist(records, batches, (0.0, 0.0, 0.0))))
     assert faults == [f"texture {texture} is not there: what it shows is left out"]
     assert not pixels[:, :4].any()
     assert (pixels[:, 4:] == (0, 255, 0)).all()
@@ -71,10 +71,10 @@ def test_the_buffer_grows_with_the_records(easel: Easel) -> None:
 
 
 def test_records_that_do_not_lie_together_are_drawn_all_the_same(easel: Easel) -> None:
-    spread = np.zeros(16, RECORD)
-    spread[::2] = scene([quad((float(i), 0, 1, 4)) for i in range(8)]).records
+    spread = np.zeros(16, QUAD)
+    spread[::2] = np.concatenate([quad((float(i), 0, 1, 4)) for i in range(8)])
     pixels, _ = drawn(
-        easel, whole(DrawList(spread[::2], (Batch("shape", -1, 0, 8),), (0.0, 0.0, 0.0)))
+        easel, whole(drawlist(spread[::2], (Batch("shape", -1, 0, 8),), (0.0, 0.0, 0.0)))
     )
     assert (pixels == 255).all()
 
@@ -174,3 +174,25 @@ def test_cross_fades_keep_pictures_of_two_sizes_only(easel: Easel) -> None:
         target.close()
     assert not artist.faults
     artist.close()
+
+
+def test_a_target_that_could_not_be_is_not_asked_for_in_every_frame(
+    easel: Easel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Size] = []
+
+    class Scarce(Target):
+        def __init__(self, size: Size) -> None:
+            asked.append(size)
+            if len(asked) > 1:
+                raise TargetFault("no memory")
+            super().__init__(size)
+
+    monkeypatch.setattr(targets, "Target", Scarce)
+    pool = targets.TargetPool()
+    for _ in range(3):
+        assert len(pool.take((8, 4), 1)) == 1
+        with pytest.raises(TargetFault, match="no memory"):
+            pool.take((8, 4), 2)
+    assert len(asked) == 2
+    pool.close()

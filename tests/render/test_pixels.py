@@ -7,9 +7,9 @@ import pytest
 
 from exhibit.render.glcalls import Picture
 from exhibit.render.letterbox import letterbox
-from exhibit.scene.drawlist import RECORD, Batch, DrawList, Layer
+from exhibit.scene.drawlist import Batch, Layer
 from exhibit.scene.looks import TextureArray
-from tests.render.drawing import Easel, plain, quad, scene, shape, whole
+from tests.render.drawing import QUAD, Easel, drawlist, plain, quad, scene, shape, whole
 
 
 def noise(width: int, height: int, *, seed: int = 3) -> Picture:
@@ -123,7 +123,7 @@ def test_a_record_with_alpha_0_is_not_drawn(easel: Easel) -> None:
     assert not pixels[:, 2:].any()
 
 
-@pytest.mark.parametrize("field", RECORD.names or ())
+@pytest.mark.parametrize("field", QUAD.names or ())
 def test_a_number_that_is_none_draws_nothing_else_wrong(easel: Easel, field: str) -> None:
     broken, good = quad((0, 0, 2, 4)), quad((2, 0, 2, 4), (0, 1, 0, 1))
     broken[field] = np.nan
@@ -145,7 +145,7 @@ def test_batches_begin_at_their_first_record(easel: Easel) -> None:
     )
     batches = (Batch("shape", -1, 0, 2), Batch("image", 0, 2, 2), Batch("shape", -1, 4, 1))
     pixels = easel.draw(
-        whole(DrawList(records, batches, (0.0, 0.0, 0.0))), (5, 1), [array_of(file)]
+        whole(drawlist(records, batches, (0.0, 0.0, 0.0))), (5, 1), [array_of(file)]
     )
     assert pixels[0, :, 0].tolist() == [51, 102, 153, 204, 255]
 

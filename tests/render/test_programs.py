@@ -6,16 +6,15 @@ import numpy as np
 import pytest
 
 from exhibit.render import programs
-from exhibit.render.programs import ShaderFault, check_inputs, explain, floats_of, read
-from exhibit.scene.drawlist import RECORD, SHAPE_NUMBER
+from exhibit.render.programs import QUAD, ShaderFault, check_inputs, explain, floats_of, read
+from exhibit.scene.drawlist import MOVED, RECORD, SHAPE_NUMBER
 from tests.render.drawing import Easel
 
 
 def test_the_shader_fits_the_record() -> None:
-    check_inputs("sprite.vert", read("sprite.vert"), RECORD)
-    assert floats_of(RECORD) == {
-        "row_x": 3, "row_y": 3, "rect": 4, "cell": 4, "colour": 4, "look": 4
-    }  # fmt: skip
+    check_inputs("sprite.vert", read("sprite.vert"), QUAD)
+    assert floats_of(RECORD) == {"rect": 4, "cell": 4, "look": 4}
+    assert floats_of(QUAD) == floats_of(RECORD) | dict.fromkeys(MOVED, 1)
 
 
 def test_the_shader_numbers_the_shapes_as_records_do() -> None:
@@ -31,7 +30,7 @@ def test_a_record_that_changed_without_its_shader_is_named() -> None:
     with pytest.raises(ShaderFault) as caught:
         check_inputs("sprite.vert", source, changed)
     assert str(caught.value) == (
-        "shaders/sprite.vert does not fit drawlist.RECORD: "
+        "shaders/sprite.vert does not fit drawlist.RECORD and MOVED: "
         "'rect' has 4 floats in the shader, 3 floats in the record; "
         "'tint' has no place in the shader, 0 floats in the record; "
         "'colour' has 4 floats in the shader, no place in the record"

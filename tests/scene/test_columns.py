@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exhibit.scene.columns import PROPERTIES, PROPERTY_ROW, Columns, level_order, levels_of
+from exhibit.scene.columns import (
+    PLAIN,
+    PROPERTIES,
+    PROPERTY_ROW,
+    USUAL,
+    Columns,
+    level_order,
+    levels_of,
+)
 from tests.visits import exact
 
 # The parent of each node, written down before it, or -1.
@@ -17,7 +25,8 @@ forests = st.integers(0, 60).flatmap(
 
 
 def columns(*parents: int) -> Columns:
-    return Columns([f"node {i}" for i in range(len(parents))], np.array(parents, np.intp))
+    names = {f"node {i}": slice(i, i + 1) for i in range(len(parents))}
+    return Columns(names, np.array(parents, np.intp))
 
 
 @exact
@@ -45,14 +54,16 @@ def test_no_rows_have_no_levels() -> None:
     assert len(columns()) == 0
 
 
-def test_a_child_before_its_parent_is_refused() -> None:
-    with pytest.raises(ValueError, match="row 0 stands before its parent 1"):
-        columns(1, -1)
+def test_rows_that_are_their_own_ancestors_are_refused() -> None:
+    with pytest.raises(ValueError, match="row 1 is its own ancestor"):
+        columns(-1, 2, 1)
 
 
-def test_depths_that_are_mixed_are_refused() -> None:
-    with pytest.raises(ValueError, match="stand together"):
-        columns(-1, 0, -1)
+def test_rows_that_kept_their_places_are_worked_out_parents_first() -> None:
+    """As after a reload: a child in a hole before its parent, a new root behind everything."""
+    parent = np.array([3, -1, 1, 5, 1, -1], np.intp)
+    levels = levels_of(parent)
+    assert levels == (slice(1, 2), slice(5, 6), slice(2, 5), slice(0, 1))
 
 
 def test_a_property_of_a_node_is_one_index_into_the_flat_array() -> None:
@@ -75,7 +86,7 @@ def test_what_is_written_through_a_node_is_written_to_the_columns() -> None:
     lamp.scale = (2.0, 7.0)
     lamp.colour = (0.1, 0.2, 0.3)
     lamp.rotation, lamp.opacity = 90.0, 0.5
-    expected = [3, 5, 90, 2, 7, 0.5, 0.1, 0.2, 0.3]
+    expected = [3, 5, 90, 2, 7, 0.5, 0.1, 0.2, 0.3, 0, 0, 0, 0]
     assert nodes.posed[:, 1].tolist() == np.array(expected, np.float32).tolist()
     assert not nodes.posed[:, 0].any()
     assert (lamp.name, lamp.row) == ("node 1", 1)
@@ -85,3 +96,43 @@ def test_columns_are_walked_row_by_row() -> None:
     assert [node.name for node in columns(-1, 0, 1)] == ["node 0", "node 1", "node 2"]
     with pytest.raises(KeyError):
         columns(-1)["moon"]
+
+
+def test_a_name_of_many_rows_is_its_first_row_and_each_of_them_knows_it() -> None:
+    parent = np.array([-1, 0, 0, 0, 1], np.intp)
+    nodes = Columns({"ring": slice(0, 1), "lamp": slice(1, 4)}, parent)
+    assert nodes["lamp"].row == 1
+    assert [node.name for node in nodes] == ["ring", "lamp", "lamp", "lamp", ""]
+
+
+def test_what_only_some_kinds_have_stands_behind_what_all_have() -> None:
+    nodes = Columns({}, np.full(3, -1, np.intp), extras=4)
+    nodes.extras[:] = [1, 2, 3, 4]
+    nodes.posed[-1] = 9.0
+    assert nodes.flat[-5:].tolist() == [9, 1, 2, 3, 4]
+    assert nodes.flat.shape == (3 * len(PROPERTIES) + 4,)
+    assert nodes.posed.shape == (len(PROPERTIES), 3)
+    assert np.shares_memory(nodes.flat, nodes.posed)
+    assert np.shares_memory(nodes.flat, nodes.extras)
+
+
+def test_every_property_has_a_usual_value_and_the_plain_ones_come_first() -> None:
+    assert len(USUAL) == len(PROPERTIES) == len(PROPERTY_ROW)
+    usual = dict(zip(PROPERTIES, USUAL.tolist(), strict=True))
+    assert {name for name, value in usual.items() if value} == {
+        "scale_x", "scale_y", "opacity", "red", "green", "blue", "visible",
+    }  # fmt: skip
+    assert PROPERTIES[PLAIN:] == ("skew", "pivot_x", "pivot_y", "visible")
+
+
+@pytest.mark.parametrize("wide", [1, 1000, 100_000])
+def test_levels_of_many_rows_are_found(wide: int) -> None:
+    """A chain of a thousand rows, or two levels of a hundred thousand."""
+    deep = 100_000 // wide if wide > 1000 else 1000 // wide + 1
+    parent = np.concatenate(
+        [np.full(wide, -1, np.intp), *(np.arange(wide) + i * wide for i in range(deep))]
+    ).astype(np.intp)
+    levels = levels_of(parent)
+    assert len(levels) == deep + 1
+    assert [level.start for level in levels] == [i * wide for i in range(deep + 1)]
+    assert levels[-1].stop == len(parent)

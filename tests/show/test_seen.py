@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -24,9 +26,7 @@ scenes:
 def state_of(*playing: Playing) -> State:
     show = Show("Seen", (16, 9), ("en",), (), (), tuple(Scene(name) for name in "abcd"))
     first = initial(show)
-    names = ("time_s", "language", "values", "heard_s", "hits", "follow_from", "follow_since")
-    kept = {name: getattr(first, name) for name in names}
-    return State(**kept, playing=playing, held_since=(), quiet_since_s=None)
+    return replace(first, playing=playing, held_since=(), quiet_since_s=None)
 
 
 def test_the_first_scene_is_all_there_is() -> None:

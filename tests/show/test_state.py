@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -34,17 +34,23 @@ def test_everything_is_saved() -> None:
 
 
 def test_every_bit_survives_saving() -> None:
-    show = show_of(SHOW)
+    show = replace(show_of(SHOW), remembers_s=5.0)
     state = begin(show)
+    remembered = 0
     for event in busy_evening(show):
         state = advance(show, state, [event], until=event.time_s)
+        remembered = max(remembered, *(len(ways) for ways in state.past))
         loaded = saved_and_loaded(state)
         for field in fields(State):
             old, new = getattr(state, field.name), getattr(loaded, field.name)
             if isinstance(old, np.ndarray):
                 assert (old.dtype, old.tobytes()) == (new.dtype, new.tobytes())
+            elif field.name == "past":
+                assert [ways.shape for ways in old] == [ways.shape for ways in new]
+                assert [ways.tobytes() for ways in old] == [ways.tobytes() for ways in new]
             else:
                 assert (type(old), old) == (type(new), new)
+    assert remembered > 1
 
 
 def test_the_first_state_has_every_input_at_rest() -> None:

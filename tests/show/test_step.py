@@ -373,8 +373,8 @@ def compiled(scenes: Written) -> Show:
             clocks += len(list(timers(when)))
             gos.append(Go(when, to, fade_s))
         made.append(Scene(f"scene {number}", tuple(gos)))
-    followers = (Follower(0, 0.5), Follower(1, 0.5))
-    return Show("Random", (16, 9), ("fr", "ar"), INPUTS, followers, tuple(made))
+    followers = (Follower(0, 0.5), Follower(1, 0.5), Follower(0, 0.7, 0.4))
+    return Show("Random", (16, 9), ("fr", "ar"), INPUTS, followers, tuple(made), remembers_s=3.0)
 
 
 class Plain:

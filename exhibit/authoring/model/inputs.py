@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.readers import (
     Key,
@@ -21,7 +22,7 @@ from exhibit.authoring.readers import (
     text,
 )
 from exhibit.authoring.slips import short
-from exhibit.authoring.specs import InputSpec, Name
+from exhibit.authoring.specs import InputSpec
 from exhibit.core import units
 from exhibit.core.problems import Problems, nearest
 from exhibit.core.units import UnitError

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from exhibit.authoring.meant import suggest
-from exhibit.authoring.model.live import ease_key, scale_factor, share
+from exhibit.authoring.model.live import scale_factor, share
+from exhibit.authoring.model.movements import ease_key
+from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Tree
 from exhibit.authoring.parse import Sequence as Items
 from exhibit.authoring.readers import (
@@ -22,7 +24,7 @@ from exhibit.authoring.readers import (
     several,
 )
 from exhibit.authoring.slips import short
-from exhibit.authoring.specs import CueSpec, Name, Number
+from exhibit.authoring.specs import CueSpec, Number
 from exhibit.core.problems import Problems
 
 _TARGETS: Reader[tuple[Name, ...]] = several(name, at_least=1)
@@ -67,6 +69,9 @@ _GOALS: dict[str, tuple[Reader[dict[str, Number]], str]] = {
     "scale": (_goal_scale, "1.2"),
     "turn": (_goal_of("rotation", degrees), "90deg"),
     "tint": (_goal_colour, "'#d9a441'"),
+    "draw": (_goal_of("drawn", share), "100%"),
+    "spin": (_goal_of("spin", degrees), "180deg"),
+    "tilt": (_goal_of("tilt", degrees), "20deg"),
 }
 _ONLY_BESIDE = ("at", "over", "ease", "to", "from")
 VERBS = ("show", "hide", *_GOALS)

@@ -14,6 +14,6 @@ void main() {
     // How much of this pixel the quad covers, across and down. Exactly 0 or 1 for a quad that lies on
     // whole pixels, so that such pictures side by side show no seam.
     vec2 covers = clamp(min(middle_edge - abs(at) + 0.5, 2.0 * middle_edge), 0.0, 1.0);
-    vec2 place = clamp(texel, bounds.xy, bounds.zw);
+    vec2 place = looks.y > 0.5 ? texel : clamp(texel, bounds.xy, bounds.zw);  // or it repeats
     pixel = texture(pictures, vec3(place, looks.x)) * paint * (covers.x * covers.y);
 }

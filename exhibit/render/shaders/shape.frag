@@ -5,7 +5,8 @@
 in vec2 at;
 flat in vec2 middle_edge;
 flat in vec4 paint;
-flat in vec4 looks;  // kind, sides, inner 0..1 or corner radius in pixels, softness in pixels
+flat in vec4 looks;  // kind, sides, inner 0..1 or corner radius in node units, softness in pixels
+flat in float even;  // pixels for one node unit
 
 out vec4 pixel;
 
@@ -120,7 +121,7 @@ void main() {
     vec2 half_size = middle_edge;
     float covered = 0.0;
     if (kind == RECTANGLE) {
-        covered = rectangle(at, half_size, looks.z, reach, softness);
+        covered = rectangle(at, half_size, looks.z * even, reach, softness);
     } else if (kind == ELLIPSE) {
         covered = ellipse(at, half_size, reach);
     } else if (kind == RING) {

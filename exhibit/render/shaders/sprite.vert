@@ -1,11 +1,19 @@
-// One quad an instance: the corners come from gl_VertexID, everything else from the record.
-// Names and sizes of the inputs are those of drawlist.RECORD; programs.py checks them.
-in vec3 row_x;
-in vec3 row_y;
-in vec4 rect;    // x, y, width, height in node units
-in vec4 cell;    // u0, v0, u1, v1
-in vec4 colour;  // straight sRGB, seen opacity in alpha
-in vec4 look;    // the material's own, see drawlist.RECORD
+// One quad an instance: the corners come from gl_VertexID, what stays of it from its record, what
+// moves from a number in each of ten rows. Names and sizes of the inputs are those of drawlist.RECORD
+// and drawlist.MOVED; programs.py checks them.
+in vec4 rect;  // x, y, width, height in node units
+in vec4 cell;  // u0, v0, u1, v1
+in vec4 look;  // the material's own, see drawlist.RECORD
+in float x_u;  // from node units to the canvas
+in float x_v;
+in float x_0;
+in float y_u;
+in float y_v;
+in float y_0;
+in float red;  // straight sRGB
+in float green;
+in float blue;
+in float alpha;  // the seen opacity
 
 uniform vec4 view;   // canvas width and height; pixels of the viewport for one of the canvas, x and y
 uniform float grow;  // pixels that the material needs around the quad
@@ -16,11 +24,14 @@ out vec2 texel;             // where in the texture, not yet kept inside the cel
 flat out vec2 middle_edge;  // pixels from the middle of the rect to its edges
 flat out vec4 bounds;       // the part of the texture that may be read: low u, low v, high u, high v
 flat out vec4 paint;        // premultiplied colour
-flat out vec4 looks;        // `look`, with lengths in pixels of the viewport
+flat out vec4 looks;        // `look`, its softness in pixels of the viewport
+flat out float even;        // pixels of the viewport for one node unit, across and down as one
 
 const vec4 NOWHERE = vec4(2.0, 2.0, 2.0, 1.0);  // outside of clip space: the quad is not rasterised
 
 void main() {
+    vec3 row_x = vec3(x_u, x_v, x_0), row_y = vec3(y_u, y_v, y_0);
+    vec4 colour = vec4(red, green, blue, alpha);
     // Pixels of the viewport that one node unit covers along u and along v.
     vec2 along_u = vec2(row_x.x, row_y.x) * view.zw;
     vec2 along_v = vec2(row_x.y, row_y.y) * view.zw;
@@ -31,7 +42,6 @@ void main() {
     }
     // Pixels across, perpendicular to the quad's edges: right for rotated, stretched and sheared quads.
     vec2 unit = vec2(area / length(along_v), area / length(along_u));
-    float even = sqrt(unit.x * unit.y);
     float pixels = sqrt(view.z * view.w);
 
     vec2 corner = vec2(float(gl_VertexID & 1), float(gl_VertexID >> 1)) * 2.0 - 1.0;
@@ -53,6 +63,6 @@ void main() {
     inset = min(abs(span) * 0.5, inset);
     bounds = vec4(min(cell.xy, cell.zw) + inset, max(cell.xy, cell.zw) - inset);
     paint = vec4(colour.rgb * colour.a, colour.a);
-    looks = vec4(look.x, look.y, look.z, soft);
-    if (int(look.x + 0.5) == 0) looks.z *= even;  // a rectangle's corner radius is a length
+    looks = vec4(look.xyz, soft);
+    even = sqrt(unit.x * unit.y);
 }

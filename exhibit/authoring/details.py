@@ -1,0 +1,184 @@
+"""What each kind of node says besides what all of them say: the authored model of the kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from exhibit.authoring.names import Colour, Name
+from exhibit.core.units import Length
+
+Size = tuple[Length, Length | None]
+Point = tuple[Length, Length]
+Range = tuple[float, float]
+LengthRange = tuple[Length, Length]
+NO_LENGTH = Length(0.0, "px")
+THIN = Length(4.0, "px")
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatSpec:
+    """One node as many: how its copies are laid out, and how they differ.
+
+    `form` is the layout's word; `grid` (columns, rows); `across` its size or step, or the way of a
+    line; `through` the points of a path. `late_s`: how much later each copy moves than the one
+    before. The variations go to both sides of what is written: sizes and opacity as parts of it,
+    turn and hue in degrees, place as a length; `phase` is the part of a wave over which they begin.
+    """
+
+    form: Literal["grid", "ring", "line", "spiral", "path", "scatter"]
+    count: int
+    grid: tuple[int, int] = (1, 1)
+    across: Point = (NO_LENGTH, NO_LENGTH)
+    through: tuple[Point, ...] = ()
+    turns: float = 3.0
+    facing: bool = False
+    late_s: float = 0.0
+    vary_size: float = 0.0
+    vary_turn: float = 0.0
+    vary_hue: float = 0.0
+    vary_opacity: float = 0.0
+    vary_place: Length = NO_LENGTH
+    vary_phase: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ImageSpec:
+    """A picture: how it fills its size, how it is cut, and which of its frames are shown."""
+
+    size: Size | None = None
+    fit: str = ""
+    part: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)  # left, top, right, bottom
+    tile: Length | None = None
+    slice: tuple[Length, Length, Length, Length] | None = None  # left, top, right, bottom
+    sheet: tuple[int, int] | None = None
+    frames: int | None = None
+    fps: float = 12.0
+    once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeSpec:
+    """A form. `through` and `data` are those of lines, paths and SVG path data."""
+
+    form: str
+    size: Size | None = None
+    points: int = 5
+    corners: Length = NO_LENGTH
+    through: tuple[Point, ...] = ()
+    data: str = ""
+    closed: bool = False
+    filled: bool = False
+    stroke: Length = THIN
+    rule: Literal["nonzero", "evenodd"] = "nonzero"
+
+
+@dataclass(frozen=True, slots=True)
+class TextSpec:
+    """How words are set."""
+
+    size: Length  # a part of the canvas's height, or pixels
+    width: Length | None
+    font: Literal["serif", "sans"]
+    bold: bool
+    italic: bool
+    align: Literal["start", "centre", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class SoundSpec:
+    """When a sound begins, and whether it begins again."""
+
+    loop: bool = False
+    start_s: float = 0.0
+    on: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BirthSpec:
+    """Where particles are born: at a point, in a box, an ellipse, along a line or on a picture."""
+
+    form: Literal["point", "box", "disc", "ring", "line", "image"] = "point"
+    size: Point = (NO_LENGTH, NO_LENGTH)
+    image: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParticlesSpec:
+    """As `scene.particles.Emitter`, with lengths that may be parts of the canvas."""
+
+    rate: float
+    life_s: Range
+    birth: BirthSpec = BirthSpec()
+    speed: LengthRange = (NO_LENGTH, NO_LENGTH)
+    towards: float | None = -90.0  # degrees; None is outwards
+    spread: float = 0.0
+    gravity: Point = (NO_LENGTH, NO_LENGTH)
+    wind: Point = (NO_LENGTH, NO_LENGTH)
+    drag: float = 0.0
+    sway: Length = NO_LENGTH
+    sway_s: float = 3.0
+    size: LengthRange = (NO_LENGTH, NO_LENGTH)
+    grow: Range = (1.0, 1.0)
+    turned: Range = (0.0, 0.0)
+    spin: Range = (0.0, 0.0)
+    colours: tuple[Colour, ...] = ()
+    already: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SolidSpec:
+    """A mesh or a cloud: its size on the canvas when it stands by itself, and how it is lit."""
+
+    size: Length | None = None
+    lens: float = 30.0
+    light: tuple[float, float, float] = (-0.4, 0.7, 0.6)
+    shade: float = 0.35
+    up: Literal["y", "z"] = "y"
+    most: int | None = None  # None: a million, and it is said when there are more
+
+
+@dataclass(frozen=True, slots=True)
+class ShaderSpec:
+    """What a shader is given by name: how many numbers each input has, and which pictures.
+
+    The numbers themselves stand in the node's `live`, as `NAME.0`, `NAME.1`, ..
+    """
+
+    size: Size | None = None
+    period_s: float = 60.0
+    inputs: tuple[tuple[str, int], ...] = ()
+    pictures: Mapping[str, Name] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MaskSpec:
+    """A mask: whether what is in it is seen where it is not covered. What covers it is `by`."""
+
+    inverted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TrailSpec:
+    """Echoes: how many, how far apart in time, and how much of each is left in the next."""
+
+    echoes: int = 8
+    every_s: float = 0.06
+    fade: float = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class CameraSpec:
+    """A camera: flat, or with an eye in space, which sees meshes and points only."""
+
+    spatial: bool = False
+    size: Size | None = None  # of its picture, which is cut there; else the canvas
+    light: tuple[float, float, float] = (-0.4, 0.7, 0.6)
+    shade: float = 0.35
+
+
+Detail = (
+    ImageSpec | ShapeSpec | TextSpec | SoundSpec | ParticlesSpec | SolidSpec | ShaderSpec
+    | MaskSpec | TrailSpec | CameraSpec
+)  # fmt: skip

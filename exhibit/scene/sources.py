@@ -1,0 +1,250 @@
+"""What properties can follow: signals of the room, waves and noise of a clock, strokes of a rhythm.
+
+Each is a number at a moment, worked out once however many properties follow it. A signal is worked
+out for the whole show, by `show`; the others are closed forms of the clocks of the scene. All of
+one kind are worked out together; the first of the scene's own stand behind the signals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exhibit.core.rhythm import Rhythm
+from exhibit.core.words import WAVE_SHAPES
+
+Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
+_SETTLED = 3.0  # exp(-3) leaves 5 %, as in `show.signals`
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """0..1 over `period` of its clock, beginning at `phase` periods.
+
+    smooth    0, up to 1 in the middle, and back, as a cosine
+    ramp      0 to 1, then from 0 again
+    triangle  0, up to 1 in the middle, and back, in straight lines
+    square    0 for the first half, 1 for the second
+
+    `phase` may be an array, for as many waves at once: those of the copies of a node. `clock` 0 is
+    the scene's seconds, r > 0 the pulses of rhythm r - 1.
+    """
+
+    period: float
+    phase: float | Floats = 0.0
+    shape: str = "smooth"
+    clock: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """0..1, wandering smoothly: every `period` it has come to another number that chance decides.
+
+    `key` is the name of its chance as a number (`core.chance.key`); with an array of keys it is as
+    many noises. `late` is how much later than its clock it goes, in the clock's unit.
+    """
+
+    period: float
+    key: NDArray[np.uint64]
+    late: float | Floats = 0.0
+    clock: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """How much of the last stroke of a rhythm still sounds: its strength, dying away.
+
+    5 % are left after `decay_s`. `late_s` may be an array, for as many echoes.
+    """
+
+    rhythm: int
+    decay_s: float
+    late_s: float | Floats = 0.0
+
+
+Source = Wave | Noise | Echo
+
+
+class Sources:
+    """All sources of a scene and the scratch to evaluate them.
+
+    `numbers` has for each of the given sources the numbers under which bindings know it, as many as
+    its phase, key or lateness has.
+    """
+
+    def __init__(
+        self, signals: int, sources: Sequence[Source] = (), rhythms: Sequence[Rhythm] = ()
+    ) -> None:
+        self.numbers: list[NDArray[np.intp]] = [np.zeros(0, np.intp)] * len(sources)
+        self._signals = signals
+        self._parts: list[tuple[slice, _Waves | _Noises | _Echoes]] = []
+        count = signals
+        for shape in WAVE_SHAPES:
+            waves = [
+                (i, s) for i, s in enumerate(sources) if isinstance(s, Wave) and s.shape == shape
+            ]
+            count = self._add(_Waves(shape, [w for _, w in waves]), [i for i, _ in waves], count)
+        noises = [(i, s) for i, s in enumerate(sources) if isinstance(s, Noise)]
+        count = self._add(_Noises([n for _, n in noises]), [i for i, _ in noises], count)
+        echoes = [(i, s) for i, s in enumerate(sources) if isinstance(s, Echo)]
+        count = self._add(_Echoes([e for _, e in echoes], rhythms), [i for i, _ in echoes], count)
+        self._values = np.zeros(count, np.float64)
+
+    def _add(self, part: _Waves | _Noises | _Echoes, given: list[int], first: int) -> int:
+        begin = first
+        for i, size in zip(given, part.sizes, strict=True):
+            self.numbers[i] = np.arange(first, first + size)
+            first += size
+        if given:
+            self._parts.append((slice(begin, first), part))
+        return first
+
+    def at(self, clocks: Floats, signals: Floats) -> Floats:
+        """(signals + all others,) float64, good until the next call.
+
+        `clocks` as `clocks.Clocks` has them, `signals` (S,) are the show's at this moment.
+        """
+        self._values[: self._signals] = signals
+        for rows, part in self._parts:
+            part.at(clocks, self._values[rows])
+        return self._values
+
+
+def _whole(parts: Sequence[float | Floats], sizes: Sequence[int]) -> Floats:
+    """One number or array a source, as one array with as many as each source has."""
+    rows = [np.broadcast_to(part, size) for part, size in zip(parts, sizes, strict=True)]
+    return np.concatenate([np.zeros(0), *rows])
+
+
+class _Waves:
+    """Waves of one shape."""
+
+    def __init__(self, shape: str, waves: Sequence[Wave]) -> None:
+        self.sizes = [np.size(wave.phase) for wave in waves]
+        self._shape = shape
+        self._rate = _whole([1.0 / wave.period for wave in waves], self.sizes)
+        self._phase = _whole([wave.phase for wave in waves], self.sizes)
+        self._clock = np.repeat([w.clock for w in waves], self.sizes).astype(np.intp)
+        self._turn = np.empty(len(self._phase), np.float64)
+        self._k: Singles = np.empty(len(self._phase), np.float32)
+
+    def at(self, clocks: Floats, out: Floats) -> None:
+        turn = np.take(clocks, self._clock, out=self._turn, mode="clip")
+        turn *= self._rate
+        turn += self._phase
+        np.remainder(turn, 1.0, out=turn)  # in double: after ten hours a wave is still smooth
+        k = self._k
+        np.copyto(k, turn, casting="same_kind")
+        if self._shape == "smooth":
+            k *= np.float32(2 * np.pi)
+            np.cos(k, out=k)
+            k *= np.float32(-0.5)
+            k += np.float32(0.5)
+        elif self._shape == "triangle":
+            k *= np.float32(2.0)
+            k -= np.float32(1.0)
+            np.abs(k, out=k)
+            np.subtract(np.float32(1.0), k, out=k)
+        elif self._shape == "square":
+            np.greater_equal(k, np.float32(0.5), out=k)
+        np.copyto(out, k)
+
+
+class _Noises:
+    """Value noise: a hash of (key, which period) at both ends, and a quintic between them."""
+
+    def __init__(self, noises: Sequence[Noise]) -> None:
+        self.sizes = [np.size(noise.key) for noise in noises]
+        rates = [1.0 / noise.period for noise in noises]
+        self._rate = _whole(rates, self.sizes)
+        self._late = _whole([noise.late for noise in noises], self.sizes) * self._rate
+        keys = [noise.key.reshape(-1) for noise in noises]
+        self._key = np.concatenate([np.zeros(0, np.uint64), *keys])
+        self._clock = np.repeat([n.clock for n in noises], self.sizes).astype(np.intp)
+        count = len(self._key)
+        self._turn = np.empty(count, np.float64)
+        self._whole_turn = np.empty(count, np.float64)
+        self._hash = np.empty(count, np.uint64)
+        self._shifted = np.empty(count, np.uint64)
+        self._first = np.empty(count, np.float64)
+        self._smooth = np.empty(count, np.float64)
+
+    def at(self, clocks: Floats, out: Floats) -> None:
+        turn = np.take(clocks, self._clock, out=self._turn, mode="clip")
+        turn *= self._rate
+        turn -= self._late
+        np.floor(turn, out=self._whole_turn)
+        turn -= self._whole_turn
+        self._chance(self._first)
+        self._whole_turn += 1.0
+        self._chance(out)
+        k = self._smooth  # k^3 (6 k^2 - 15 k + 10): Perlin, Improving Noise, 2002
+        np.multiply(turn, 6.0, out=k)
+        k -= 15.0
+        k *= turn
+        k += 10.0
+        for _ in range(3):
+            k *= turn
+        out -= self._first
+        out *= k
+        out += self._first
+
+    def _chance(self, out: Floats) -> None:
+        """0..1 from the key and the number of the period: SplitMix64, as in `core.chance`."""
+        z, shifted = self._hash, self._shifted
+        np.copyto(z.view(np.int64), self._whole_turn, casting="unsafe")  # may be negative
+        z *= np.uint64(0x9E3779B97F4A7C15)
+        z += self._key
+        for shift, mix in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+            np.right_shift(z, np.uint64(shift), out=shifted)
+            z ^= shifted
+            z *= np.uint64(mix)
+        np.right_shift(z, np.uint64(31), out=shifted)
+        z ^= shifted
+        np.right_shift(z, np.uint64(11), out=z)
+        np.copyto(out, z, casting="same_kind")
+        out *= 2.0**-53
+
+
+class _Echoes:
+    """Strokes dying away. Each rhythm's table of last strokes stands behind the one before."""
+
+    def __init__(self, echoes: Sequence[Echo], rhythms: Sequence[Rhythm]) -> None:
+        self.sizes = [np.size(echo.late_s) for echo in echoes]
+        strokes = [stroke for rhythm in rhythms for stroke in rhythm.last_strokes()]
+        self._last, self._strength = np.array(strokes, np.float64).reshape(-1, 2).T.copy()
+        first = np.cumsum([0, *(rhythm.pulses for rhythm in rhythms)])
+        which = np.repeat([e.rhythm for e in echoes], self.sizes).astype(np.intp)
+        pulse_s = np.array([rhythm.pulse_s for rhythm in rhythms], np.float64)
+        cycle = np.array([rhythm.pulses for rhythm in rhythms], np.float64)
+        decay_s = _whole([max(echo.decay_s, 1e-3) for echo in echoes], self.sizes)
+        self._clock = which + 1
+        self._late = _whole([echo.late_s for echo in echoes], self.sizes) / pulse_s[which]
+        self._cycle = cycle[which]
+        self._latest = self._cycle - 1.0
+        self._begin = first[which]
+        self._rate = -_SETTLED * pulse_s[which] / decay_s
+        self._pulse = np.empty(len(which), np.float64)
+        self._index = np.empty(len(which), np.intp)
+        self._since = np.empty(len(which), np.float64)
+
+    def at(self, clocks: Floats, out: Floats) -> None:
+        pulse = np.take(clocks, self._clock, out=self._pulse, mode="clip")
+        pulse -= self._late
+        np.remainder(pulse, self._cycle, out=pulse)
+        np.floor(pulse, out=self._since)
+        # The remainder of a hair below 0 is the whole cycle, one pulse more than there are.
+        np.minimum(self._since, self._latest, out=self._since)
+        np.copyto(self._index, self._since, casting="unsafe")
+        self._index += self._begin
+        np.take(self._last, self._index, out=self._since, mode="clip")
+        pulse -= self._since
+        pulse *= self._rate
+        np.maximum(pulse, -700.0, out=pulse)  # exp underflows below -745
+        np.exp(pulse, out=pulse)
+        np.take(self._strength, self._index, out=out, mode="clip")
+        out *= pulse
