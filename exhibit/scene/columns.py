@@ -175,3 +175,17 @@ def levels_of(parent: NDArray[np.intp]) -> tuple[slice, ...]:
         runs = np.split(rows, np.flatnonzero(np.diff(rows) != 1) + 1)
         levels += [slice(int(run[0]), int(run[-1]) + 1) for run in runs]
     return tuple(levels)
+
+
+def run_of(parents: NDArray[np.intp]) -> slice | NDArray[np.intp]:
+    """The rows of some parents as a slice, where they are one row for all, or one after the other.
+
+    So it is with the copies of a node, and with what is in the copies of a group: their parents
+    need not be gathered.
+    """
+    first = int(parents[0])
+    if np.all(parents == first):
+        return slice(first, first + 1)
+    if np.all(np.diff(parents) == 1):
+        return slice(first, first + len(parents))
+    return parents

@@ -9,12 +9,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from exhibit.scene.columns import PLAIN, Columns
+from exhibit.scene.columns import PLAIN, Columns, run_of
 
 BLOCK = 4096
 
 Floats = NDArray[np.float32]
-_Block = tuple[slice, NDArray[np.intp] | None, bool]  # its rows, their parents, any bent
+_Parents = slice | NDArray[np.intp]
+_Block = tuple[slice, _Parents | None, bool]  # its rows, their parents, any bent
 
 
 class Propagator:
@@ -83,14 +84,12 @@ class Propagator:
         np.greater_equal(visible, np.float32(0.5), out=term)
         columns.seen_opacity[rows] *= term
 
-    def _under_parents(self, columns: Columns, rows: slice, parents: NDArray[np.intp]) -> None:
+    def _under_parents(self, columns: Columns, rows: slice, parents: _Parents) -> None:
         """world_from_node := world_from_parent @ parent_from_node."""
-        count = len(parents)
+        count = rows.stop - rows.start
         world = columns.world_from_node[:, rows]
-        taken = self._above[: 6 * count].reshape(6, count)  # `take` fills contiguous rows only
         product = self._product[:, :count]
-        np.take(columns.world_from_node, parents, axis=1, out=taken, mode="clip")
-        above = taken.reshape(2, 3, count)
+        above, opacity = self._parents(columns, parents)
         # One pass over all of it: twice as fast as row by row, or with arrays broadcast.
         np.einsum(
             "ikn,kjn->ijn", above[:, :2], world.reshape(2, 3, count),
@@ -99,9 +98,19 @@ class Propagator:
         product[2] += above[0, 2]
         product[5] += above[1, 2]
         world[:] = product
+        columns.seen_opacity[rows] *= opacity
+
+    def _parents(self, columns: Columns, parents: _Parents) -> tuple[Floats, Floats]:
+        """(2, 3, n) transforms and (n,) opacities of parents; n is 1 where they are one."""
+        if isinstance(parents, slice):
+            world = columns.world_from_node[:, parents]
+            return world.reshape(2, 3, -1), columns.seen_opacity[parents]
+        count = len(parents)
+        taken = self._above[: 6 * count].reshape(6, count)  # `take` fills contiguous rows only
+        np.take(columns.world_from_node, parents, axis=1, out=taken, mode="clip")
         opacity = self._opacity[:count]
         np.take(columns.seen_opacity, parents, out=opacity, mode="clip")
-        columns.seen_opacity[rows] *= opacity
+        return taken.reshape(2, 3, count), opacity
 
 
 def _blocks(columns: Columns, bent: NDArray[np.bool_]) -> tuple[_Block, ...]:
@@ -110,6 +119,7 @@ def _blocks(columns: Columns, bent: NDArray[np.bool_]) -> tuple[_Block, ...]:
     for level in columns.levels:
         for start in range(level.start, level.stop, BLOCK):
             rows = slice(start, min(start + BLOCK, level.stop))
-            parents = columns.parent[rows] if columns.parent[level.start] >= 0 else None
+            under = columns.parent[level.start] >= 0
+            parents = run_of(columns.parent[rows]) if under else None
             blocks.append((rows, parents, bool(np.any(bent[rows]))))
     return tuple(blocks)

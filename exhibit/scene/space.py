@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from exhibit.scene.columns import levels_of
+from exhibit.scene.columns import levels_of, run_of
 
 # 53 float32 rows of a block are 430 KiB: inside a 512 KiB L2. Smaller ones cost more calls.
 BLOCK = 4096
@@ -39,8 +39,8 @@ class Space:
         self._above: Floats = np.empty(12 * size, np.float32)
         self._term: Floats = np.empty(size, np.float32)
         self._twice: Floats = np.empty((3, size), np.float32)
-        self._blocks: list[tuple[slice, NDArray[np.intp] | None]] = [
-            (rows, parent[rows] if parent[level.start] >= 0 else None)
+        self._blocks: list[tuple[slice, slice | NDArray[np.intp] | None]] = [
+            (rows, run_of(parent[rows]) if parent[level.start] >= 0 else None)
             for level in levels_of(parent)
             for rows in _cut(level)
         ]
@@ -55,9 +55,11 @@ class Space:
             if parents is None:
                 self._pose(rows, world)
                 continue
-            local = self._local[:, :, : len(parents)]
+            local = self._local[:, :, : rows.stop - rows.start]
             self._pose(rows, local)
-            self._under_parents(parents, local, world)
+            above = self._parents(parents)
+            np.einsum("ikn,kjn->ijn", above[:, :3], local, out=world)  # all twelve rows at once
+            world[:, 3] += above[:, 3]
 
     def _pose(self, rows: slice, out: Floats) -> None:
         """out := parent_from_node; the matrix of a unit quaternion, its columns scaled."""
@@ -81,14 +83,14 @@ class Space:
         out[:, :3] *= self.scale[None, :, rows]
         out[:, 3] = self.position[:, rows]
 
-    def _under_parents(self, parents: NDArray[np.intp], local: Floats, world: Floats) -> None:
-        """world := world_from_parent @ local, all twelve rows in one pass."""
+    def _parents(self, parents: slice | NDArray[np.intp]) -> Floats:
+        """(3, 4, n) transforms of parents; n is 1 where they are one."""
+        if isinstance(parents, slice):
+            return self.world_from_node[:, parents].reshape(3, 4, -1)
         count = len(parents)
         taken = self._above[: 12 * count].reshape(12, count)
         np.take(self.world_from_node, parents, axis=1, out=taken, mode="clip")
-        above = taken.reshape(3, 4, count)
-        np.einsum("ikn,kjn->ijn", above[:, :3], local, out=world)
-        world[:, 3] += above[:, 3]
+        return taken.reshape(3, 4, count)
 
 
 def _cut(level: slice) -> list[slice]:
