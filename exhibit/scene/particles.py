@@ -113,9 +113,7 @@ class Particles:
         """Everything but the pose, at `local_s` seconds after the scene began."""
         emitter = self.emitter
         time_s = local_s - emitter.late_s
-        newest = int(np.floor(time_s * emitter.rate))  # the number of the last birth
-        if time_s < newest / emitter.rate + float(self._table[4, newest % self._around]):
-            newest -= 1  # chance lets it be born a little later
+        newest = self.newest(time_s)
         count = emitter.alive if emitter.already else max(min(emitter.alive, newest + 1), 0)
         oldest = newest - count + 1
         age_s = time_s - oldest / emitter.rate  # of the oldest, without its jitter
@@ -125,6 +123,13 @@ class Particles:
             stop = min(start + BLOCK, count)
             self._block(slice(start, stop), slice(first + start, first + stop), age_s)
         return self.swarm
+
+    def newest(self, time_s: float) -> int:
+        """The number of the last birth, `time_s` after the emitter began."""
+        newest = int(np.floor(time_s * self.emitter.rate))
+        # Chance may let it be born a little later.
+        late_s = float(self._table[4, newest % self._around])
+        return newest - (time_s < newest / self.emitter.rate + late_s)
 
     def _block(self, rows: slice, births: slice, age_s: float) -> None:
         """Where the particles `rows` are that were born as `births`."""

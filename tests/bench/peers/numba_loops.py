@@ -175,7 +175,7 @@ def particles(particles: int, frames: int) -> dict[str, list[float]]:
 
     def theirs(number: int) -> None:
         time_s = _LATER_S + number / 60
-        oldest = int(np.floor(time_s * emitter.rate)) - count + 1
+        oldest = mine.newest(time_s) - count + 1
         age_s = np.float32(time_s - oldest / emitter.rate)
         per_birth = np.float32(1 / emitter.rate)
         fused(table, count, oldest % around, age_s, per_birth, forces, ramp, rows, words)
