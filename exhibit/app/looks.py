@@ -15,9 +15,9 @@ from exhibit.authoring.details import ImageSpec, ParticlesSpec, ShaderSpec, Text
 from exhibit.authoring.names import Name
 from exhibit.authoring.specs import NodeSpec, ShowSpec, all_nodes
 from exhibit.core.problems import Problems
-from exhibit.media import frames, gltf, image, path, ply
+from exhibit.media import frames, image
 from exhibit.media.atlas import GlyphAtlas
-from exhibit.media.image import ImageError
+from exhibit.media.fault import MediaFault
 from exhibit.media.text import TextStyle, missing, typeset
 from exhibit.media.textures import GLYPHS, TextureBook
 from exhibit.scene.looks import Cell, Cloud, Frames, Mesh, Paragraph, ShaderSource, TextureArray
@@ -97,12 +97,14 @@ class MediaLooks:
         if key not in self._sketches:
             try:
                 self._sketches[key] = self._drawn(pen)
-            except path.PathError as error:
+            except MediaFault as error:
                 self._problems.error(pen.source.place, "path", str(error), left_out=True)
                 return None
         return self._sketches[key]
 
     def _drawn(self, pen: Pen) -> Sketch:
+        from exhibit.media import path  # noqa: PLC0415  # few shows draw lines
+
         if pen.points is None:
             outline = path.outline(pen.data)
         else:
@@ -149,11 +151,15 @@ class MediaLooks:
     # -- things in space, and shaders
 
     def mesh(self, name: Name) -> tuple[int, Mesh] | None:
+        from exhibit.media import gltf  # noqa: PLC0415  # few shows have meshes
+
         return self._once(name, name.text, gltf.load_with_notes, self.meshes)
 
     def cloud(
         self, name: Name, up: Literal["y", "z"], most: int | None
     ) -> tuple[int, Cloud] | None:
+        from exhibit.media import ply  # noqa: PLC0415  # or clouds
+
         def read(file: Path) -> tuple[Cloud, tuple[str, ...]]:
             if most is None:
                 return ply.load_with_notes(file, MOST_POINTS, up)
@@ -193,7 +199,7 @@ class MediaLooks:
         """What is read of a file; None, and the reason is a problem, where it cannot be."""
         try:
             return read(self._spec.folder / name.text)
-        except (ImageError, gltf.GltfError, ply.PlyError) as error:
+        except MediaFault as error:
             self._problems.error(name.place, "media", str(error), left_out=True)
         except (OSError, UnicodeDecodeError):
             message = f"{name.text} cannot be read as a text: save it as UTF-8"

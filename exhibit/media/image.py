@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms, UnidentifiedImageError
 
+from exhibit.media.fault import MediaFault
+
 # Formats that Pillow decodes by itself, in the words of artists (EPS would start another program).
 FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "AVIF", "TIFF", "GIF", "BMP", "PPM", "JPEG2000")
 ADVICE = "save it as PNG, JPEG, WebP, AVIF or TIFF"
@@ -42,7 +44,7 @@ _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 Pixels = NDArray[np.uint8]
 
 
-class ImageError(Exception):
+class ImageError(MediaFault):
     """A picture that cannot be shown; the message is one sentence for people."""
 
 

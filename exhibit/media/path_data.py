@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from exhibit.media.fault import MediaFault
+
 MOST_CHARACTERS = 200_000
 MOST_SEGMENTS = 20_000  # the outline of a whole coast; drawn in a second
 LARGEST = 1e6  # path units from (0, 0): far beyond any canvas, and exact to 1e-10
@@ -24,7 +26,7 @@ _SPACE = re.compile(r"[ \t\r\n\f]*")
 _TAKES = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7, "Z": 0}
 
 
-class PathError(Exception):
+class PathError(MediaFault):
     """A path that cannot be drawn; the message is one sentence, `at` the character, from 0."""
 
     def __init__(self, message: str, at: int | None = None) -> None:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exhibit.media import plyheader, plyrows
+from exhibit.media.fault import MediaFault
 from exhibit.media.plyheader import Fault, Header
 from exhibit.scene.looks import Cloud
 
@@ -31,7 +32,7 @@ _ALIASES = {
 }
 
 
-class PlyError(Exception):
+class PlyError(MediaFault):
     """A cloud that cannot be shown; the message is one sentence for people."""
 
 

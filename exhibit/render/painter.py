@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from exhibit.render import blending, boxes, glbuffers, glcalls, glframes, glprograms, gltextures
 from exhibit.render import programs as materials
@@ -16,7 +17,6 @@ from exhibit.render.glcalls import Profile, Size, Viewport
 from exhibit.render.instances import Instances, Place
 from exhibit.render.paintings import Paintings
 from exhibit.render.programs import Program
-from exhibit.render.rooms import Rooms
 from exhibit.render.swarms import Swarms, View, alive
 from exhibit.render.targets import TargetFault, TargetPool
 from exhibit.render.textures import NONE, Textures
@@ -31,6 +31,9 @@ from exhibit.scene.drawlist import (
     Step,
     Swarm,
 )
+
+if TYPE_CHECKING:
+    from exhibit.render.rooms import Rooms  # which most shows need not load
 
 
 @dataclass(frozen=True, slots=True)

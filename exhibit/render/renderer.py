@@ -19,7 +19,6 @@ from exhibit.render.instances import MOST_RECORDS, Instances, Place
 from exhibit.render.painter import Painter, Supplies
 from exhibit.render.paintings import Paintings
 from exhibit.render.rehearsal import rehearsal
-from exhibit.render.rooms import Rooms
 from exhibit.render.targets import Target, TargetFault, TargetPool
 from exhibit.render.textures import Textures
 from exhibit.scene.drawlist import DrawList, Layer
@@ -68,6 +67,8 @@ class Renderer:
             self._supplies.rooms.close()
             self._supplies.rooms = None
         if meshes or clouds:
+            from exhibit.render.rooms import Rooms  # noqa: PLC0415  # few shows have any
+
             self._supplies.rooms = Rooms(self._profile, meshes, clouds)
         self._note(self._gl_fault("loading"))
         self._hear()

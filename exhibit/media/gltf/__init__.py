@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from exhibit.media.fault import MediaFault
 from exhibit.media.gltf import document, moves, nodes, store
 from exhibit.media.gltf.accessors import Accessors
 from exhibit.media.gltf.branch import Branch, Fault
@@ -32,7 +33,7 @@ _BLOCK = 1 << 16  # vertices whose float64 places are in memory at once
 Triple = tuple[float, float, float]
 
 
-class GltfError(Exception):
+class GltfError(MediaFault):
     """A model that cannot be shown; the message is one sentence for people."""
 
 
