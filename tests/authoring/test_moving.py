@@ -122,6 +122,12 @@ def test_keys_on_a_rhythm_stay_in_step_with_its_cycle(tmp_path: Path) -> None:
     assert found == pytest.approx([0.5, 1, 1, 0, 0.5])
 
 
+def test_a_last_key_at_the_end_of_a_cycle_is_in_that_cycle(tmp_path: Path) -> None:
+    """The rhythm `walk` has four pulses of half a second: 2.25 s is 0.25 s into its second cycle."""
+    written = "{keys: {0: 0, 4: 1}, on: walk, ease: linear}"
+    assert values(tmp_path, written, 0.25, 2.25) == pytest.approx([0.125, 0.125])
+
+
 def test_keys_beyond_a_cycle_take_whole_cycles(tmp_path: Path) -> None:
     live = "{keys: {0: 0, 5: 1}, on: walk, ease: linear}"
     assert values(tmp_path, live, 1.25, 3.9, 4.0, 5.25) == pytest.approx([0.5, 1, 0, 0.5])

@@ -42,6 +42,7 @@ class Motion:
     tracks: list[Track] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     late: list[Late] = field(default_factory=list)
+    # With the number of its source, where that is none of the show's signals: see `_add`.
     bindings: list[tuple[Binding, int | None]] = field(default_factory=list)
 
 
@@ -70,7 +71,7 @@ class Mover:
             return
         low, high, source = self._source(block, prop, live)
         start, end = self._ends(block, prop, live)
-        known = isinstance(source, int)
+        number = None if isinstance(source, int) else self._add(source)
         binding = Binding(
             write.targets,
             source if isinstance(source, int) else 0,
@@ -80,10 +81,7 @@ class Mover:
             end * write.times + write.plus,
             live.easing,
         )
-        if known:
-            self.motion.bindings.append((binding, None))
-        else:
-            self.motion.bindings.append((binding, self._add(source)))  # type: ignore[arg-type]  # no int
+        self.motion.bindings.append((binding, number))
 
     def _add(self, source: Source | Late) -> int:
         """The number of a source: its own, from 0; or, below 0, that of something heard late.
@@ -169,8 +167,8 @@ class Mover:
             clock = self._rhythms[live.rhythm.text] + 1
             rhythm = self._show.rhythms[clock - 1]
             late = late / rhythm.pulse_s
-            cycles = np.ceil((loop + 1e-9) / rhythm.pulses)  # whole ones, so that it stays in step
-            loop = float(max(cycles, 1.0)) * rhythm.pulses
+            # Whole cycles, so that it stays in step; a key at the end of one is in it.
+            loop = max(float(np.ceil(loop / rhythm.pulses - 1e-9)), 1.0) * rhythm.pulses
         first = live.keys[0]
         value = self._numbers.number(prop, first.value)
         segments = [Segment(first.at, 0.0, value, value)] if first.at > 0.0 else []
