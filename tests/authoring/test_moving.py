@@ -123,7 +123,7 @@ def test_keys_on_a_rhythm_stay_in_step_with_its_cycle(tmp_path: Path) -> None:
 
 
 def test_a_last_key_at_the_end_of_a_cycle_is_in_that_cycle(tmp_path: Path) -> None:
-    """The rhythm `walk` has four pulses of half a second: 2.25 s is 0.25 s into its second cycle."""
+    """Four pulses of half a second: 2.25 s is 0.25 s into the second cycle of `walk`."""
     written = "{keys: {0: 0, 4: 1}, on: walk, ease: linear}"
     assert values(tmp_path, written, 0.25, 2.25) == pytest.approx([0.125, 0.125])
 
