@@ -233,37 +233,21 @@ def bench(
     occasion = arguments.occasion(show, scene=scene)
     pixels_size = arguments.size(size, occasion.spec)
     with terminal.machine_faults():
-        from rich import box
-        from rich.console import Console
-        from rich.progress import Progress
-        from rich.table import Table
-
         from exhibit.app import budget_words
         from exhibit.app.budget_bench import Bench
 
-        console, beside = Console(highlight=False), Console(stderr=True)
-        # Drawn between scenes only: a bar that moves by itself would be measured too.
-        bar = Progress(console=beside, auto_refresh=False, disable=not beside.is_terminal)
-        with Bench(occasion, pixels_size, seconds) as measuring, bar:
-            work = bar.track(measuring.scenes(), len(measuring.numbers), description="Measuring")
-            found = measuring.show(list(work))
+        with Bench(occasion, pixels_size, seconds) as measuring:
+            scenes = terminal.progress_between(
+                measuring.scenes(), "Measuring", len(measuring.numbers)
+            )
+            found = measuring.show(list(scenes))
         terminal.say_all(measuring.faults)
     if as_json:
         import json
 
         typer.echo(json.dumps(budget_words.as_data(found), ensure_ascii=False, indent=2))
         return
-    for sheet in budget_words.sheets(found):
-        table = Table(box=box.SIMPLE_HEAD, title=sheet.title, title_justify="left")
-        table.caption, table.caption_justify = f"{sheet.remark}\n", "left"
-        for i, column in enumerate(sheet.columns):
-            text = i in sheet.texts
-            table.add_column(column, justify="left" if text else "right", no_wrap=not text)
-        for i, row in enumerate(sheet.rows):
-            table.add_row(*row, style="yellow" if i in sheet.late else None)
-        console.print(table)
-    for sentence in budget_words.sentences(found):
-        console.print(sentence, markup=False)
+    terminal.print_sheets(budget_words.sheets(found), budget_words.sentences(found))
 
 
 @app.command(epilog="Example: exhibit new my_show && exhibit run my_show")

@@ -11,6 +11,7 @@ import typer
 from exhibit.core.problems import Problem
 
 if TYPE_CHECKING:
+    from exhibit.app.budget_words import Sheet
     from exhibit.app.doctor import Finding
 
 WELL, SHOW_HAS_ERRORS, WRONG_USE, MACHINE_LACKS = 0, 1, 2, 3
@@ -18,6 +19,7 @@ EXHIBIT_IS_WRONG = 70  # as sysexits.h has it: "an internal software error"
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 _VERDICT_COLOURS = {"good": "green", "will do": "yellow", "missing": "red"}
+_NAME = 26  # characters of a name in a table before it is folded
 _MOST_SHOWN = 100  # problems: nobody reads more at once
 
 T = TypeVar("T")
@@ -87,6 +89,42 @@ def progress(work: Iterable[T], doing: str, count: int) -> Iterator[T]:
 
     console = Console(stderr=True)
     yield from track(work, doing, count, console=console, disable=not console.is_terminal)
+
+
+def progress_between(work: Iterable[T], doing: str, count: int) -> Iterator[T]:
+    """As `progress`, drawn only between the pieces: a bar that moves by itself is measured too."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import Progress  # noqa: PLC0415
+
+    console = Console(stderr=True)
+    bar = Progress(console=console, auto_refresh=False, disable=not console.is_terminal)
+    with bar:
+        yield from bar.track(work, count, description=doing)
+
+
+def print_sheets(sheets: Iterable[Sheet], sentences: Iterable[str]) -> None:
+    """Tables of measurements, names as long as they are; then what they mean, in lines that fit."""
+    from rich import box  # noqa: PLC0415
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    console = Console(highlight=False)
+    for sheet in sheets:
+        table = Table(
+            box=box.SIMPLE_HEAD, title=sheet.title, title_justify="left", padding=(0, 1, 0, 0)
+        )
+        table.caption, table.caption_justify = f"{sheet.remark}\n", "left"
+        for i, column in enumerate(sheet.columns):
+            text = i in sheet.texts
+            longest = max((len(row[i]) for row in sheet.rows), default=0)
+            table.add_column(
+                column, justify="left" if text else "right", min_width=min(longest, _NAME)
+            )
+        for i, row in enumerate(sheet.rows):
+            table.add_row(*row, style="yellow" if i in sheet.late else None)
+        console.print(table)
+    for sentence in sentences:
+        console.print(sentence, markup=False)
 
 
 def print_findings(examined: Iterable[Finding]) -> list[Finding]:
