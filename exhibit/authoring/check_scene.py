@@ -136,6 +136,7 @@ class SceneChecker:
         data = node.detail.data if isinstance(node.detail, ShapeSpec) else ""
         if data and (fault := self._media_fault(data, "svg")):
             problems.error(node.source.place, "path", fault)
+        _warn_of_hue(node, problems)
         self._words(node, problems)
         return problems
 
@@ -257,6 +258,17 @@ class SceneChecker:
                     f"these words are missing in {', '.join(lacking)}",
                     "until then the first language that has them stands in",
                 )
+
+
+def _warn_of_hue(node: NodeSpec, problems: Problems) -> None:
+    """Colours that go from key to key are the same for all copies."""
+    if node.repeat and node.repeat.vary_hue and isinstance(node.live.get("red"), KeysSpec):
+        problems.warning(
+            node.place,
+            "hue",
+            "'vary: {hue: ..}' does not reach a colour that goes by keys",
+            "let it follow a wave, a pulse or a noise instead",
+        )
 
 
 def _cue_faults(cue: CueSpec, named: dict[str, NodeSpec]) -> Problems:

@@ -139,8 +139,38 @@ SHAPE_KEYS = (
 )  # fmt: skip
 
 
+# Which forms a key says something about, where not all do.
+_FORMS = {
+    "points": ("polygon", "star"),
+    "inner": ("ring", "star"),
+    "corners": ("rectangle",),
+    "soft": SHAPES,
+    "through": ("line", "path"),
+    "closed": ("line", "path"),
+    "data": ("svg",),
+    "rule": ("svg",),
+    "fill": DRAWN_SHAPES,
+    "stroke": DRAWN_SHAPES,
+    "drawn": DRAWN_SHAPES,
+}
+
+
+def _warn_of_strangers(form: str, tree: Mapping, problems: Problems) -> None:
+    """Names the keys that say nothing about this form."""
+    for key, _ in tree.entries:
+        forms = _FORMS.get(key.text, (form,))
+        if form and form not in forms:
+            problems.warning(
+                key.place,
+                "form",
+                f"'{key.text}' says nothing about the shape '{form}'",
+                f"it is for {' and '.join(forms)}",
+            )
+
+
 def _shape(values: dict[str, Any], tree: Mapping, problems: Problems) -> ShapeSpec:
     form = values.get("shape", "")
+    _warn_of_strangers(form, tree, problems)
     through, data = values.get("through", ()), values.get("data", "")
     needed = {"line": "through", "path": "through", "svg": "data"}.get(form, "")
     if needed and needed not in values and tree.get(needed) is None:
