@@ -44,11 +44,11 @@ from exhibit.app.budget_nodes import (
 from exhibit.app.budget_scene import Player, frame_times
 from exhibit.app.occasion import Occasion
 from exhibit.app.produce import produce
+from exhibit.app.studio import renderer_for
 from exhibit.authoring.specs import SceneSpec, all_nodes
 from exhibit.core.problems import Problems
 from exhibit.render.glcalls import finish
 from exhibit.render.letterbox import letterbox
-from exhibit.render.renderer import Renderer
 from exhibit.render.targets import Target
 from exhibit.render.textures import bytes_of
 from exhibit.render.window import open_window
@@ -80,16 +80,9 @@ class Bench:
         self.faults: dict[str, None] = dict.fromkeys(str(p) for p in problems.sorted())
         self._size = size
         self._seconds = seconds
-        production, self._show = self._production, self._production.show
+        self._show = self._production.show
         self._window = open_window("exhibit", (16, 16), offscreen=True)
-        self._renderer = Renderer(
-            self._window.profile,
-            self._show.canvas,
-            production.arrays,
-            shaders=production.shaders,
-            meshes=production.meshes,
-            clouds=production.clouds,
-        )
+        self._renderer = renderer_for(self._production, self._window.profile)
         self._target = Target(size)
         self._viewport = letterbox(self._show.canvas, size)
         first = occasion.scene

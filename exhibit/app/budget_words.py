@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from exhibit.app.budget import STAGES, NodeBudget, SceneBudget, ShowBudget
+from exhibit.app.doctor import SOFTWARE
 
 FRAME_S = 1 / 60
-SOFTWARE = ("llvmpipe", "softpipe", "SwiftShader", "GDI Generic")
 _OFTEN = 4.0  # times that a canvas is painted over: beyond, layers hide each other
 _MANY_CALLS, _LONG_S = 200, 0.003  # a stage that takes a fifth of a frame has a reason
 _MUCH_FINER, _WORTH = 9.0, 4e6  # times the pixels shown; bytes that a smaller file would save

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 _INSTALL = "install it again: pip install ."
+# What OpenGL calls itself where no graphics card draws.
+SOFTWARE = ("llvmpipe", "softpipe", "SwiftShader", "GDI Generic")
 _SLOW = "drawn by the processor, which is enough for tests and slow on a wall: install the "
 _SLOW += "driver of the graphics card, if there is one"
 _REQUIREMENT = re.compile(r"([\w.-]+)[^>]*(?:>=\s*([\w.]+))?")
@@ -119,7 +121,7 @@ def _graphics(profile: str, what: str) -> Finding:
 
 
 def _drawn_by(what: str, described: str) -> Finding:
-    slow = any(name in described for name in ("llvmpipe", "softpipe", "SwiftShader", "GDI Generic"))
+    slow = any(name in described for name in SOFTWARE)
     mend = _SLOW if slow else ""
     found = re.sub(r"\s*\([^()]*\)", "", described)  # without the driver's own details
     return Finding(what, found, "will do" if slow else "good", mend)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exhibit.app.occasion import Occasion
-from exhibit.app.produce import produce
+from exhibit.app.produce import Production, produce
 from exhibit.core.problems import Problems
 from exhibit.picture import Picture
 from exhibit.render.glcalls import Profile
@@ -39,14 +39,7 @@ class Studio:
         self.faults: dict[str, None] = dict.fromkeys(str(p) for p in problems.sorted())
         self._occasion = occasion
         self._window = open_window("exhibit", (16, 16), profile=profile, offscreen=True)
-        self._renderer = Renderer(
-            self._window.profile,
-            self.show.canvas,
-            production.arrays,
-            shaders=production.shaders,
-            meshes=production.meshes,
-            clouds=production.clouds,
-        )
+        self._renderer = renderer_for(production, self._window.profile)
         self._target = Target(size)
         self._viewport = letterbox(self.show.canvas, size)
         self._picture = Picture(self.show, production.stages)
@@ -86,3 +79,15 @@ class Studio:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def renderer_for(production: Production, profile: Profile) -> Renderer:
+    """A renderer with all that a production is drawn with, in the context that is open."""
+    return Renderer(
+        profile,
+        production.show.canvas,
+        production.arrays,
+        shaders=production.shaders,
+        meshes=production.meshes,
+        clouds=production.clouds,
+    )
