@@ -14,17 +14,18 @@ from exhibit import terminal
 from exhibit.app.occasion import Occasion
 from exhibit.app.proofread import checked
 from exhibit.authoring.meant import suggest
-from exhibit.authoring.names import Name
 from exhibit.authoring.program import program
 from exhibit.authoring.readers import LONGEST_S
 from exhibit.authoring.specs import InputSpec, ShowSpec
 from exhibit.authoring.venue import Venue, check_venue, load_venue
 from exhibit.core import units
-from exhibit.core.problems import Place, Problems
+from exhibit.core.problems import Problems
 from exhibit.devices.journal import Journal, JournalError, read_journal
 from exhibit.show.events import Event, Value
 from exhibit.show.program import Show
 from exhibit.show.signals import read_event
+from exhibit.wires.data import wires_from_data
+from exhibit.wires.room import Room
 
 LARGEST = 16_384  # pixels a side: beyond it no graphics card draws
 _MOST_UNHEARD = 5  # sentences about a recording made for another show
@@ -44,11 +45,11 @@ def occasion(  # noqa: PLR0913  # one parameter an option
     """A show with the circumstances in which it is to be played."""
     spec = _playable(show)
     journal = None if replay is None else _journal(replay)
-    place = _wired_as(journal) if venue is None else _venue(venue, spec)
-    heard = program(spec, Problems(), place.addresses)
+    heard = program(spec, Problems())
+    place = _wired_as(journal, heard) if venue is None else _venue(venue, spec)
     said = language or (place.language.text if place.language else None)
     if journal is not None:
-        _say_unheard(journal, heard)
+        _say_unheard(journal, Room(heard, place.wires))
         recorded = journal.header
         said = language or str(recorded.get("language", "")) or None
         seed = seed or _whole(recorded.get("seed"))
@@ -77,10 +78,9 @@ def _playable(show: Path) -> ShowSpec:
 
 def _venue(path: Path, spec: ShowSpec) -> Venue:
     problems = Problems()
-    venue = load_venue(path, problems)
-    check_venue(venue, spec, problems)
+    venue = check_venue(load_venue(path, problems), spec, problems)
+    terminal.print_problems(problems.sorted(), err=True)
     if problems.errors:
-        terminal.print_problems(problems.errors, err=True)
         raise typer.Exit(terminal.WRONG_USE)
     return venue
 
@@ -94,21 +94,23 @@ def _journal(path: Path) -> Journal:
     return journal
 
 
-def _wired_as(journal: Journal | None) -> Venue:
+def _wired_as(journal: Journal | None, show: Show) -> Venue:
     """A laptop; for a recording, with the wires that the place had where it was made."""
-    wires = {} if journal is None else journal.header.get("inputs")
-    if not isinstance(wires, dict):
-        return Venue()
-    here = Place("recording")
-    return Venue(wires={str(name): Name(str(wire), here) for name, wire in wires.items()})
+    header = {} if journal is None else journal.header
+    try:
+        wires = wires_from_data(header.get("wires", []))
+    except ValueError as error:
+        terminal.wrong_use(f"The recording was made with wires that cannot be read: {error}")
+    known = {control.name for control in show.controls}
+    return Venue(wires=tuple(wire for wire in wires if wire.input in known))
 
 
-def _say_unheard(journal: Journal, show: Show) -> None:
+def _say_unheard(journal: Journal, room: Room) -> None:
     """Names what the recording has that the show has no use for, each address once."""
     unheard: dict[str, str] = {}
     for event in journal.events:
-        said = read_event(show, event)
-        if isinstance(said, str):
+        said = room.refusal(event)
+        if said is not None:
             unheard.setdefault(event.address, said)
     for sentence in list(unheard.values())[:_MOST_UNHEARD]:
         terminal.say(f"In the recording, {sentence}.")

@@ -300,3 +300,99 @@ def doctor(
     well = machine_is_well(findings)
     typer.echo("A show can play here." if well else "A show cannot play here yet.")
     raise typer.Exit(WELL if well else MACHINE_LACKS)
+
+
+# ------------------------------------------------------------------ rehearsing without boards
+
+VenuePath = Annotated[Path | None, typer.Option(help="The place: a file.", metavar="FILE")]
+RecordPath = Annotated[Path | None, typer.Option(help="Write it to this file.", metavar="F")]
+Ending = Annotated[float | None, typer.Option(help="End after so long.", metavar="N", min=0.0)]
+HearPort = Annotated[
+    int | None, typer.Option(help="The UDP port for OSC; 0: any.", metavar="N", min=0, max=65535)
+]
+
+
+@app.command(epilog="Example: exhibit simulate scenes/first_light --visitors 5 --hours 8")
+def simulate(  # noqa: PLR0913, PLR0917  # one parameter an option
+    show: ShowPath,
+    visitors: Annotated[
+        int, typer.Option(help="How many come and go.", metavar="N", min=1, max=500)
+    ] = 3,
+    hours: Annotated[
+        float | None, typer.Option(help="For so many hours.", metavar="H", min=0.0, max=744.0)
+    ] = None,
+    minutes: Annotated[
+        float | None, typer.Option(help="For so many minutes.", metavar="M", min=0.0, max=44640.0)
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option(help="Send them to a running show.", metavar="HOST:PORT")
+    ] = None,
+    record: RecordPath = None,
+    seed: Seed = 0,
+) -> None:
+    """Let plausible visitors through a show: hours in seconds, or live to one that runs."""
+    from exhibit import arguments, rehearsing
+
+    seconds = rehearsing.seconds(hours, minutes)
+    arguments.writable(record, "--record")
+    occasion = arguments.occasion(show, seed=seed)
+    rehearsing.run_visitors(occasion, rehearsing.Visit(visitors, seconds, to, record))
+
+
+@app.command(epilog="Example: exhibit evening opening.jsonl --from 1h --to 1h10min -o crowd.jsonl")
+def evening(  # noqa: PLR0913, PLR0917  # one parameter an option
+    file: Annotated[Path, typer.Argument(help="A recording.", metavar="FILE")],
+    listed: Annotated[bool, typer.Option("--print", help="Print every event.")] = False,
+    start: Annotated[
+        str | None, typer.Option("--from", help="Where a stretch begins.", metavar="TIME")
+    ] = None,
+    to: Annotated[str | None, typer.Option(help="Where a stretch ends.", metavar="TIME")] = None,
+    speed: Annotated[
+        float | None, typer.Option(help="2: twice as fast.", metavar="X", min=0.01, max=1000.0)
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="The new recording.", metavar="FILE")
+    ] = None,
+    test: Annotated[
+        Path | None, typer.Option(help="Make it a test of this show.", metavar="SHOW")
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="The test's name.", metavar="NAME")] = None,
+) -> None:
+    """Look at a recorded evening, cut it, speed it up, or turn it into a test."""
+    from exhibit import arguments, rehearsing
+
+    from_s = None if start is None else arguments.seconds(start, "--from")
+    to_s = None if to is None else arguments.seconds(to, "--to")
+    wanted = rehearsing.Wanted(listed, from_s, to_s, speed, output, test, name)
+    rehearsing.handle_evening(file, wanted)
+
+
+@app.command(epilog="Example: exhibit listen --show scenes/first_light")
+def listen(  # noqa: PLR0913, PLR0917  # one parameter an option
+    venue: VenuePath = None,
+    show: Annotated[
+        Path | None, typer.Option(help="Says what feeds its inputs.", metavar="SHOW")
+    ] = None,
+    host: Annotated[
+        str | None, typer.Option(help="Where; 0.0.0.0: all networks.", metavar="ADDRESS")
+    ] = None,
+    port: HearPort = None,
+    seconds: Ending = None,
+    record: RecordPath = None,
+    learn: Annotated[
+        Path | None, typer.Option(help="Learn what feeds what, for this venue.", metavar="FILE")
+    ] = None,
+    recording: Annotated[
+        Path | None, typer.Option("--from", help="Learn from a recording.", metavar="F")
+    ] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Lines instead of a table.")] = False,
+) -> None:
+    """Hear what boards and controllers say, live, and learn which input each should feed."""
+    from exhibit import arguments, listening
+
+    arguments.writable(record, "--record")
+    wanted = listening.Wanted(venue, show, host, port, seconds, record, plain)
+    if learn is not None:
+        listening.learn(learn, wanted, recording)
+    else:
+        listening.listen(wanted, recording)

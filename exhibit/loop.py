@@ -10,12 +10,12 @@ import gc
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Protocol
 
 from exhibit.picture import Picture, Sounding
 from exhibit.scene.drawlist import DrawList, Layer
 from exhibit.show.events import Event
+from exhibit.show.program import Sent
 from exhibit.show.state import State
 from exhibit.show.step import advance
 
@@ -42,10 +42,16 @@ class Ears(Protocol):
 
 
 Mark = Callable[[str], None]
+# From what was heard until a time to what the show is told: the room, in `exhibit.wires`.
+Trust = Callable[[Sequence[Event], float], Sequence[Event]]
 
 
 def no_mark(_: str) -> None:
     pass
+
+
+def as_it_comes(events: Sequence[Event], _until_s: float) -> Sequence[Event]:
+    return events
 
 
 class Loop:
@@ -59,7 +65,9 @@ class Loop:
         clock: Callable[[], float],
         sources: Sources,
         screen: Screen,
+        trust: Trust = as_it_comes,
         ears: Ears | None = None,
+        send: Callable[[Sent], object] | None = None,
         record: Callable[[Event], None] | None = None,
         overlay: Callable[[State], DrawList | None] | None = None,
         mark: Mark = no_mark,
@@ -68,6 +76,9 @@ class Loop:
         self.state = state
         self._clock = clock
         self._sources = sources
+        self._trust = trust
+        self._send = send
+        self._sent: list[Sent] = []
         self._screen = screen
         self._ears = ears
         self._record = record
@@ -80,9 +91,10 @@ class Loop:
     def frame(self) -> State:
         """One frame; `mark` is told the name of each stage as it ends."""
         now_s = max(self._clock(), self._earliest_s)
-        events = self._heard(now_s)
+        events = self._trust(self._heard(now_s), now_s)
         self._mark("events")
-        self.state = advance(self.picture.show, self.state, events, until=now_s)
+        self.state = advance(self.picture.show, self.state, events, now_s, self._sent)
+        self._tell_others()
         self._mark("advance")
         layers = self.picture.layers(self.state, now_s)
         overlay = self._overlay(self.state) if self._overlay else None
@@ -97,6 +109,12 @@ class Loop:
         self._earliest_s = math.nextafter(now_s, math.inf)
         return self.state
 
+    def _tell_others(self) -> None:
+        if self._send is not None:
+            for cue in self._sent:
+                self._send(cue)
+        self._sent.clear()
+
     def _heard(self, now_s: float) -> list[Event]:
         """What happened since the last frame and until now, in order.
 
@@ -109,7 +127,7 @@ class Loop:
         self._waiting.sort(key=lambda event: event.time_s)
         due = bisect_right(self._waiting, now_s, key=lambda event: event.time_s)
         events = [
-            event if event.time_s >= self._earliest_s else replace(event, time_s=self._earliest_s)
+            event if event.time_s >= self._earliest_s else event._replace(time_s=self._earliest_s)
             for event in self._waiting[:due]
         ]
         del self._waiting[:due]

@@ -11,6 +11,8 @@ import typer
 from exhibit.core.problems import Problem
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from exhibit.app.budget_words import Sheet
     from exhibit.app.doctor import Finding
 
@@ -33,6 +35,11 @@ def say(sentence: str) -> None:
 def say_all(sentences: Iterable[str]) -> None:
     for sentence in sentences:
         say(sentence)
+
+
+def tell(line: str) -> None:
+    """A line of what was asked for; to standard output."""
+    typer.echo(line)
 
 
 def wrong_use(sentence: str) -> NoReturn:
@@ -113,7 +120,8 @@ def print_sheets(sheets: Iterable[Sheet], sentences: Iterable[str]) -> None:
         table = Table(
             box=box.SIMPLE_HEAD, title=sheet.title, title_justify="left", padding=(0, 1, 0, 0)
         )
-        table.caption, table.caption_justify = f"{sheet.remark}\n", "left"
+        if sheet.remark:
+            table.caption, table.caption_justify = f"{sheet.remark}\n", "left"
         for i, column in enumerate(sheet.columns):
             text = i in sheet.texts
             longest = max((len(row[i]) for row in sheet.rows), default=0)
@@ -125,6 +133,57 @@ def print_sheets(sheets: Iterable[Sheet], sentences: Iterable[str]) -> None:
         console.print(table)
     for sentence in sentences:
         console.print(sentence, markup=False)
+
+
+def is_terminal() -> bool:
+    """Whether somebody looks at standard output, rather than a file or another program."""
+    from rich.console import Console  # noqa: PLC0415
+
+    return Console().is_terminal
+
+
+def speaks_unicode() -> bool:
+    """Whether standard output can show block characters."""
+    from rich.console import Console  # noqa: PLC0415
+
+    return Console().encoding.casefold().startswith("utf")
+
+
+def ask(question: str) -> str:
+    """What somebody types at a question; "s" when nobody can be asked."""
+    try:
+        return str(typer.prompt(question, "", show_default=False, prompt_suffix=" ", err=True))
+    except typer.Abort:
+        return "s"
+
+
+def live_tables(frames: Iterable[tuple[Sheet, Sequence[str]]]) -> None:
+    """A table that is drawn anew in its place, with sentences below; the last one stays."""
+    from rich.console import Console, Group  # noqa: PLC0415
+    from rich.live import Live  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    console = Console(highlight=False)
+    with Live(console=console, auto_refresh=False) as live:
+        for sheet, sentences in frames:
+            room = max(console.size.height - 5 - 2 * len(sentences), 1)
+            left_out = len(sheet.rows) - room
+            more = [f"and {left_out} more addresses"] if left_out > 0 else []
+            lines = [Text(line) for line in (*more, *sentences)]
+            live.update(Group(_live_table(sheet, room), *lines), refresh=True)
+
+
+def _live_table(sheet: Sheet, most: int) -> Table:
+    from rich import box  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for i, column in enumerate(sheet.columns):
+        table.add_column(column, justify="left" if i in sheet.texts else "right", no_wrap=True)
+    for i, row in enumerate(sheet.rows[:most]):
+        table.add_row(*map(Text, row), style="dim" if i in sheet.late else None)
+    return table
 
 
 def print_findings(examined: Iterable[Finding]) -> list[Finding]:

@@ -1,10 +1,10 @@
 """The layers: who may import whom, who may print, and how long things may be.
 
-6  cli, __main__, arguments, terminal
+6  cli, __main__, arguments, listening, rehearsing, terminal
 5  app
 4  loop, picture
 3  authoring, media, render, devices (which know nothing of each other)
-2  show
+2  show, wires (wires knows show, and not the other way round)
 1  scene
 0  core
 """
@@ -23,6 +23,8 @@ LAYERS = {
     "cli": 6,
     "__main__": 6,
     "arguments": 6,
+    "listening": 6,
+    "rehearsing": 6,
     "terminal": 6,
     "app": 5,
     "loop": 4,
@@ -31,12 +33,13 @@ LAYERS = {
     "media": 3,
     "render": 3,
     "devices": 3,
+    "wires": 2,
     "show": 2,
     "scene": 1,
     "core": 0,
 }
 SIBLINGS = 3  # the layer whose packages know nothing of each other
-PURE = ("core", "scene", "show")
+PURE = ("core", "scene", "show", "wires")
 IMPURE = {"time", "datetime", "random", "secrets", "socket", "os", "threading", "multiprocessing"}
 IMPURE |= {"logging", "asyncio", "pathlib", "subprocess", "OpenGL", "pygame"}
 PRINTERS = ("cli.py", "terminal.py")

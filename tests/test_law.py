@@ -146,7 +146,7 @@ def test_a_state_saved_and_loaded_at_every_event_changes_nothing(studio: Studio)
 
 
 def test_a_jump_to_ten_hours_is_ten_hours_played(studio: Studio) -> None:
-    late = [replace(e, time_s=e.time_s + HOURS_10 - 60.0) for e in events_of(studio)[::3]]
+    late = [e._replace(time_s=e.time_s + HOURS_10 - 60.0) for e in events_of(studio)[::3]]
     events = [*events_of(studio), *late]
     steps = [i * 7.3 for i in range(int(HOURS_10 / 7.3) + 1)]
     near_the_end = [HOURS_10 - 60.0 + i / 60 for i in range(3600)]
@@ -515,13 +515,13 @@ times = st.floats(0.0, 120.0) | st.integers(0, 120).map(float)
 @st.composite
 def visits(draw: st.DrawFn, show: Show) -> list[Event]:
     """What boards may say, sense and nonsense, also to an input that is not there."""
-    addresses = [*show.input_at, "/in/nobody"]
+    addresses = [*show.control_at, "/in/nobody"]
     words = st.sampled_from([word for item in show.inputs for word in item.options] or ["on"])
     said = st.builds(
         lambda time_s, address, values: Event(time_s, "test", address, tuple(values)),
         times,
         st.sampled_from(addresses),
-        st.lists(anything | words, max_size=2),
+        st.lists(anything | words, max_size=3),
     )
     return sorted(draw(st.lists(said, max_size=25)), key=lambda event: event.time_s)
 

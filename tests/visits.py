@@ -26,6 +26,7 @@ from exhibit.authoring.specs import ShowSpec
 from exhibit.authoring.venue import Venue
 from exhibit.core.chance import stream
 from exhibit.core.problems import Problems
+from exhibit.core.words import INPUT_PARTS
 from exhibit.devices.journal import Journal
 from exhibit.picture import Picture, Sounding
 from exhibit.scene.columns import Columns
@@ -91,20 +92,25 @@ def busy_evening(show: Show, until_s: float = 40.0, count: int = 160) -> list[Ev
     for i, time_s in enumerate(times):
         if i % 9 == 0:  # on a frame of a film, and on the same instant as the one before
             time_s = events[-1].time_s if i % 2 and events else float(round(time_s))  # noqa: PLW2901
-        item = show.inputs[int(stream(2, "who", i) * len(show.inputs))]
-        events.append(Event(time_s, "test", item.address, (_said(item, i),)))
+        control = show.controls[int(stream(2, "who", i) * len(show.controls))]
+        item = show.inputs[control.first]
+        events.append(Event(time_s, "test", item.address, _said(item, i)))
     return sorted(events, key=lambda event: event.time_s)
 
 
-def _said(item: Input, index: int) -> Value:
+def _said(item: Input, index: int) -> tuple[Value, ...]:
     """What an input says the index-th time: for seconds at its low end, at rest, or anywhere."""
     k = float(stream(3, item.name, index))
     if item.kind == "choice":
-        return item.options[int(k * len(item.options))]
+        return (item.options[int(k * len(item.options))],)
     if item.kind == "switch":
-        return k < 0.6
+        return (k < 0.6,)
+    if item.kind in INPUT_PARTS:
+        return (k, 1.0 - k) if k < 0.8 else ()
+    if item.kind == "text":
+        return (item.options[0] if item.options and k < 0.5 else "",)
     mood = int(stream(4, item.name, index // 20) * 3)
-    return (item.low + 0.05 * k, item.rest, item.low + k * (item.high - item.low))[mood]
+    return ((item.low + 0.05 * k, item.rest, item.low + k * (item.high - item.low))[mood],)
 
 
 def occasion(show: str, events: Sequence[Event], *, seed: int = 0) -> Occasion:

@@ -13,6 +13,7 @@ from math import floor, inf
 
 import numpy as np
 
+from exhibit.core.words import INPUT_PARTS
 from exhibit.picture import moment_of
 from exhibit.scene.columns import Columns
 from exhibit.scene.drawlist import DrawList
@@ -46,7 +47,7 @@ class Player:
 
     def heard(self, before_s: float, until_s: float) -> list[Event]:
         """What the inputs say from one frame to the next."""
-        return list(said_by(self._show.inputs, before_s, until_s))
+        return list(said_by(self._show, before_s, until_s))
 
     def advance(self, state: State, events: list[Event], until_s: float) -> State:
         return advance(self._show, state, events, until_s)
@@ -94,23 +95,33 @@ def frame_times(seconds: float, fullest_s: float) -> list[float]:
     return [i / HZ for i in (*range(first), *range(later, later + count - first))]
 
 
-def said_by(inputs: tuple[Input, ...], before_s: float, until_s: float) -> Iterator[Event]:
+def said_by(show: Show, before_s: float, until_s: float) -> Iterator[Event]:
     """From one frame to the next, those that measure always speak, the others now and then."""
-    for number, item in enumerate(inputs):
-        if item.kind in ("distance", "level"):
-            # Inputs wander apart from each other, so that what follows two of them is seen too.
-            wave = (until_s / WANDERS_S + number * 0.37) % 1.0
-            value = item.low + (item.high - item.low) * (1.0 - abs(2.0 * wave - 1.0))
-            yield Event(until_s, "bench", item.address, (value,))
+    for number, control in enumerate(show.controls):
+        item = show.inputs[control.first]
+        # Inputs wander apart from each other, so that what follows two of them is seen too.
+        wave = until_s / WANDERS_S + number * 0.37
+        if control.kind in ("distance", "level", "count"):
+            yield Event(until_s, "bench", item.address, (_wandering(item, wave),))
+        elif control.kind in INPUT_PARTS:
+            both = show.inputs[control.first : control.first + 2]
+            place = tuple(_wandering(each, wave + i * 0.25) for i, each in enumerate(both))
+            turned = () if control.kind == "position" else (wave % 1.0 * 360.0 - 180.0,)
+            yield Event(until_s, "bench", item.address, (*place, *turned))
         elif floor(until_s / STRUCK_S) > floor(before_s / STRUCK_S) or until_s <= 0.0:
             yield from _now_and_then(item, floor(until_s / STRUCK_S), until_s)
+
+
+def _wandering(item: Input, wave: float) -> float:
+    """From one end to the other and back."""
+    return item.low + (item.high - item.low) * (1.0 - abs(2.0 * (wave % 1.0) - 1.0))
 
 
 def _now_and_then(item: Input, turn: int, time_s: float) -> Iterator[Event]:
     value: Value = 1.0
     if item.kind == "switch":
         value = turn % 2 == 0
-    elif item.kind == "choice":
+    elif item.kind in ("choice", "text"):
         if item.chooses_language or not item.options:
             return  # the language is the one that was asked for
         value = item.options[turn % len(item.options)]

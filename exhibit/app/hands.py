@@ -7,9 +7,11 @@ from enum import Enum
 
 import pygame
 
-from exhibit.app.panel import Panel
+from exhibit.app.panel import NO_WORDS, Panel, Spot, options_of
+from exhibit.core.words import INPUT_PARTS
 from exhibit.show.events import Event, Value
 from exhibit.show.program import Input, Show
+from exhibit.show.state import State
 
 Put = Callable[[Event], object]
 _PLAYED = 0.8  # the strength of a key's hit
@@ -35,17 +37,35 @@ class Hands:
     hit         one hit
     switch      turned
     choice      the next option
+    position    the middle of it while held
+    pose        the same
+    count       one more
+    text        the next of its words
     """
 
-    def __init__(self, show: Show, panel: Panel, clock: Callable[[], float], put: Put) -> None:
+    def __init__(
+        self,
+        show: Show,
+        panel: Panel,
+        clock: Callable[[], float],
+        put: Put,
+        state: Callable[[], State],
+    ) -> None:
         self.asking = False  # Esc was pressed, and nothing has been answered yet
         self._show = show
         self._panel = panel
         self._clock = clock
         self._put = put
-        self._switched = [item.rest > 0.5 for item in show.inputs]
-        self._chosen = [-1] * len(show.inputs)
-        self._dragged: int | None = None  # the input whose bar the mouse holds
+        self._state = state
+        self._turn = [self._first_turn(show.inputs[each.first]) for each in show.controls]
+        self._dragged: Spot | None = None  # what the mouse holds
+
+    @staticmethod
+    def _first_turn(item: Input) -> int:
+        """Where an input stands that goes round with each press."""
+        if item.kind == "count":
+            return round(item.rest - item.low)
+        return int(item.rest > 0.5) if item.kind != "choice" else -1
 
     def take(
         self, event: pygame.event.Event, canvas_at: Callable[[], tuple[float, float]]
@@ -60,9 +80,9 @@ class Hands:
         elif event.type == pygame.MOUSEBUTTONDOWN and event.button == pygame.BUTTON_LEFT:
             self._press(*canvas_at())
         elif event.type == pygame.MOUSEBUTTONUP and event.button == pygame.BUTTON_LEFT:
-            self._dragged = None
+            self._let_go()
         elif event.type == pygame.MOUSEMOTION and self._dragged is not None:
-            self._drag(canvas_at()[0])
+            self._drag(*canvas_at())
         return None
 
     # -- keys
@@ -73,10 +93,10 @@ class Hands:
             return Wish.LEAVE if event.key in _ENTER else None
         if event.key == pygame.K_ESCAPE:
             self.asking = True
-            self._dragged = None
+            self._let_go()
         elif event.key == pygame.K_F1:
             self._panel.shown = not self._panel.shown
-            self._dragged = None
+            self._let_go()
         elif event.key == pygame.K_F11:
             return Wish.FULL_SCREEN
         else:
@@ -85,49 +105,73 @@ class Hands:
 
     def _play_key(self, event: pygame.event.Event, *, down: bool) -> None:
         number = _DIGITS.get(event.scancode, -1)
-        if 0 <= number < len(self._show.inputs):
-            value = self._value(number, self._show.inputs[number], down=down)
-            if value is not None:
-                self._say("key", number, value)
+        if 0 <= number < len(self._show.controls):
+            values = self._values(number, down=down)
+            if values is not None:
+                self._say("key", number, values)
 
-    def _value(self, number: int, item: Input, *, down: bool) -> Value:
+    def _values(self, number: int, *, down: bool) -> tuple[Value, ...] | None:
         """What pressing or letting go of an input's key says; None for nothing."""
-        if item.kind in ("distance", "level"):
+        control = self._show.controls[number]
+        item = self._show.inputs[control.first]
+        if control.kind in ("distance", "level"):
             played = item.high if item.rest == item.low else item.low
-            return played if down else item.rest
-        if not down:
-            return None
+            return (played if down else item.rest,)
+        if control.kind in INPUT_PARTS:  # the middle of it, then nobody
+            return (item.rest, self._show.inputs[control.first + 1].rest) if down else ()
+        return (self._pressed(number, item),) if down else None
+
+    def _pressed(self, number: int, item: Input) -> Value:
+        """What a key says that is pressed and pressed again."""
         if item.kind == "hit":
             return _PLAYED
+        self._turn[number] += 1
+        turn = self._turn[number]
         if item.kind == "switch":
-            self._switched[number] = not self._switched[number]
-            return self._switched[number]
-        self._chosen[number] = (self._chosen[number] + 1) % len(item.options)
-        return item.options[self._chosen[number]]
+            return turn % 2 == 1
+        if item.kind == "count":
+            return item.low + turn % (item.high - item.low + 1)
+        options = options_of(item.kind, item.options)
+        option = options[turn % len(options)]
+        return "" if option == NO_WORDS else option
 
     # -- the mouse
 
     def _press(self, x: float, y: float) -> None:
-        """The bar that is pressed is held until the button is let go."""
+        """What is pressed is held until the button is let go."""
         if not self._panel.shown or self.asking:
             return
-        self._dragged = self._panel.input_at(x, y)
+        self._dragged = self._panel.spot_at(x, y)
         if self._dragged is not None:
-            self._play_bar(self._dragged, x)
+            self._play_spot(self._dragged, x, y)
 
-    def _drag(self, x: float) -> None:
+    def _drag(self, x: float, y: float) -> None:
         """A hit is one press, not a drag."""
-        if self._dragged is not None and self._show.inputs[self._dragged].kind != "hit":
-            self._play_bar(self._dragged, x)
+        if self._dragged is not None and self._kind(self._dragged) != "hit":
+            self._play_spot(self._dragged, x, y)
 
-    def _play_bar(self, number: int, x: float) -> None:
-        value = self._panel.value_at(number, x)
-        item = self._show.inputs[number]
-        if isinstance(value, bool):
-            self._switched[number] = value
-        elif isinstance(value, str):
-            self._chosen[number] = item.options.index(value)
-        self._say("mouse", number, value)
+    def _let_go(self) -> None:
+        """A hand that is lifted from a pad is gone; what stands on a table stays there."""
+        if self._dragged is not None and self._kind(self._dragged) == "position":
+            self._say("panel", self._dragged.control, ())
+        self._dragged = None
 
-    def _say(self, source: str, number: int, value: Value) -> None:
-        self._put(Event(self._clock(), source, self._show.inputs[number].address, (value,)))
+    def _kind(self, spot: Spot) -> str:
+        return self._show.controls[spot.control].kind
+
+    def _play_spot(self, spot: Spot, x: float, y: float) -> None:
+        control = self._show.controls[spot.control]
+        values = self._panel.values_at(spot, x, y, self._state())
+        item = self._show.inputs[control.first]
+        if control.kind == "switch":
+            self._turn[spot.control] = int(bool(values[0]))
+        elif control.kind in ("choice", "text"):
+            options = options_of(item.kind, item.options)
+            self._turn[spot.control] = options.index(str(values[0]) or NO_WORDS)
+        elif control.kind == "count":
+            self._turn[spot.control] = round(float(values[0] or 0.0) - item.low)
+        self._say("panel", spot.control, values)
+
+    def _say(self, source: str, number: int, values: tuple[Value, ...]) -> None:
+        address = self._show.inputs[self._show.controls[number].first].address
+        self._put(Event(self._clock(), source, address, values))

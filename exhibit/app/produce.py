@@ -44,7 +44,7 @@ def produce(
     What turns out not to be showable is left out and named in `problems`.
     """
     spec = occasion.spec
-    show = program(spec, Problems(), occasion.venue.addresses, occasion.seed)
+    show = program(spec, Problems(), occasion.seed)
     looks = MediaLooks(spec, problems)
     known = {} if before is None else _stages_by_name(before)
     stages = tuple(

@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter, sleep
@@ -14,19 +15,20 @@ from types import FrameType
 import pygame
 
 from exhibit.app.hands import Hands, Wish
+from exhibit.app.hearing import Hearing, open_outlet
 from exhibit.app.occasion import Occasion
 from exhibit.app.overlay import Overlay, question_scene
 from exhibit.app.panel import Panel, panel_scene
 from exhibit.app.produce import Production, produce
 from exhibit.app.snapshot import Snapshot
 from exhibit.app.voice import Voice
+from exhibit.app.watch import Watch
 from exhibit.authoring.venue import Venue
 from exhibit.core.problems import Problems
 from exhibit.devices.faults import FaultLog
 from exhibit.devices.inbox import Inbox
 from exhibit.devices.journal import Journal, Recorder
 from exhibit.devices.speaker import NoSound, Speaker
-from exhibit.devices.udp import UdpEar
 from exhibit.loop import Loop, Mark, collect_garbage, freeze_garbage, no_mark
 from exhibit.picture import Picture
 from exhibit.render.glcalls import Viewport
@@ -36,9 +38,11 @@ from exhibit.render.window import Window, open_window
 from exhibit.scene.drawlist import DrawList, Layer
 from exhibit.scene.stage import Stage
 from exhibit.show.events import Event
-from exhibit.show.signals import read_event
+from exhibit.show.program import Sent
 from exhibit.show.state import State
 from exhibit.show.step import begin
+from exhibit.wires.data import to_data
+from exhibit.wires.room import Room
 
 # Events that wait for a frame. A flood fills it and loses its oldest; what a frame must understand
 # then takes 40 ms (20 us each), and not longer and longer.
@@ -151,47 +155,45 @@ class _Run:
             say(str(problem))
         mark("media")
         self._show = production.show
-        try:
-            self._ear = self._listen(occasion.venue)
-        except BaseException:
-            self._window.close()
-            raise
+        self._room = Room(self._show, occasion.venue.wires)
+        self._watch = Watch(self._room, say, _spoken_by_staff(occasion.venue))
+        with ExitStack() as opening:
+            opening.callback(self._window.close)
+            self._hearing = self._listen(occasion.venue)
+            if self._hearing is not None:
+                opening.callback(self._hearing.close)
+            self._recorder = self._start_recorder()
+            opening.pop_all()
+        ears = self._hearing.ears if self._hearing else None
+        self._outlet = open_outlet(occasion.venue, ears, self._faults, self._clock)
         for array in production.arrays:
             renderer.textures.add(array)
         renderer.load(production.shaders, production.meshes, production.clouds)
         mark("textures")
-        journal = occasion.journal
         self._snapshot = None if options.snapshot is None else Snapshot(options.snapshot, say)
         self._screen = WindowScreen(self._window, renderer, self._snapshot)
         self._panel = Panel(self._show, overlays[0])
         self._question = Overlay(self._show, overlays[1])
-        self._hands = Hands(self._show, self._panel, self._clock, self._inbox.put)
+        self._panel.wells = self._watch.wells
+        self._hands = Hands(self._show, self._panel, self._clock, self._inbox.put, self._state)
         self._speaker = self._find_speaker(production)
-        self._recorder = self._start_recorder()
-        self._loop = Loop(
-            Picture(self._show, production.stages),
-            begin(self._show, occasion.scene, occasion.language),
-            clock=self._clock,
-            sources=Replay(journal, self._clock) if journal else self._inbox,
-            screen=self._screen,
-            ears=self._speaker,
-            record=self._recorder.write if self._recorder else None,
-            overlay=self._overlay,
-            mark=mark,
-        )
+        self._loop = self._begin(production)
 
     # -- putting together
 
-    def _listen(self, venue: Venue) -> UdpEar | None:
-        """The ear; a replay has its own events and listens to nobody."""
+    def _listen(self, venue: Venue) -> Hearing | None:
+        """What it hears; a replay has its own events and listens to nobody."""
         if self._occasion.journal is not None:
             return None
-
-        def no_use(event: Event) -> str | None:
-            said = read_event(self._show, event)
-            return said if isinstance(said, str) else None
-
-        return UdpEar(venue.listen, venue.port, self._inbox, self._clock, self._faults, no_use)
+        return Hearing(
+            self._room,
+            venue,
+            self._inbox,
+            self._clock,
+            self._faults,
+            canvas_at=self._canvas_at,
+            window_size=lambda: self._window.size,
+        )
 
     def _open(self, venue: Venue) -> Window:
         offscreen = self._options.offscreen
@@ -223,9 +225,31 @@ class _Run:
             "show": self._show.title,
             "seed": self._occasion.seed,
             "language": self._show.languages[self._occasion.language],
-            "inputs": {item.name: item.address for item in self._show.inputs},
+            "kinds": {control.name: control.kind for control in self._show.controls},
+            "wires": [to_data(wire) for wire in self._occasion.venue.wires],
         }
         return Recorder(self._options.record, header, self._say)
+
+    def _begin(self, production: Production) -> Loop:
+        """The loop, at 0 s; what the show then says to other machines is on its way."""
+        first: list[Sent] = []
+        state = begin(self._show, self._occasion.scene, self._occasion.language, first)
+        for cue in first:
+            self._outlet.say(cue)
+        journal = self._occasion.journal
+        return Loop(
+            Picture(self._show, production.stages),
+            state,
+            clock=self._clock,
+            sources=Replay(journal, self._clock) if journal else self._inbox,
+            screen=self._screen,
+            trust=self._room.hear,
+            ears=self._speaker,
+            send=self._outlet.say,
+            record=self._recorder.write if self._recorder else None,
+            overlay=self._overlay,
+            mark=self._mark,
+        )
 
     # -- playing
 
@@ -275,7 +299,11 @@ class _Run:
             said = f"{lost - self._lost} messages came too fast to be heard"
             self._faults.note("inbox", said, self._clock())
         self._lost = lost
-        self._faults.tick(self._clock())
+        now_s = self._clock()
+        if self._hearing is not None:
+            self._hearing.tick()
+        self._watch.look(now_s)
+        self._faults.tick(now_s)
         if self._speaker is not None:
             while self._speaker.faults:
                 self._say(self._speaker.faults.pop())
@@ -294,19 +322,32 @@ class _Run:
 
     def _hear_hands(self) -> None:
         for event in pygame.event.get():
+            if self._hearing is not None:
+                self._hearing.take(event)
             wish = self._hands.take(event, self._mouse)
             if wish is Wish.LEAVE:
                 self._leaving = True
             elif wish is Wish.FULL_SCREEN:
                 self._window.toggle_full_screen()
 
+    def _state(self) -> State:
+        return self._loop.state
+
     def _mouse(self) -> tuple[float, float]:
         """Where the mouse is, in parts of the canvas from its top left corner."""
         window = self._window.size
+        x, y = pygame.mouse.get_pos()
+        return self._canvas_at(x / max(window[0], 1), y / max(window[1], 1))
+
+    def _canvas_at(self, across: float, down: float) -> tuple[float, float]:
+        """From parts of the window to parts of the canvas, which lies in it letterboxed."""
+        window = self._window.size
         x, y, width, height = letterbox(self._show.canvas, window)
-        mouse_x, mouse_y = pygame.mouse.get_pos()
         top = window[1] - y - height
-        return (mouse_x - x) / max(width, 1), (mouse_y - top) / max(height, 1)
+        return (
+            (across * window[0] - x) / max(width, 1),
+            (down * window[1] - top) / max(height, 1),
+        )
 
     def _overlay(self, state: State) -> DrawList | None:
         if self._hands.asking:
@@ -314,18 +355,16 @@ class _Run:
         return self._panel.drawlist(state) if self._panel.shown else None
 
     def _greeting(self) -> str:
-        heard = f"OSC on {self._ear.host}:{self._ear.port}" if self._ear else "a recording"
+        heard = self._hearing.ears.describe() if self._hearing else "a recording"
         keys = "" if self._window.offscreen else "; F1 inputs, F11 full screen, Esc leaves"
         return f"{self._show.title}: hears {heard}{keys}. {self._window.describe()}."
 
     # -- taking apart
 
-    def _close_ear(self) -> None:
-        if self._ear is not None:
-            self._ear.close()
-
     def _close(self) -> None:
-        self._close_ear()
+        if self._hearing is not None:
+            self._hearing.close()
+        self._outlet.close()
         if self._recorder is not None:
             self._recorder.close(self._loop.state.time_s)
         if self._snapshot is not None:
@@ -335,6 +374,10 @@ class _Run:
         self._faults.flush()
         self._screen.renderer.close()
         self._window.close()
+
+
+def _spoken_by_staff(venue: Venue) -> str:
+    return "en" if venue.language is None else venue.language.text
 
 
 def wait_until(due_s: float) -> None:

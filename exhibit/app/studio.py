@@ -18,6 +18,7 @@ from exhibit.render.targets import Target
 from exhibit.render.window import open_window
 from exhibit.show.state import State
 from exhibit.show.step import advance, begin
+from exhibit.wires.room import Room
 
 Pixels = NDArray[np.uint8]
 
@@ -52,13 +53,15 @@ class Studio:
     def states(self, times: Iterable[float]) -> Iterator[State]:
         """The occasion's states at ascending show times in seconds."""
         state = begin(self.show, self._occasion.scene, self._occasion.language)
+        room = Room(self.show, self._occasion.venue.wires)
         events = self._occasion.events
         heard = 0
         for time_s in times:
             first = heard
             while heard < len(events) and events[heard].time_s <= time_s:
                 heard += 1
-            state = advance(self.show, state, events[first:heard], until=time_s)
+            told = room.hear(events[first:heard], time_s)
+            state = advance(self.show, state, told, until=time_s)
             yield state
 
     def picture(self, state: State, time_s: float) -> Pixels:

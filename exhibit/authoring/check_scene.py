@@ -10,22 +10,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from exhibit.authoring.amounts import Amounts
+from exhibit.authoring.check_live import LiveChecker
 from exhibit.authoring.details import ParticlesSpec, ShaderSpec, ShapeSpec, SoundSpec
 from exhibit.authoring.meant import check_spoken, suggest
-from exhibit.authoring.model.inputs import quantity
 from exhibit.authoring.model.nodes import plain_name
 from exhibit.authoring.names import Name
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import (
     CueSpec,
-    FollowSpec,
-    InputSpec,
     KeysSpec,
     Moving,
     NodeSpec,
     SceneSpec,
     ShowSpec,
-    WaveSpec,
     all_nodes,
     rows_of,
 )
@@ -50,8 +47,7 @@ class SceneChecker:
     def __init__(self, spec: ShowSpec, media_fault: MediaFault, problems: Problems) -> None:
         self._spec = spec
         self._spoken = [language.text for language in spec.languages]
-        self._inputs = {item.name.text: item for item in spec.inputs}
-        self._rhythms = [rhythm.name.text for rhythm in spec.rhythms]
+        self._live = LiveChecker(spec)
         self._media_fault = media_fault
         self._faults: dict[tuple[str, str], str] = {}
         self._problems = problems
@@ -68,6 +64,7 @@ class SceneChecker:
             scene,
             nodes=self._sound(scene.nodes),
             timeline=tuple(cue for cue in scene.timeline if self._works(_cue_faults(cue, named))),
+            sends=tuple(send for send in scene.sends if self._works(self._live.faults_of(send))),
         )
 
     def _works(self, faults: Problems) -> bool:
@@ -128,9 +125,9 @@ class SceneChecker:
     def _node_faults(self, node: NodeSpec) -> Problems:
         problems = Problems()
         for live in dict.fromkeys(v for v in node.live.values() if isinstance(v, Moving)):
-            self._moving(live, problems)
+            self._live.moving(live, problems)
         if isinstance(node.detail, SoundSpec) and node.detail.on is not None:
-            self._input(node.detail.on, "hit", problems)
+            self._live.input_named(node.detail.on, "hit", problems)
         for name, kind in media_of(node):
             self._media(name, kind, problems)
         data = node.detail.data if isinstance(node.detail, ShapeSpec) else ""
@@ -139,80 +136,6 @@ class SceneChecker:
         _warn_of_hue(node, problems)
         self._words(node, problems)
         return problems
-
-    def _moving(self, live: Moving, problems: Problems) -> None:
-        if isinstance(live, FollowSpec):
-            if not (live.is_pulse and live.input.text in self._rhythms):
-                self._follow(live, problems)
-        elif isinstance(live, (WaveSpec, KeysSpec)) and live.rhythm is not None:
-            self._rhythm(live.rhythm, problems)
-
-    def _rhythm(self, name: Name, problems: Problems) -> None:
-        if name.text not in self._rhythms:
-            problems.error(
-                name.place,
-                "unknown-rhythm",
-                f"'{short(name.text)}' is not a rhythm of this show",
-                suggest(name.text, self._rhythms)
-                or 'name it in show.yaml: rhythm: {walk: {tempo: 120 bpm, pattern: "x..x"}}',
-            )
-
-    def _follow(self, follow: FollowSpec, problems: Problems) -> None:
-        name = follow.input
-        if name.text not in self._inputs and (follow.is_pulse or name.text in self._rhythms):
-            self._no_stroke(follow, problems)
-            return
-        item = self._input(follow.input, "hit" if follow.is_pulse else "", problems)
-        if item is None:
-            return
-        if item.kind == "hit" and not follow.is_pulse:
-            problems.error(
-                follow.input.place,
-                "input-kind",
-                f"'{item.name.text}' is a hit, and a hit has no value to follow",
-                f"write {{pulse: {item.name.text}, from: 1, to: 1.2, decay: 600ms}}",
-            )
-        for end in follow.between or ():
-            quantity(end, item.unit, problems)
-
-    def _no_stroke(self, follow: FollowSpec, problems: Problems) -> None:
-        """A pulse of something unknown, or a rhythm that is followed."""
-        word, place = short(follow.input.text), follow.input.place
-        if not follow.is_pulse:
-            problems.error(
-                place,
-                "input-kind",
-                f"'{word}' is a rhythm, and a rhythm has no value to follow",
-                f"write {{pulse: {word}, from: 1, to: 1.2}}, or {{wave: {word}, from: 0, to: 1}}",
-            )
-            return
-        hits = [name for name, item in self._inputs.items() if item.kind == "hit"]
-        problems.error(
-            place,
-            "unknown-input",
-            f"'{word}' is neither a hit nor a rhythm of this show",
-            suggest(follow.input.text, [*hits, *self._rhythms])
-            or "name it in show.yaml, under 'inputs' or 'rhythm'",
-        )
-
-    def _input(self, name: Name, kind: str, problems: Problems) -> InputSpec | None:
-        item = self._inputs.get(name.text)
-        if item is None:
-            fitting = [known for known, it in self._inputs.items() if not kind or it.kind == kind]
-            problems.error(
-                name.place,
-                "unknown-input",
-                f"'{short(name.text)}' is not an input of this show",
-                suggest(name.text, fitting) or f"name it under 'inputs': {kind or 'distance'}",
-            )
-        elif kind and item.kind != kind:
-            problems.error(
-                name.place,
-                "input-kind",
-                f"'{name.text}' is a {item.kind}, and a {kind} is needed here",
-                f"write {{follow: {name.text}, ...}}" if kind == "hit" else "",
-            )
-        return item
 
     def _media(self, name: Name, kind: str, problems: Problems) -> None:
         path = self._spec.folder / name.text

@@ -119,10 +119,14 @@ class _Instant:
     quiet_since_s: float | None
     now_s: float = 0.0
     entered_s: float = 0.0
+    texts: Mapping[int, str] = field(default_factory=dict)
     held: dict[int, float | None] = field(default_factory=dict)
 
     def value(self, number: int) -> float:
         return 0.0 if number in self.hits else self.values.get(number, 0.0)
+
+    def words(self, number: int) -> str:
+        return self.texts.get(number, "")
 
     def held_since_s(self, timer: int) -> float | None:
         return self.held.get(timer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from exhibit.authoring.details import TrailSpec
-from exhibit.authoring.parse import within
+from exhibit.authoring.parse import Scalar, within
 from exhibit.authoring.readers import refuse
 from exhibit.authoring.specs import (
     FollowSpec,
@@ -16,21 +16,30 @@ from exhibit.authoring.specs import (
     ShowSpec,
     all_nodes,
 )
+from exhibit.core import units
 from exhibit.core.problems import Place, Problems
 from exhibit.core.rhythm import Rhythm
 from exhibit.show.conditions import Condition, Quiet, TimeInScene, timers
-from exhibit.show.program import Follower, Go, Input, Scene, Show
+from exhibit.show.events import Value
+from exhibit.show.program import (
+    Cue,
+    Follower,
+    Go,
+    Heard,
+    Input,
+    Scene,
+    Show,
+    channels_of,
+)
 from exhibit.show.wording import ConditionError, Word, parse_condition
 
 
-def program(
-    spec: ShowSpec, problems: Problems, addresses: Mapping[str, str] | None = None, seed: int = 0
-) -> Show:
-    """The show that `advance` plays; `addresses` says which wire feeds which input.
+def program(spec: ShowSpec, problems: Problems, seed: int = 0) -> Show:
+    """The show that `advance` plays.
 
     A way out that cannot be understood, or leads nowhere, becomes a problem and is left out.
     """
-    return placed_program(spec, problems, addresses, seed)[0]
+    return placed_program(spec, problems, seed)[0]
 
 
 # What is later than this hears the oldest that is remembered: 36,000 messages of a 60 Hz sensor.
@@ -40,18 +49,16 @@ LONGEST_BACK_S = 600.0
 Places = tuple[tuple[Place, ...], ...]
 
 
-def placed_program(
-    spec: ShowSpec, problems: Problems, addresses: Mapping[str, str] | None = None, seed: int = 0
-) -> tuple[Show, Places]:
+def placed_program(spec: ShowSpec, problems: Problems, seed: int = 0) -> tuple[Show, Places]:
     """As `program`, with the places of the ways out: those that are left out have none."""
-    wires = addresses or {}
-    scenes = _Scenes(spec, problems).compiled()
+    heard = channels(spec)
+    scenes = _Scenes(spec, heard, problems).compiled()
     show = Show(
         title=spec.title,
         canvas=spec.canvas,
         languages=tuple(language.text for language in spec.languages),
-        inputs=tuple(_input(item, wires) for item in spec.inputs),
-        followers=tuple(dict.fromkeys(_followers(spec))),
+        inputs=heard,
+        followers=tuple(dict.fromkeys(_followers(spec, heard))),
         scenes=tuple(scene for scene, _ in scenes),
         start=_number_of(spec, spec.start.text) or 0,
         seed=seed,
@@ -63,11 +70,16 @@ def placed_program(
     return show, tuple(places for _, places in scenes)
 
 
-def _input(item: InputSpec, addresses: Mapping[str, str]) -> Input:
+def channels(spec: ShowSpec) -> tuple[Input, ...]:
+    """The numbers that the inputs of a show are made of, in their order."""
+    return tuple(channel for item in spec.inputs for channel in channels_of(_input(item)))
+
+
+def _input(item: InputSpec) -> Input:
     return Input(
         name=item.name.text,
         kind=item.kind,
-        address=addresses.get(item.name.text, f"/in/{item.name.text}"),
+        address=f"/in/{item.name.text}",
         unit=item.unit,
         low=item.low,
         high=item.high,
@@ -77,9 +89,8 @@ def _input(item: InputSpec, addresses: Mapping[str, str]) -> Input:
     )
 
 
-def follower(spec: ShowSpec, follow: FollowSpec) -> Follower:
-    """The smoothed view of an input that a property follows."""
-    numbers = {item.name.text: i for i, item in enumerate(spec.inputs)}
+def follower(numbers: Mapping[str, int], follow: FollowSpec) -> Follower:
+    """The smoothed view of a channel that a property follows, by the numbers of the channels."""
     return Follower(numbers[follow.input.text], follow.settle_s, follow.bounce)
 
 
@@ -94,13 +105,25 @@ def _looks_back_s(nodes: tuple[NodeSpec, ...]) -> float:
     return longest
 
 
-def _followers(spec: ShowSpec) -> Iterator[Follower]:
-    known = {item.name.text for item in spec.inputs}
+def _followers(spec: ShowSpec, heard: tuple[Input, ...]) -> Iterator[Follower]:
+    numbers = {channel.name: i for i, channel in enumerate(heard)}
     for scene in spec.scenes:
         for node in all_nodes(scene.nodes):
             for live in node.live.values():
-                if isinstance(live, FollowSpec) and live.input.text in known:
-                    yield follower(spec, live)
+                if isinstance(live, FollowSpec) and live.input.text in numbers:
+                    yield follower(numbers, live)
+
+
+def _words(heard: tuple[Input, ...]) -> Iterator[tuple[str, Word]]:
+    """What conditions may name: every channel, and a place as somebody who is there."""
+    for i, item in enumerate(heard):
+        kind = item.kind
+        if item.part:
+            kind = "switch" if item.part == "on" else "level"
+        word = Word(i, kind, item.unit, item.options)
+        yield item.name, word
+        if item.part == "on":
+            yield item.of, word
 
 
 def _number_of(spec: ShowSpec, name: str) -> int | None:
@@ -108,14 +131,12 @@ def _number_of(spec: ShowSpec, name: str) -> int | None:
 
 
 class _Scenes:
-    def __init__(self, spec: ShowSpec, problems: Problems) -> None:
+    def __init__(self, spec: ShowSpec, heard: tuple[Input, ...], problems: Problems) -> None:
         self._spec = spec
         self._problems = problems
         self._languages = tuple(language.text for language in spec.languages)
-        self._names = {
-            item.name.text: Word(i, item.kind, item.unit, item.options)
-            for i, item in enumerate(spec.inputs)
-        }
+        self._numbers = {channel.name: i for i, channel in enumerate(heard)}
+        self._names = dict(_words(heard))
 
     def compiled(self) -> list[tuple[Scene, tuple[Place, ...]]]:
         return [self._scene(scene) for scene in self._spec.scenes]
@@ -135,7 +156,32 @@ class _Scenes:
         for go, place in self._idle(spec):
             gos.append(go)
             places.append(place)
-        return Scene(spec.name.text, tuple(gos)), tuple(places)
+        return Scene(spec.name.text, tuple(gos), self._cues(spec)), tuple(places)
+
+    def _cues(self, spec: SceneSpec) -> tuple[Cue, ...]:
+        cues = (
+            Cue(
+                to=send.to.text,
+                address=send.address.text,
+                values=tuple(self._value(value) for value in send.values),
+                at_s=send.at_s or 0.0,
+                on=-1 if send.on is None else self._numbers.get(send.on.text, -2),
+            )
+            for send in spec.sends
+        )
+        return tuple(sorted(cues, key=lambda cue: cue.at_s))
+
+    def _value(self, written: Scalar) -> Value | Heard:
+        """An input's value, by its name; a number; a word, or what stands in quotes."""
+        if written.quoted:
+            return written.text
+        if written.text in self._numbers:
+            return Heard(self._numbers[written.text])
+        try:
+            number = units.number(written.text)
+        except units.UnitError:
+            return written.text
+        return int(number) if written.text.lstrip("+-").isdecimal() else number
 
     def _condition(self, go: GoSpec, first_timer: int) -> Condition | None:
         if go.after_s is not None:

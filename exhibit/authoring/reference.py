@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from exhibit.authoring.load import SHOW_KEYS
-from exhibit.authoring.model.inputs import INPUT_KEYS
+from exhibit.authoring.model.inputs import INPUT_ABOUT, INPUT_KEYS
 from exhibit.authoring.model.movements import MOVEMENTS
 from exhibit.authoring.model.nodes import KINDS
 from exhibit.authoring.model.repeat import REPEAT_KEYS, VARY_KEYS
@@ -21,51 +21,56 @@ from exhibit.core.words import EASINGS
 def reference(shown: Mapping[str, str]) -> str:
     """The page, as Markdown; `shown` is what stands below some kinds: a picture, an example."""
     parts = [
-        *_section("A show", "`show.yaml`, one in each show's folder.", SHOW_KEYS),
-        *_section(
+        *section("A show", "`show.yaml`, one in each show's folder.", SHOW_KEYS),
+        *section(
             "An input",
             "Under `inputs`. `drum: hit` is short for `drum: {kind: hit}`.",
             INPUT_KEYS,
         ),
-        *_section(
+        "| kind of input | what it is |",
+        "|---|---|",
+        *(f"| `{kind}` | {about} |" for kind, about in INPUT_ABOUT.items()),
+        "",
+        *section(
             "A rhythm",
             "Under `rhythm`: a cycle by which things can move, see `pulse`, `wave` and `keys`.",
             RHYTHM_KEYS,
         ),
-        *_section("The idle return", "Under `idle`.", IDLE_KEYS),
-        *_section("A scene", "Under `scenes` in `show.yaml`, or in a file of its own.", SCENE_KEYS),
+        *section("The idle return", "Under `idle`.", IDLE_KEYS),
+        *section("A scene", "Under `scenes` in `show.yaml`, or in a file of its own.", SCENE_KEYS),
     ]
     for kind in KINDS.values():
         about = f"{kind.about[0].upper()}{kind.about[1:]}."
-        parts += _section(kind.word.capitalize(), about, kind.keys)
+        parts += section(kind.word.capitalize(), about, kind.keys)
         if kind.word == "particles":
             parts += ["Where particles are born, in `from`; or `from: point`.\n"]
-            parts += _table(BIRTH_KEYS)
+            parts += table(BIRTH_KEYS)
         parts += [shown[kind.word]] if kind.word in shown else []
-    parts += _section("Repeat", "Under `repeat`: one node as many. It has one layout.", REPEAT_KEYS)
-    parts += ["How the copies differ, in `vary`.\n", *_table(VARY_KEYS)]
+    parts += section("Repeat", "Under `repeat`: one node as many. It has one layout.", REPEAT_KEYS)
+    parts += ["How the copies differ, in `vary`.\n", *table(VARY_KEYS)]
     parts += [shown["repeat"]] if "repeat" in shown else []
     parts += ["## Values that move\n", "In place of a value, what it follows.\n"]
     for name, keys in MOVEMENTS.items():
-        parts += [f"### {name}\n", *_table(keys(number))]
+        parts += [f"### {name}\n", *table(keys(number))]
     parts += ["## The timeline\n", "Each line has `at` and one of these verbs.\n"]
     for verb in VERBS:
-        parts += [f"### {verb}\n", *_table(cue_keys(verb))]
+        parts += [f"### {verb}\n", *table(cue_keys(verb))]
     parts += [
         f"Easings: {', '.join(f'`{name}`' for name in EASINGS)}, and as in CSS `steps(4)`, "
         "`steps(4, start)` and `cubic-bezier(0.2, 0, 0, 1)`.\n"
     ]
-    parts += _section("A way out", "Under `go`; either `when` or `after`.", GO_KEYS)
+    parts += section("A way out", "Under `go`; either `when` or `after`.", GO_KEYS)
     return "\n".join(parts)
 
 
-def _section(title: str, about: str, keys: Sequence[Key]) -> Iterator[str]:
+def section(title: str, about: str, keys: Sequence[Key]) -> Iterator[str]:
+    """A heading, a sentence, and the table of some keys."""
     yield f"## {title}\n"
     yield f"{about}\n"
-    yield from _table(keys)
+    yield from table(keys)
 
 
-def _table(keys: Sequence[Key]) -> Iterator[str]:
+def table(keys: Sequence[Key]) -> Iterator[str]:
     yield "| key | says | for example |"
     yield "|---|---|---|"
     for key in keys:

@@ -164,6 +164,18 @@ class CueSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class SendSpec:
+    """A message to another machine; exactly one of `at_s` and `on` is given."""
+
+    place: Place
+    address: Name
+    to: Name
+    at_s: float | None
+    on: Name | None
+    values: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GoSpec:
     """A way out of a scene; exactly one of `when` and `after_s` is given."""
 
@@ -190,6 +202,7 @@ class SceneSpec:
     timeline: tuple[CueSpec, ...]
     gos: tuple[GoSpec, ...]
     tested_at_s: float | None
+    sends: tuple[SendSpec, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

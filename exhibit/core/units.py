@@ -55,6 +55,7 @@ _UNITS: dict[str, tuple[str, float, float]] = {
     "m": ("length", 1, 1),
     "cm": ("length", 1, 100),
     "mm": ("length", 1, 1000),
+    "in": ("length", 127, 5000),  # 25.4 mm
     "deg": ("angle", 1, 1),
     "°": ("angle", 1, 1),
     "turn": ("angle", 360, 1),
@@ -77,6 +78,8 @@ _MEANT = {
     "hour": "h",
     "hours": "h",
     "hr": "h",
+    "inch": "in",
+    "inches": "in",
 }
 
 

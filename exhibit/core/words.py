@@ -32,4 +32,20 @@ WAVE_SHAPES = ("smooth", "ramp", "triangle", "square")
 SHAPES = ("rectangle", "ellipse", "ring", "polygon", "star")
 DRAWN_SHAPES = ("line", "path", "svg")  # drawn from points or from SVG path data
 BLENDS = ("normal", "add", "multiply", "screen")
-INPUT_KINDS = ("distance", "level", "hit", "switch", "choice")
+INPUT_KINDS = (
+    "distance",
+    "level",
+    "hit",
+    "switch",
+    "choice",
+    "position",
+    "pose",
+    "count",
+    "text",
+)
+# What an input of several numbers is made of: `hand.x`. `on` is 1 while somebody is there.
+INPUT_PARTS = {
+    "position": ("x", "y", "on"),
+    "pose": ("x", "y", "z", "yaw", "pitch", "roll", "on"),
+}
+ANGLES = ("yaw", "pitch", "roll")

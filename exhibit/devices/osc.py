@@ -2,7 +2,8 @@
 
 A gallery's network is open to everybody's telephone, so nothing here trusts a size, recurses, waits
 for a time tag or matches a pattern: the work is linear in the bytes of the packet, at most
-`DEEPEST` times over. An address is taken literally, `*` included.
+`DEEPEST` times over. Addresses that are patterns, and time tags, are handed on as they came: the
+door knows what addresses there are, and what time it is.
 
 One tag gives one value, so a show can count on positions:
 
@@ -26,7 +27,7 @@ from functools import lru_cache
 from math import isfinite
 from struct import Struct
 from struct import error as StructError
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from exhibit.show.events import Value
 
@@ -34,6 +35,7 @@ BUNDLE = b"#bundle\0"
 LARGEST = 65_507  # bytes: 65,535 of an IPv4 packet, less 20 of IP and 8 of UDP header
 DEEPEST = 8  # bundles in bundles; no sender of the field goes beyond 2
 LONGEST_KNOWN_HEAD = 256  # bytes: heads are kept as keys, and strangers choose their length
+MOST_KNOWN_HEADS = 2048  # some 2 MB, if strangers fill them
 
 Fault = Literal[
     "array not closed",
@@ -57,8 +59,7 @@ class Message(NamedTuple):
     """One message (a named tuple, as a frozen dataclass takes twice as long to make).
 
     `time_tag` is that of the nearest bundle around it, seconds since 1900 in 32.32 fixed point,
-    and None for "at once" (1; 0 from pyliblo3) or no bundle. For now every message counts as
-    happening when it arrives: events for later are not scheduled.
+    and None for "at once" (1; 0 from pyliblo3) or no bundle. The door makes it a show time.
     """
 
     address: str
@@ -78,6 +79,17 @@ _new = tuple.__new__  # what Message(...) calls in the end; 0.3 microseconds of 
 
 def decode(packet: bytes) -> Packet:
     """The messages of a datagram. A bad element of a bundle leaves its neighbours alone."""
+    start = (packet.find(b"\0", packet.find(b",")) + 4) & ~3
+    known = _plain_heads.get(packet[:start])
+    if known is not None and len(packet) == known.size:
+        values = known.unpack(packet, start)
+        if isfinite(sum(values)):  # all of them; else the longer way round finds out which
+            return _new(Packet, ((_new(Message, (known.address, values, None)),), ()))
+    return _decode(packet)
+
+
+def _decode(packet: bytes) -> Packet:
+    """What no message of plain numbers that was heard before is."""
     if len(packet) > LARGEST:
         return Packet((), ("oversized",))
     faults: dict[Fault, None] = {}  # a set that keeps its order
@@ -146,11 +158,14 @@ def _read_message(data: bytes, time_tag: int | None, faults: dict[Fault, None]) 
     if data[address_end : address_end + 1] != b",":
         return _message_without_tags(data, address_end, time_tag, faults)
     start = _string_end(data, address_end)
-    head = _known_head(data[:start]) if start <= LONGEST_KNOWN_HEAD else _read_head(data[:start])
+    raw = data[:start]
+    head = _known_head(raw) if start <= LONGEST_KNOWN_HEAD else _read_head(raw)
     if head.numbers is None:
         values = _read_one_by_one(data, start, head.tags)
     else:
         values = _read_at_once(data, start, head.numbers, head.has_floats)
+        if start <= LONGEST_KNOWN_HEAD and head.numbers.size <= LONGEST_KNOWN_HEAD:
+            _remember(raw, head.address, head.numbers)
     if head.has_blobs:
         faults["no use for a blob"] = None
     return _new(Message, (head.address, values, time_tag))
@@ -217,7 +232,25 @@ def _read_head(head: bytes) -> _Head:
 
 # A venue has some hundred (address, tags) pairs; a flood of invented ones only pushes them out,
 # and reading a head anew takes 7 microseconds.
-_known_head = lru_cache(maxsize=1024)(_read_head)
+_known_head = lru_cache(maxsize=MOST_KNOWN_HEADS)(_read_head)
+
+
+class _PlainHead(NamedTuple):
+    """A head behind which only numbers follow, so that one call reads them all."""
+
+    address: str
+    unpack: Callable[[bytes, int], tuple[Any, ...]]
+    size: int  # bytes of the whole message
+
+
+# By their very bytes. A reader may come while another thread writes: it misses one, at the worst.
+_plain_heads: dict[bytes, _PlainHead] = {}
+
+
+def _remember(raw: bytes, address: str, numbers: Struct) -> None:
+    if len(_plain_heads) >= MOST_KNOWN_HEADS:
+        _plain_heads.clear()  # somebody invents them: those of the house are back in a moment
+    _plain_heads[raw] = _PlainHead(address, numbers.unpack_from, len(raw) + numbers.size)
 
 
 def _check_arrays(tags: str) -> None:

@@ -36,6 +36,7 @@ _INPUT = re.compile(r"^in\s+(\w+)\s+(\w+)\s*;", re.MULTILINE)
 _FLOATS = {"float": 1, "vec2": 2, "vec3": 3, "vec4": 4}
 # "0:12(5): error" (Mesa), "0(12) : error" (NVIDIA), "ERROR: 0:12:" (others)
 _LINE = re.compile(r"\b0[:(](\d+)\)?(?:\(\d+\))?\s*:\s*(.*)")
+_NOWHERE = re.compile(r"^\(0\)\s*:\s*")  # NVIDIA, of what is missing at the end
 
 
 # What the vertex shader reads for each quad: what stays of it, then what moves.
@@ -143,7 +144,7 @@ def explain(name: str, log: str) -> str:
     """A compiler's words, with the shader file and its line in front of each."""
     said = complaints_in(log)
     return "\n".join(f"shaders/{name}:{line}: {text}" for line, text in said) or (
-        f"shaders/{name}: {log.strip()}"
+        f"shaders/{name}: {_NOWHERE.sub('', log.strip())}"
     )
 
 

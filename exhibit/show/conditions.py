@@ -32,6 +32,7 @@ class View(Protocol):
     @property
     def language(self) -> int: ...
     def value(self, number: int) -> float: ...
+    def words(self, number: int) -> str: ...
     def held_since_s(self, timer: int) -> float | None: ...
 
 
@@ -61,6 +62,17 @@ class Compare(Condition):
 
     def true(self, view: View) -> bool:
         return SIGNS[self.sign](view.value(self.input), self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Says(Condition):
+    """An input's words, whatever their case: cards are read out as `04a2` and as `04A2`."""
+
+    input: int
+    words: str  # casefolded
+
+    def true(self, view: View) -> bool:
+        return view.words(self.input).casefold() == self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +183,14 @@ class Both(Condition):
 class Either(Both):
     def true(self, view: View) -> bool:
         return self.left.true(view) or self.right.true(view)
+
+
+def listened_to(condition: Condition) -> Iterator[int]:
+    """Every input that the condition looks at."""
+    if isinstance(condition, (Compare, Says)):
+        yield condition.input
+    for part in condition.parts():
+        yield from listened_to(part)
 
 
 def timers(condition: Condition) -> Iterator[Held]:

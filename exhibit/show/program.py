@@ -2,32 +2,76 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from exhibit.core.rhythm import Rhythm
-from exhibit.show.conditions import Condition, Held, timers
+from exhibit.core.words import ANGLES, INPUT_PARTS
+from exhibit.show.conditions import Condition, Held, listened_to, timers
+from exhibit.show.events import Value
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """Something the show listens to, by name.
+    """One number that the show listens to, by name: a channel.
 
     distance, level   a number from `low` to `high` (in `unit`), `rest` when nobody is there
+    count             a whole number from `low` to `high`
     hit               a moment with a strength of 0..1; its value is the last strength
     switch            0 or 1
     choice            the index of one of `options`, or -1 before anybody chose
+    text              1 while there are words (`State.texts`), else 0
+    position, pose    one channel a part (`core.words.INPUT_PARTS`): `hand.x`, `hand.y`, `hand.on`
     """
 
     name: str
     kind: str  # one of `core.words.INPUT_KINDS`
-    address: str
+    address: str  # /in/NAME, of all channels of an input the same
     unit: str = ""
     low: float = 0.0
     high: float = 1.0
     rest: float = 0.0
     options: tuple[str, ...] = ()
     chooses_language: bool = False
+    part: str = ""
+
+    @property
+    def of(self) -> str:
+        """The name of the input that this is a channel of."""
+        return self.name.removesuffix(f".{self.part}") if self.part else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """An input as the artist named it: `count` channels of the show from `first`."""
+
+    name: str
+    kind: str
+    first: int
+    count: int
+
+
+def channels_of(whole: Input) -> tuple[Input, ...]:
+    """The channels of an input: itself, unless its kind has parts.
+
+    `low` and `high` are those of x, y and z; angles are degrees, and `on` is 0 or 1.
+    """
+    parts = INPUT_PARTS.get(whole.kind)
+    if parts is None:
+        return (whole,)
+    return tuple(_channel(whole, part) for part in parts)
+
+
+def _channel(whole: Input, part: str) -> Input:
+    low, high, unit = whole.low, whole.high, whole.unit
+    if part == "on":
+        low, high, unit = 0.0, 1.0, ""
+    elif part in ANGLES:
+        low, high, unit = -180.0, 180.0, "deg"
+    rest = 0.0 if part == "on" else (low + high) / 2.0
+    return replace(
+        whole, name=f"{whole.name}.{part}", part=part, low=low, high=high, rest=rest, unit=unit
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +96,54 @@ class Go:
     fade_s: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A message to another machine, `at_s` after its scene began, or at every hit of `on`.
+
+    Of `values`, an `Heard` is what that input says at the time.
+    """
+
+    to: str
+    address: str
+    values: tuple[Value | Heard, ...] = ()
+    at_s: float = 0.0
+    on: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """In the place of a value: that of an input."""
+
+    input: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A cue that was due: at `time_s` the machine `to` is told so."""
+
+    time_s: float
+    to: str
+    address: str
+    values: tuple[Value, ...]
+
+
 @dataclass(frozen=True)
 class Scene:
-    """A scene as `advance` sees it."""
+    """A scene as `advance` sees it; the cues that wait for a time come in the order of it."""
 
     name: str
     gos: tuple[Go, ...] = ()
+    cues: tuple[Cue, ...] = ()
 
     @cached_property
     def clocks(self) -> tuple[Held, ...]:
         """The `for` conditions of its ways out, inner ones first, in the order of their timers."""
         return tuple(held for go in self.gos for held in timers(go.when))
+
+    @cached_property
+    def waits_for(self) -> frozenset[int]:
+        """The inputs that its ways out look at."""
+        return frozenset(number for go in self.gos for number in listened_to(go.when))
 
 
 @dataclass(frozen=True)
@@ -81,9 +162,22 @@ class Show:
     remembers_s: float = 0.0  # for how long the ways of the followers are kept: echoes look back
 
     @cached_property
-    def input_at(self) -> dict[str, int]:
-        """The input that each address feeds."""
-        return {item.address: i for i, item in enumerate(self.inputs)}
+    def controls(self) -> tuple[Control, ...]:
+        """The inputs as the artist named them, in their order."""
+        found: dict[str, Control] = {}
+        for i, item in enumerate(self.inputs):
+            first = found.get(item.of, Control(item.of, item.kind, i, 0))
+            found[item.of] = replace(first, count=first.count + 1)
+        return tuple(found.values())
+
+    @cached_property
+    def control_at(self) -> dict[str, Control]:
+        """The input that each address speaks to."""
+        return {self.inputs[each.first].address: each for each in self.controls}
+
+    @cached_property
+    def channel_named(self) -> dict[str, int]:
+        return {item.name: i for i, item in enumerate(self.inputs)}
 
     @cached_property
     def followers_of(self) -> tuple[tuple[tuple[int, Follower], ...], ...]:

@@ -13,11 +13,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exhibit.core.problems import nearest
+from exhibit.core.words import ANGLES, INPUT_PARTS
 from exhibit.show.events import Event, Value
-from exhibit.show.program import Follower, Input, Show
+from exhibit.show.program import Control, Follower, Input, Show
 from exhibit.show.state import State
 
 Floats = NDArray[np.float64]
+Values = tuple[Value, ...]
+
+LONGEST_TEXT = 200  # characters of an input's words: a card's number, a spoken word, a line
+# Which parts of a place a message may say, by how many numbers it has.
+_PARTS_SAID: dict[str, dict[int, tuple[int, ...]]] = {
+    "position": {2: (0, 1)},
+    "pose": {2: (0, 1), 3: (0, 1, 3), 6: (0, 1, 2, 3, 4, 5)},
+}
 
 # exp(-3) leaves 5 % of the way: an artist's "300ms" is when the eye takes it as arrived.
 _SETTLED = 3.0
@@ -29,25 +38,72 @@ _REST_BAND = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An event understood: the input it is for and its new value."""
+    """What an event says about one channel: its new value, and its words if it has any."""
 
     input: int
     value: float
+    words: str = ""
 
 
-def read_event(show: Show, event: Event) -> Reading | str:
+def read_event(show: Show, event: Event) -> tuple[Reading, ...] | str:
     """What the event means for this show, or a sentence that says why it means nothing."""
-    number = show.input_at.get(event.address)
-    if number is None:
-        close = nearest(event.address, show.input_at)
+    control = show.control_at.get(event.address)
+    if control is None:
+        close = nearest(event.address, show.control_at)
         return f"{event.address} is no input here" + (f" (did you mean {close}?)" if close else "")
-    item = show.inputs[number]
-    if len(event.values) > 1:
-        return f"{event.address} came with {len(event.values)} values, expected one"
-    value = _value(item, event.values[0] if event.values else None)
-    if isinstance(value, str):
-        return f"{event.address} {value}"
-    return Reading(number, value)
+    read = _place if control.kind in INPUT_PARTS else _single
+    said = read(show, control, event.values)
+    return f"{event.address} {said}" if isinstance(said, str) else said
+
+
+def _single(show: Show, control: Control, values: Values) -> tuple[Reading, ...] | str:
+    """The reading of an input that is one number."""
+    if len(values) > 1:
+        return f"came with {len(values)} values, expected one"
+    raw = values[0] if values else None
+    if control.kind == "text":
+        return _words(control.first, raw)
+    value = _value(show.inputs[control.first], raw)
+    return value if isinstance(value, str) else (Reading(control.first, value),)
+
+
+def _words(number: int, raw: Value) -> tuple[Reading, ...] | str:
+    """Words as they are, a number as its digits; nothing takes the words back."""
+    if isinstance(raw, bool):
+        return f"came with {raw}, expected words"
+    words = "" if raw is None else str(raw)[:LONGEST_TEXT].strip()
+    if not words.isprintable():
+        return "came with characters that cannot be shown, expected words"
+    return (Reading(number, float(bool(words)), words),)
+
+
+def _place(show: Show, control: Control, values: Values) -> tuple[Reading, ...] | str:
+    """Where somebody is: one number a part, as many as are known; nothing when nobody is there."""
+    last = control.first + control.count - 1  # the part `on`
+    if not values or values[0] is None:
+        return (Reading(last, 0.0),)
+    numbers = [_number(raw) for raw in values]
+    for number in numbers:
+        if isinstance(number, str):
+            return number
+    parts = _PARTS_SAID[control.kind].get(len(values))
+    if parts is None:
+        known = " or ".join(str(count) for count in _PARTS_SAID[control.kind])
+        return f"came with {len(values)} values, expected {known}"
+    first, items = control.first, show.inputs
+    read = (
+        Reading(first + part, _within(items[first + part], number))
+        for part, number in zip(parts, numbers, strict=True)
+        if not isinstance(number, str)
+    )
+    return (*read, Reading(last, 1.0))
+
+
+def _within(item: Input, number: float) -> float:
+    """The number in the channel's range; an angle as one from -180 up to, not with, 180."""
+    if item.part in ANGLES:
+        return (number + 180.0) % 360.0 - 180.0
+    return min(max(number, item.low), item.high)
 
 
 def _value(item: Input, raw: Value) -> float | str:
@@ -62,7 +118,8 @@ def _value(item: Input, raw: Value) -> float | str:
         return number
     if item.kind == "switch":
         return float(number != 0.0)
-    return min(max(number, item.low), item.high)
+    within = min(max(number, item.low), item.high)
+    return float(round(within)) if item.kind == "count" else within
 
 
 def _number(raw: Value) -> float | str:
@@ -86,8 +143,11 @@ def _chosen(item: Input, raw: Value) -> float | str:
 
 
 def at_rest(item: Input, value: float) -> bool:
-    """True when the value says that nobody is there; moments (hit, choice) always are."""
-    if item.kind in ("hit", "choice"):
+    """True when the value says that nobody is there.
+
+    Moments (hit, choice) always do; of somewhere, `on` alone says it.
+    """
+    if item.kind in ("hit", "choice") or (item.part and item.part != "on"):
         return True
     return abs(value - item.rest) <= _REST_BAND * abs(item.high - item.low)
 

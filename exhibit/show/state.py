@@ -45,6 +45,8 @@ class State:
     playing       the scenes in the picture, the current one last
     values        (inputs,) current values; see `program.Input` for what they mean
     heard_s       (inputs,) when each was last heard; -1 before
+    texts         one for each input: the words of those that have any
+    away          how many inputs are not at rest
     hits          (inputs,) hits since the current scene began
     follow_from   (followers,) where each follower was at `follow_since`
     follow_speed  (followers,) how fast it was going there, a second
@@ -60,6 +62,8 @@ class State:
     playing: tuple[Playing, ...]
     values: Floats
     heard_s: Floats
+    texts: tuple[str, ...]
+    away: int
     hits: Floats
     follow_from: Floats
     follow_speed: Floats
@@ -84,6 +88,8 @@ def initial(show: Show, scene: int | None = None, language: int = 0) -> State:
         playing=(Playing(first, 0.0),),
         values=rest,
         heard_s=np.full(len(rest), -1.0),
+        texts=("",) * len(rest),
+        away=0,
         hits=np.zeros(len(rest)),
         follow_from=np.array([show.inputs[f.input].rest for f in show.followers], np.float64),
         follow_speed=np.zeros(len(show.followers)),
@@ -101,6 +107,8 @@ def to_json(state: State) -> dict[str, Any]:
         "language": state.language,
         "playing": [[p.scene, p.entered_s, p.fade_s] for p in state.playing],
         **{name: getattr(state, name).tolist() for name in _ARRAYS},
+        "texts": list(state.texts),
+        "away": state.away,
         "held_since": list(state.held_since),
         "quiet_since_s": state.quiet_since_s,
         "past": [ways.tolist() for ways in state.past],
@@ -114,6 +122,8 @@ def from_json(data: Mapping[str, Any]) -> State:
         language=int(data["language"]),
         playing=tuple(Playing(int(s), float(at), float(fade)) for s, at, fade in data["playing"]),
         **{name: np.array(data[name], np.float64) for name in _ARRAYS},
+        texts=tuple(data["texts"]),
+        away=int(data["away"]),
         held_since=tuple(data["held_since"]),
         quiet_since_s=data["quiet_since_s"],
         past=tuple(np.array(ways, np.float64).reshape(-1, 5) for ways in data["past"]),

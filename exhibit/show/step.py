@@ -11,12 +11,14 @@ Each scene is entered at most once on the way, so ways out that chase each other
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
 
-from exhibit.show.events import Event
-from exhibit.show.program import Go, Show
+from exhibit.core.words import ANGLES
+from exhibit.show.events import Event, Value
+from exhibit.show.program import Cue, Go, Heard, Input, Scene, Sent, Show
 from exhibit.show.seen import without_least_seen
 from exhibit.show.signals import Reading, at_rest, follow, read_event
 from exhibit.show.state import Playing, State, initial
@@ -29,23 +31,36 @@ SHORTEST_WAY_S = 1 / 240
 MOST_WAYS = 2048  # 80 kB a follower, copied at each of its events
 
 
-def begin(show: Show, scene: int | None = None, language: int = 0) -> State:
-    """The state at 0 s, in the start scene or the one given, with every input at rest."""
-    run = _Run(show, initial(show, scene, language))
+def begin(
+    show: Show, scene: int | None = None, language: int = 0, sent: list[Sent] | None = None
+) -> State:
+    """The state at 0 s, in the start scene or the one given, with every input at rest.
+
+    What the show says to other machines at 0 s is added to `sent`.
+    """
+    run = _Run(show, initial(show, scene, language), sent)
+    run.reenter()
     run.settle()  # a show may begin in a scene that is over at once
+    run.cue_until(run.now_s)
     return run.state()
 
 
-def advance(show: Show, state: State, events: Iterable[Event], until: float) -> State:
+def advance(
+    show: Show,
+    state: State,
+    events: Iterable[Event],
+    until: float,
+    sent: list[Sent] | None = None,
+) -> State:
     """The state at `until` (show seconds, >= the state's), given what happened on the way.
 
     `events` come in the order of their times; one from before the state's own time counts as
     happening now, one from after `until` raises ValueError. Events that mean nothing to the show
-    change nothing.
+    change nothing. What the show says to other machines meanwhile is added to `sent`.
     """
     if until < state.time_s:
         raise ValueError(f"time runs forwards: {until} s is before {state.time_s} s")
-    run = _Run(show, state)
+    run = _Run(show, state, sent)
     for event in events:
         if event.time_s > until:
             raise ValueError(f"an event at {event.time_s} s comes after {until} s")
@@ -58,8 +73,11 @@ def advance(show: Show, state: State, events: Iterable[Event], until: float) -> 
 class _Run:
     """A state being advanced: the same fields, open for writing. It is a `conditions.View`."""
 
-    def __init__(self, show: Show, state: State) -> None:
+    def __init__(self, show: Show, state: State, sent: list[Sent] | None) -> None:
         self._show = show
+        self._sent = sent
+        self._next_s = -math.inf  # the next moment that a condition waits for, if it is known
+        self._cued_s = state.time_s  # the scene's cues have been given up to and with this time
         self._copied = False  # arrays are shared with the state before until one is written
         self.now_s = state.time_s
         self.language = state.language
@@ -68,6 +86,8 @@ class _Run:
         self._held = list(state.held_since)
         self._values = state.values
         self._heard_s = state.heard_s
+        self._texts = state.texts
+        self._away = state.away
         self._hits = state.hits
         self._follow_from = state.follow_from
         self._follow_speed = state.follow_speed
@@ -81,6 +101,8 @@ class _Run:
             playing=self._uncovered(),
             values=self._values,
             heard_s=self._heard_s,
+            texts=self._texts,
+            away=self._away,
             hits=self._hits,
             follow_from=self._follow_from,
             follow_speed=self._follow_speed,
@@ -101,6 +123,9 @@ class _Run:
             return float(self._hits[number])
         return float(self._values[number])
 
+    def words(self, number: int) -> str:
+        return self._texts[number]
+
     def held_since_s(self, timer: int) -> float | None:
         return self._held[timer]
 
@@ -109,26 +134,33 @@ class _Run:
     def pass_time(self, until: float) -> None:
         """Lets everything happen that the clock alone brings, up to and with `until`."""
         while (due := self._due(until)) is not None:
+            self.cue_until(math.nextafter(due, -math.inf))
             self.now_s = due
             self.settle()
         self.now_s = max(self.now_s, float(until))
+        self.cue_until(self.now_s)
 
     def _due(self, until: float) -> float | None:
         """The next moment after now at which a condition may change, if not after `until`."""
-        moments = (
-            moment
-            for go in self._gos
-            for moment in go.when.moments(self)
-            if self.now_s < moment <= until
-        )
-        return min(moments, default=None)
+        if self._next_s <= self.now_s:  # not known: `settle` may have changed it
+            moments = (m for go in self._gos for m in go.when.moments(self) if m > self.now_s)
+            self._next_s = min(moments, default=math.inf)
+        return self._next_s if self._next_s <= until else None
 
     # -- events
 
     def hear(self, event: Event) -> None:
-        reading = read_event(self._show, event)
-        if isinstance(reading, Reading):
+        readings = read_event(self._show, event)
+        if isinstance(readings, str):
+            return
+        scene, before = self._scene, (self.quiet_since_s, self.language)
+        for reading in readings:
             self._take(reading)
+            if scene.cues:
+                self._answer(scene, reading)
+        # Of a thousand sensors a scene waits for a few; what the others say opens no way out.
+        waited_for = any(reading.input in scene.waits_for for reading in readings)
+        if waited_for or before != (self.quiet_since_s, self.language):
             self.settle()
 
     def _take(self, reading: Reading) -> None:
@@ -137,25 +169,33 @@ class _Run:
         if item.kind == "hit" and value <= 0.0:
             return  # a pad that reports its release
         self._own_arrays()
-        self._turn_followers(number, value if item.kind == "hit" else None)
+        before = float(self._values[number])
+        self._turn_followers(number, item, value)
         self._values[number] = value
         self._heard_s[number] = self.now_s
         if item.kind == "hit":
             self._hits[number] += 1
+        elif item.kind == "text":
+            self._texts = (*self._texts[:number], reading.words, *self._texts[number + 1 :])
         if item.chooses_language and value >= 0:
             self.language = self._show.languages.index(item.options[int(value)])
-        self._stir(number)
+        self._stir(item, before, value)
 
-    def _turn_followers(self, number: int, strength: float | None) -> None:
+    def _turn_followers(self, number: int, item: Input, value: float) -> None:
         """Followers of the input set out from where they are; a hit throws them up."""
-        goal = 0.0 if strength is not None else float(self._values[number])
+        hit, angle = item.kind == "hit", item.part in ANGLES
+        goal = 0.0 if hit else float(self._values[number])
         for i, follower in self._show.followers_of[number]:
             start, speed = float(self._follow_from[i]), float(self._follow_speed[i])
             since = float(self._follow_since[i])
             here, speed_here = follow(follower, start, speed, goal, self.now_s - since)
             if self._show.remembers_s > 0.0:
                 self._remember(i, (self.now_s, start, since, goal, speed))
-            self._follow_from[i] = here if strength is None else max(here, strength)
+            if hit:
+                here = max(here, value)
+            elif angle:  # the shorter way around
+                here += 360.0 * round((value - here) / 360.0)
+            self._follow_from[i] = here
             self._follow_speed[i] = speed_here
             self._follow_since[i] = self.now_s
 
@@ -168,13 +208,12 @@ class _Run:
             ways = np.vstack([ways, way])
         self._past = (*self._past[:follower], ways, *self._past[follower + 1 :])
 
-    def _stir(self, number: int) -> None:
+    def _stir(self, item: Input, before: float, value: float) -> None:
         """Keeps `quiet_since_s`: None while any input is away from its rest."""
-        inputs = self._show.inputs
-        if inputs[number].kind in ("hit", "choice") and self.quiet_since_s is not None:
+        if item.kind in ("hit", "choice") and self.quiet_since_s is not None:
             self.quiet_since_s = self.now_s
-        quiet = all(at_rest(item, float(self._values[i])) for i, item in enumerate(inputs))
-        if not quiet:
+        self._away += at_rest(item, before) - at_rest(item, value)
+        if self._away:
             self.quiet_since_s = None
         elif self.quiet_since_s is None:
             self.quiet_since_s = self.now_s
@@ -190,14 +229,54 @@ class _Run:
         self._follow_since = self._follow_since.copy()
         self._copied = True
 
+    # -- cues for other machines
+
+    def reenter(self) -> None:
+        """The scene has just begun: its cues of this very instant are still to come."""
+        self._cued_s = math.nextafter(self.now_s, -math.inf)
+
+    def cue_until(self, time_s: float) -> None:
+        """Gives the scene's cues that have become due, up to and with `time_s`."""
+        if self._sent is not None and self._scene.cues:
+            for cue in self._scene.cues:
+                due_s = self.entered_s + cue.at_s
+                if cue.on < 0 and self._cued_s < due_s <= time_s:
+                    self._sent.append(self._said(cue, due_s))
+        self._cued_s = max(time_s, self._cued_s)
+
+    def _answer(self, scene: Scene, reading: Reading) -> None:
+        """Gives the cues that wait for a hit."""
+        if self._sent is not None and reading.value > 0.0:
+            for cue in scene.cues:
+                if cue.on == reading.input:
+                    self._sent.append(self._said(cue, self.now_s))
+
+    def _said(self, cue: Cue, time_s: float) -> Sent:
+        values = (self._spoken(v.input) if isinstance(v, Heard) else v for v in cue.values)
+        return Sent(time_s, cue.to, cue.address, tuple(values))
+
+    def _spoken(self, number: int) -> Value:
+        item = self._show.inputs[number]
+        value = float(self._values[number])
+        if item.kind == "text":
+            return self._texts[number]
+        if item.kind == "choice":
+            return item.options[int(value)] if value >= 0 else ""
+        return int(value) if item.kind in ("switch", "count") or item.part == "on" else value
+
     # -- scenes
 
     @property
+    def _scene(self) -> Scene:
+        return self._show.scenes[self._playing[-1].scene]
+
+    @property
     def _gos(self) -> tuple[Go, ...]:
-        return self._show.scenes[self._playing[-1].scene].gos
+        return self._scene.gos
 
     def settle(self) -> None:
         """Takes every way out that is true now, entering each scene at most once."""
+        self._next_s = -math.inf
         entered: set[int] = set()  # without the current one: a scene may begin again
         self._hold()
         while (go := self._way_out(entered)) is not None:
@@ -213,7 +292,7 @@ class _Run:
 
     def _hold(self) -> None:
         """Starts and stops the clocks of the current scene's `for` conditions."""
-        for held in self._show.scenes[self._playing[-1].scene].clocks:
+        for held in self._scene.clocks:
             if not held.inner.true(self):
                 self._held[held.timer] = None
             elif self._held[held.timer] is None:
@@ -226,6 +305,7 @@ class _Run:
             below = without_least_seen(below, self.now_s)
         self._playing = (*below, Playing(go.to, self.now_s, go.fade_s))
         self._held = [None] * len(self._show.scenes[go.to].clocks)
+        self.reenter()
         self._own_arrays()
         self._hits[:] = 0.0
 

@@ -3,10 +3,13 @@
     near < 0.8 for 2s
     drum >= 3 and not quiet for 10s
     tongue is ar or time > 30s
+    hand and hand.x < 30%
+    card is "04 A2"
 
-Words: an input's name (a hit counts its hits since the scene began), `time` (seconds since the
-scene began), `quiet for 60s` (nobody does anything), `language`. `for` asks that its condition
-has been true all that while, counted from when the scene began at the earliest.
+Words: an input's name (a hit counts its hits since the scene began; a place alone is somebody
+there), `time` (seconds since the scene began), `quiet for 60s` (nobody does anything),
+`language`. `for` asks that its condition has been true all that while, counted from when the
+scene began at the earliest.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from exhibit.show.conditions import (
     Held,
     Not,
     Quiet,
+    Says,
     Speaks,
     TimeInScene,
 )
@@ -50,6 +54,8 @@ class ConditionError(ValueError):
 
 _MEANS_IS = {"=": "is", "==": "is"}
 _BETWEEN_WORDS = ("and", "or", "for")
+_QUOTES = "\"'"
+_ALONE = ("hit", "switch", "count", "text")  # kinds of which the name alone says something
 _DEEPEST = 20  # brackets and `not`s inside one another
 _LONGEST = 200  # words: what nobody could read any more, and what recursion can still walk
 
@@ -78,6 +84,8 @@ def _tokens(text: str) -> list[_Token]:
             i += 1
         elif text[i] in "<>=!":
             i += 2 if text[i + 1 : i + 2] == "=" else 1
+        elif text[i] in _QUOTES and (end := text.find(text[i], i + 1)) > 0:
+            i = end + 1
         else:
             while i < len(text) and not text[i].isspace() and text[i] not in "()<>=!":
                 i += 1
@@ -168,16 +176,27 @@ class _Parser:
     # -- statements
 
     def _about(self, token: _Token, word: Word) -> Condition:
-        if word.kind in ("hit", "switch") and self._peek.text not in (*SIGNS, *_MEANS_IS):
+        if word.kind in _ALONE and self._peek.text not in (*SIGNS, *_MEANS_IS, "!="):
             return Compare(word.input, ">", 0.0)
         sign, negated = self._sign(f"'{token.text}'")
-        if word.kind in ("choice", "switch") and sign != "is":
+        if word.kind in ("choice", "switch", "text") and sign != "is":
             raise self._error(
                 f"'{token.text}' is a {word.kind}: it is compared with 'is'", back=True
             )
-        value = self._next("a value")
-        condition = Compare(word.input, sign, self._number(value, word))
+        condition = self._compared(word, sign, self._next("a value"))
         return Not(condition) if negated else condition
+
+    def _compared(self, word: Word, sign: str, value: _Token) -> Condition:
+        if word.kind != "text":
+            return Compare(word.input, sign, self._number(value, word))
+        words = value.text.strip(_QUOTES).strip()
+        if word.options and words not in word.options:
+            raise ConditionError(
+                f"'{words}' is not one of the words that this input knows",
+                value.offset,
+                did_you_mean(words, word.options),
+            )
+        return Says(word.input, words.casefold())
 
     def _number(self, value: _Token, word: Word) -> float:
         if word.kind == "choice":

@@ -11,6 +11,8 @@ from exhibit.app.hands import Hands, Wish
 from exhibit.app.panel import Layout, Panel
 from exhibit.show.events import Event, Value
 from exhibit.show.program import Show
+from exhibit.show.state import State
+from exhibit.show.step import advance, begin
 from tests.app.pictures_of import overlays_of
 from tests.shows import write
 
@@ -26,6 +28,8 @@ inputs:
   tongue: {kind: choice, options: [fr, ar], chooses: language}
   far: {kind: distance, between: [0.3, 3.0], rest: 0.3}
   door: {kind: switch, rest: on}
+  hand: position
+  stone: {kind: pose, unit: m, between: [0, 2]}
 start: a
 scenes:
   - scene: a
@@ -41,8 +45,11 @@ class Desk:
         self.panel = panel
         self.said: list[Event] = []
         self.now_s = 0.0
-        self.hands = Hands(show, panel, lambda: self.now_s, self.said.append)
+        self.hands = Hands(show, panel, lambda: self.now_s, self.said.append, self.state)
         self._mouse = (0.0, 0.0)
+
+    def state(self) -> State:
+        return advance(self.show, begin(self.show), self.said, until=self.now_s)
 
     @property
     def values(self) -> list[tuple[str, Value]]:
@@ -63,12 +70,12 @@ class Desk:
         self.press(ord(str(number)), pygame.KSCAN_1 + number - 1)
         self.let_go(ord(str(number)), pygame.KSCAN_1 + number - 1)
 
-    def point(self, number: int, along: float, down: float = 0.0) -> None:
-        """Puts the mouse on an input's bar, or `down` rows below it."""
-        layout = Layout(self.show.canvas, len(self.show.inputs))
-        x, y = layout.row(number)
-        pitch = layout.row(1)[1] - layout.row(0)[1]
-        at = x + along * layout.bar[0], y + down * pitch
+    def point(self, number: int, along: float, down: float = 0.5) -> None:
+        """Puts the mouse on an input's bar or pad: so far along it, and so far down."""
+        spot = layout_of(self).spot(number)
+        self.put((spot.x + along * spot.width, spot.y + (down - 0.5) * spot.height))
+
+    def put(self, at: tuple[float, float]) -> None:
         self._mouse = at[0] / self.show.canvas[0], at[1] / self.show.canvas[1]
 
     def click(self, button: int = 1) -> None:
@@ -79,6 +86,10 @@ class Desk:
 
     def release(self) -> None:
         self._take(pygame.MOUSEBUTTONUP, button=1)
+
+
+def layout_of(desk: Desk) -> Layout:
+    return Layout(desk.show.canvas, tuple(each.kind for each in desk.show.controls))
 
 
 @pytest.fixture
@@ -134,7 +145,7 @@ def test_the_digits_of_the_number_pad_play_too(desk: Desk) -> None:
 
 
 def test_other_keys_say_nothing(desk: Desk) -> None:
-    for key, scancode in ((pygame.K_a, pygame.KSCAN_A), (pygame.K_9, pygame.KSCAN_9),
+    for key, scancode in ((pygame.K_a, pygame.KSCAN_A), (pygame.K_F2, pygame.KSCAN_F2),
                           (pygame.K_0, pygame.KSCAN_0)):  # fmt: skip
         desk.press(key, scancode)
         desk.let_go(key, scancode)
@@ -204,7 +215,7 @@ def test_the_mouse_on_a_bar_says_the_value_there(desk: Desk) -> None:
     desk.point(0, 0.5)
     desk.click()
     assert desk.values == [("/in/near", 1.65)]
-    assert desk.said[0].source == "mouse"
+    assert desk.said[0].source == "panel"
 
 
 def test_a_bar_that_is_held_follows_the_mouse_even_below_it(desk: Desk) -> None:
@@ -250,3 +261,43 @@ def test_a_key_goes_on_from_what_the_mouse_has_chosen(desk: Desk) -> None:
     desk.digit(5)
     desk.digit(4)
     assert [value for _, value in desk.values] == ["ar", True, "fr", False]
+
+
+# --- places ---------------------------------------------------------------------------------------
+
+
+def said_of(desk: Desk, name: str) -> list[tuple[Value, ...]]:
+    return [event.values for event in desk.said if event.address == f"/in/{name}"]
+
+
+def test_a_pad_is_touched_where_the_mouse_is_until_the_button_is_let_go(desk: Desk) -> None:
+    desk.press(F1)
+    desk.point(7, 0.25, down=0.75)
+    desk.click()
+    desk.point(7, 1.4, down=-2.0)
+    desk.move()
+    desk.release()
+    assert said_of(desk, "hand") == [pytest.approx((0.25, 0.75)), (1.0, 0.0), ()]
+
+
+def test_what_is_put_on_a_pad_stays_there_and_can_be_turned(desk: Desk) -> None:
+    desk.press(F1)
+    desk.point(8, 0.5, down=0.5)
+    desk.click()
+    desk.release()
+    turn = [spot for spot in layout_of(desk).spots if spot.control == 8][1]
+    desk.put((turn.x + 0.75 * turn.width, turn.y))
+    desk.click()
+    desk.release()
+    desk.point(8, 0.0, down=0.0)
+    desk.click()
+    assert said_of(desk, "stone") == [
+        pytest.approx((1.0, 1.0, 0.0)),
+        pytest.approx((1.0, 1.0, 90.0)),
+        pytest.approx((0.0, 0.0, 90.0)),
+    ]
+
+
+def test_a_key_puts_a_hand_in_the_middle_and_lifts_it(desk: Desk) -> None:
+    desk.digit(8)
+    assert said_of(desk, "hand") == [(0.5, 0.5), ()]

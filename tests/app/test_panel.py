@@ -43,6 +43,10 @@ SIZE = (640, 360)
 GOLD = (0.94, 0.76, 0.42)
 
 
+def layout_of(show: Show) -> Layout:
+    return Layout(show.canvas, tuple(each.kind for each in show.controls))
+
+
 def played(show: Show) -> State:
     events = [Event(2.0, "board", f"/in/{name}", (value,)) for name, value in PLAYED]
     return advance(show, begin(show), events, 2.05)
@@ -67,29 +71,61 @@ def test_both_are_the_same_whatever_the_show_speaks(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("canvas", [(5760, 1080), (1080, 1920), (160, 90), (1024, 768)])
 @pytest.mark.parametrize("count", [0, 1, 7, 8, 30])
-def test_the_panel_fits_on_any_canvas(canvas: tuple[int, int], count: int) -> None:
-    layout = Layout(canvas, count)
+@pytest.mark.parametrize("kind", ["level", "position", "pose"])
+def test_the_panel_fits_on_any_canvas(canvas: tuple[int, int], count: int, kind: str) -> None:
+    layout = Layout(canvas, (kind,) * count)
     width, height = layout.size
     assert width <= canvas[0]
     assert height <= canvas[1]
-    for number in range(count):
-        x, y = layout.row(number)
-        assert x > 0
-        assert x + layout.bar[0] < width + 0.02 * canvas[0] * 2
-        assert 0 < y < canvas[1]
+    for spot in layout.spots:
+        assert spot.x > 0
+        assert spot.x + spot.width < width + 0.02 * canvas[0] * 2
+        assert spot.y - spot.height / 2 > 0
+        assert spot.y + spot.height / 2 < height + 0.03 * canvas[1]
 
 
-def test_bars_do_not_lie_over_each_other() -> None:
-    layout = Layout((1920, 1080), 30)
-    middles = [(x + layout.bar[0] / 2, y) for x, y in map(layout.row, range(30))]
-    assert [layout.row_at(x, y) for x, y in middles] == list(range(30))
+KINDS = tuple(("level", "pose", "hit", "position", "text")[i % 5] for i in range(30))
+
+
+def test_what_can_be_played_does_not_lie_over_each_other() -> None:
+    layout = Layout((1920, 1080), KINDS)
+    middles = [(spot.x + spot.width / 2, spot.y) for spot in layout.spots]
+    assert [layout.spot_at(x, y) for x, y in middles] == list(layout.spots)
+
+
+PLACES = """\
+show: Table
+canvas: [1920, 1080]
+languages: [en]
+inputs:
+  hand: position
+  stone: {kind: pose, unit: m, between: [0, 2]}
+  people: {kind: count, between: [0, 12]}
+  card: {kind: text, options: [rose, jasmine]}
+  away: position
+start: a
+scenes: [{scene: a, background: "#35506b"}]
+"""
+
+
+def test_places_are_pads_with_a_dot(tmp_path: Path) -> None:
+    events = [
+        Event(1.0, "board", "/in/hand", (0.2, 0.3)),
+        Event(1.0, "board", "/in/stone", (1.8, 1.0, 90)),
+        Event(1.0, "board", "/in/people", (7,)),
+        Event(1.0, "board", "/in/card", ("Rose",)),
+    ]
+    with drawing(write(tmp_path, PLACES), SIZE) as (show, panel, _, draw):
+        panel.wells = {"hand": (0.4, 0.8, 0.4), "people": (0.9, 0.3, 0.2)}
+        state = advance(show, begin(show), events, 1.0)
+        assert_same_picture(draw(panel, state, 1.0), "app/panel-places")
 
 
 def test_a_show_without_inputs_says_so(tmp_path: Path) -> None:
     folder = write(tmp_path, "show: A\nstart: a\nscenes:\n  - scene: a\n")
     with drawing(folder, (160, 90)) as (show, panel, _, draw):
         assert draw(panel, begin(show), 0.0).max() > 100
-        assert panel.input_at(0.1, 0.1) is None
+        assert panel.spot_at(0.1, 0.1) is None
 
 
 # --- the mouse ------------------------------------------------------------------------------------
@@ -116,12 +152,11 @@ def test_a_place_along_a_bar_is_a_value(
     name: str, along: float, value: Value, tmp_path: Path
 ) -> None:
     show, panel, _ = overlays_of(write(tmp_path, SHOW))
-    number = next(i for i, item in enumerate(show.inputs) if item.name == name)
-    layout = Layout(show.canvas, len(show.inputs))
-    left, middle = layout.row(number)
-    x, y = (left + along * layout.bar[0]) / 1920, middle / 1080
-    assert panel.input_at(x, y) == number
-    played_to = panel.value_at(number, x)
+    number = next(i for i, each in enumerate(show.controls) if each.name == name)
+    bar = layout_of(show).spot(number)
+    x, y = (bar.x + along * bar.width) / 1920, bar.y / 1080
+    assert panel.spot_at(x, y) == bar
+    (played_to,) = panel.values_at(bar, x, y, begin(show))
     if isinstance(value, float):
         assert played_to == pytest.approx(value)
     else:
@@ -131,9 +166,9 @@ def test_a_place_along_a_bar_is_a_value(
 
 def test_between_two_bars_is_nothing(tmp_path: Path) -> None:
     show, panel, _ = overlays_of(write(tmp_path, SHOW))
-    x, y = Layout(show.canvas, len(show.inputs)).row(0)
-    assert panel.input_at(x / 1920, (y + 60) / 1080) is None
-    assert panel.input_at(0.9, y / 1080) is None
+    bar = layout_of(show).spot(0)
+    assert panel.spot_at(bar.x / 1920, (bar.y + 60) / 1080) is None
+    assert panel.spot_at(0.9, bar.y / 1080) is None
 
 
 def test_a_struck_pad_flashes_and_dies_away(tmp_path: Path) -> None:

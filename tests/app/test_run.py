@@ -159,7 +159,7 @@ def test_what_a_board_says_wrongly_is_named_and_the_show_goes_on(
         prankster.sendto(b"\xff\x00nonsense", ("127.0.0.1", port))
         playing.wait_for("OSC from 127.0.0.1: not osc")
         say("/in/naer", 0.4)
-        assert "did you mean /in/near?" in playing.wait_for("/in/naer is no input here")
+        assert "did you mean /in/near?" in playing.wait_for("nothing here listens to /in/naer")
         say("/in/near", float("nan"))
         playing.wait_for("number not finite")
         say("/in/near", 0.4)

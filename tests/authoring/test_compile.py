@@ -218,13 +218,6 @@ def test_a_hit_sounds_and_a_sound_has_its_own_file(tmp_path: Path) -> None:
 # --- what happens ---------------------------------------------------------------------------------
 
 
-def test_a_venue_says_which_address_feeds_an_input(tmp_path: Path) -> None:
-    spec = good(write(tmp_path, with_node("{shape: star}")))
-    show = program(spec, Problems(), {"near": "/lantern/distance"}, seed=7)
-    assert [item.address for item in show.inputs[:2]] == ["/lantern/distance", "/in/glow"]
-    assert show.seed == 7
-
-
 def test_each_for_in_a_scene_has_a_clock_of_its_own(tmp_path: Path) -> None:
     ways = """\
         - scene: shore

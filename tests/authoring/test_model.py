@@ -278,7 +278,7 @@ def test_a_switch_can_rest_on(tmp_path: Path) -> None:
         ("near: {kind: distance, between: [3, 1]}", 36, "from the lowest to the", "write [1, 3]"),
         ("near: {kind: distance, between: [1 s, 2]}", 36, "expected a number in m", ""),
         ("near: {kind: distance, rest: 9}", 32, "'rest' is 9, and 'near' goes from 0 to 3", ""),
-        ("drum: {kind: hit, between: [0, 1]}", 21, "'drum' is a hit", "a distance and a level"),
+        ("drum: {kind: hit, between: [0, 1]}", 21, "'drum' is a hit", "a distance, a level"),
         ("near: {kind: distance, chooses: language}", 26, "which has no 'chooses'", "a choice"),
         ("door: {kind: switch, rest: 0.5}", 30, "a switch rests on or off, not '0.5'", ""),
         ("tongue: {kind: choice}", 11, "the choice 'tongue' needs 'options'", "options: [fr, ar]"),

@@ -1,7 +1,8 @@
 """`python -m tests.bench [NAME ...] [--long]`: measures this machine and prints a table.
 
-`python -m tests.bench speed [--save FILE.md]` prints another one: ours beside other engines. It
-takes some minutes, and the extra `bench` for all of its lines, so it only runs when it is named.
+`python -m tests.bench speed [--save FILE.md]` prints another one: ours beside other engines, and
+`python -m tests.bench osc [--save FILE.md]` a third: what hears OSC, ours beside others. They take
+minutes, and the extra `bench` for all of their lines, so they only run when they are named.
 """
 
 from __future__ import annotations
@@ -13,7 +14,19 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import core, first_picture, flood, frames, input_to_pixel, machine, memory, speed
+from tests.bench import (
+    core,
+    first_picture,
+    flood,
+    frames,
+    input_to_pixel,
+    inputs,
+    machine,
+    memory,
+    osc,
+    press,
+    speed,
+)
 from tests.bench.sheet import Section
 
 # Each takes whether to measure for long.
@@ -23,33 +36,39 @@ ROWS: dict[str, Callable[[bool], list[Section]]] = {
     "input_to_pixel": lambda long: [input_to_pixel.measure(1000 if long else 300)],
     "memory": lambda long: [memory.measure((60.0, 600.0) if long else (10.0, 30.0))],
     "core": lambda _: [core.measure()],
-    "flood": lambda _: [flood.measure()],
+    "inputs": lambda _: [inputs.measure()],
+    "flood": lambda _: flood.measure(),
+    "press": lambda long: [press.measure(100 if long else 50)],
 }
-SPEED = "speed"
+# Ours beside others: each prints its own table, and takes where to save it.
+TABLES: dict[str, Callable[[Console, bool, Path | None], None]] = {
+    "speed": lambda to, long, file: speed.show(to, speed.Counts(rounds=9 if long else 5), file),
+    "osc": lambda to, long, file: osc.show(to, osc.Counts(rounds=9 if long else 5), file),
+}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join((*ROWS, SPEED)))
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join((*ROWS, *TABLES)))
     parser.add_argument("--long", action="store_true", help="60 s of frames, 10 min of memory")
-    parser.add_argument("--save", type=Path, metavar="FILE.md", help="the table of speed as a file")
+    parser.add_argument("--save", type=Path, metavar="FILE.md", help="the table as a file")
     asked = parser.parse_args()
-    unknown = [name for name in asked.names if name not in (*ROWS, SPEED)]
+    unknown = [name for name in asked.names if name not in (*ROWS, *TABLES)]
     if unknown:
-        known = ", ".join((*ROWS, SPEED))
+        known = ", ".join((*ROWS, *TABLES))
         parser.error(f"there is no measurement '{unknown[0]}': choose from {known}")
-    if asked.save is not None and SPEED not in asked.names:
-        parser.error("--save writes the table of 'speed': name it")
+    tables = [name for name in TABLES if name in asked.names]
+    if asked.save is not None and len(tables) != 1:
+        parser.error(f"--save writes one table: name one of {', '.join(TABLES)}")
     console = Console()
-    if SPEED in asked.names:
-        speed.show(console, speed.Counts(rounds=9 if asked.long else 5), asked.save)
-    if asked.names == [SPEED]:
+    for name in tables:
+        TABLES[name](console, asked.long, asked.save)
+    rows = [name for name in asked.names if name in ROWS]
+    if tables and not rows:
         return
     with console.status("Looking at this machine") as status:
         console.print(machine.describe())
-        for section in _sections(
-            [name for name in asked.names if name != SPEED] or list(ROWS), asked.long, status.update
-        ):
+        for section in _sections(rows or list(ROWS), asked.long, status.update):
             console.print(table(section))
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import socket
+import struct
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -12,25 +15,48 @@ from queue import Queue
 import pytest
 from pythonosc.udp_client import SimpleUDPClient
 
+from exhibit.devices import datagrams, floods, networks, udp
+from exhibit.devices.datagrams import AT_ONCE
+from exhibit.devices.door import Door
 from exhibit.devices.faults import FaultLog
 from exhibit.devices.inbox import Inbox
+from exhibit.devices.osc import BUNDLE
+from exhibit.devices.senders import EVERYBODY, Senders
 from exhibit.devices.udp import CannotListen, PortBusy, UdpEar
 from exhibit.show.events import Event
+from tests.devices.osc_bytes import padded
 
+needs_linux = pytest.mark.skipif(sys.platform != "linux", reason="its loopback has a broadcast")
+
+HERE = "127.0.0.1"
+GROUP = "239.1.2.3"
 PATIENCE_S = 20.0  # for a machine under load; what is waited for comes within a millisecond
+
+
+def near(metres: float) -> bytes:
+    return padded("/in/near") + padded(",f") + struct.pack(">f", metres)
 
 
 class Room:
     """An ear and all that it hears; `heard` gets every event before it goes into the inbox."""
 
-    def __init__(self, capacity: int = 100, refuse: Callable[[Event], str | None] | None = None):
+    def __init__(
+        self,
+        capacity: int = 100,
+        refuse: Callable[[Event], str | None] | None = None,
+        *,
+        host: str = HERE,
+        multicast: str | None = None,
+        senders: Senders = EVERYBODY,
+    ) -> None:
         self.said: Queue[str] = Queue()
         self.heard: Queue[Event] = Queue()
         self.inbox = Inbox(capacity)
         self.faults = FaultLog(self.said.put)
         self._refuse = refuse or (lambda event: None)
         clock = count().__next__  # a second a datagram, so that every fault is said
-        self.ear = UdpEar("127.0.0.1", 0, self.inbox, clock, self.faults, self._accept)
+        self.door = Door(self.inbox, clock, self.faults, self._accept)
+        self.ear = UdpEar(host, 0, self.door, multicast=multicast, senders=senders)
 
     def _accept(self, event: Event) -> str | None:
         refusal = self._refuse(event)
@@ -155,7 +181,7 @@ def test_a_closed_ear_ends_its_thread_and_frees_its_port() -> None:
     assert name not in [thread.name for thread in threading.enumerate()]
     assert here.heard.empty()
     assert here.faults.counts == {}  # the knock that wakes the thread is no fault
-    with UdpEar("127.0.0.1", here.ear.port, here.inbox, float, here.faults, lambda e: None):
+    with UdpEar(HERE, here.ear.port, here.door):
         pass
 
 
@@ -179,17 +205,206 @@ def test_an_ear_closes_in_the_middle_of_a_flood() -> None:
             sender.join()
 
 
-def test_an_ear_on_all_networks_closes_too() -> None:
-    faults = FaultLog(lambda line: None)
-    ear = UdpEar("0.0.0.0", 0, Inbox(1), float, faults, lambda e: None)
+def ears(port: int) -> int:
+    """How many threads listen on a port."""
+    return [thread.name for thread in threading.enumerate()].count(f"osc ear {port}")
+
+
+@pytest.mark.parametrize(("host", "multicast"), [("0.0.0.0", None), (HERE, GROUP)])
+def test_an_ear_with_more_than_one_address_closes_too(host: str, multicast: str | None) -> None:
+    here = Room(host=host, multicast=multicast)
+    assert ears(here.ear.port) == (1 if multicast is None else 2)
+    here.ear.close()
+    assert ears(here.ear.port) == 0
+    assert here.faults.counts == {}
+
+
+# --- groups, broadcasts, strangers ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("host", [HERE, "0.0.0.0"])
+def test_what_is_sent_to_the_group_is_heard_beside_what_is_sent_to_the_host(host: str) -> None:
+    here = Room(host=host, multicast=GROUP)
+    client = SimpleUDPClient(HERE, here.ear.port)
+    with here.ear, client, sending() as out:
+        out.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(HERE))
+        out.sendto(padded("/group") + padded(","), (GROUP, here.ear.port))
+        assert here.hear().address == "/group"
+        client.send_message("/host", 1)
+        assert here.hear().address == "/host"
+
+
+@needs_linux
+def test_a_broadcast_is_heard_on_all_networks() -> None:
+    here = Room(host="0.0.0.0")
+    with here.ear, sending() as out:
+        out.sendto(padded("/all") + padded(","), ("127.255.255.255", here.ear.port))
+        assert here.hear().address == "/all"
+
+
+@needs_linux
+def test_a_broadcast_is_heard_by_an_ear_of_one_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(networks, "_network_of", lambda host: ("lo", "127.255.255.255"))
+    here = Room()
+    with here.ear, sending() as out:
+        out.sendto(padded("/all") + padded(","), ("127.255.255.255", here.ear.port))
+        assert here.hear().address == "/all"
+    assert ears(here.ear.port) == 0
+
+
+@needs_linux
+def test_this_machine_alone_is_no_network_to_shout_into() -> None:
+    assert networks._network_of(HERE) == ("", "")
+    assert list(networks.broadcast_ears("0.0.0.0", 0)) == []
+
+
+@contextmanager
+def sending() -> Iterator[socket.socket]:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
+        out.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+        yield out
+
+
+def test_a_stranger_is_not_heard_and_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    senders = Senders(["192.168.1.0/24"])
+    monkeypatch.setattr(senders, "allows", lambda sender: False)  # here are only ourselves
+    here = Room(senders=senders)
+    client = SimpleUDPClient(HERE, here.ear.port)
+    with here.ear, client:
+        client.send_message("/in/near", 1)
+        assert here.complaint() == (
+            "OSC from 127.0.0.1: it is not heard, as the venue hears 192.168.1.0/24 only "
+            "(osc: from: in the venue file)"
+        )
+        assert here.drained() == []
+        assert here.faults.counts == {"osc stranger": 1}
+
+
+# --- floods --------------------------------------------------------------------------------------
+
+
+def test_of_a_sender_that_floods_the_newest_is_heard_and_the_others_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The ear is kept busy with the first message until all the others lie in its socket."""
+    monkeypatch.setattr(floods, "BUDGET", 10)
+    monkeypatch.setattr(floods, "WINDOW_S", PATIENCE_S)
+    monkeypatch.setattr(udp, "AT_ONCE", 1_000)  # so that what waits is not thinned besides
+    sent = threading.Event()
+    here = Room(refuse=lambda event: None if sent.wait(PATIENCE_S) else "too late")
+    client = SimpleUDPClient(HERE, here.ear.port)
+    with here.ear, client:
+        for n in range(100):
+            client.send_message("/in/near", n)
+        sent.set()
+        heard = [here.hear().values[0] for _ in range(11)]
+        assert heard == [*range(10), 99]
+        assert here.ear.refused == 89
+        assert here.complaint() == (
+            "OSC from 127.0.0.1: more than 25,000 short datagrams a second: "
+            "89 were left out for newer ones"
+        )
+        client.send_message("/in/near", 100)  # nothing newer waits
+        assert here.hear().values == (100,)
+        assert here.ear.refused == 89
+
+
+def test_an_ear_that_has_fallen_behind_hears_the_newest_of_each_address() -> None:
+    """Of 64 that wait. The ear is busy with the first message until they lie in its socket."""
+    busy, sent = threading.Event(), threading.Event()
+
+    def refuse(_: Event) -> str | None:
+        busy.set()
+        return None if sent.wait(PATIENCE_S) else "too late"
+
+    here = Room(refuse=refuse)
+    client = SimpleUDPClient(HERE, here.ear.port)
+    with here.ear, client:
+        client.send_message("/in/near", 0.0)
+        assert busy.wait(PATIENCE_S)
+        for n in range(AT_ONCE):
+            client.send_message("/in/near" if n % 2 else "/in/far", n)
+        sent.set()
+        heard = [(event.address, event.values[0]) for event in (here.hear() for _ in range(3))]
+        assert heard[1:] == [("/in/far", AT_ONCE - 2), ("/in/near", AT_ONCE - 1)]
+        assert here.ear.refused == AT_ONCE - 2
+
+
+def test_bundles_are_never_left_out_for_others() -> None:
+    bundles = [(BUNDLE + bytes(8) + bytes([n]), "10.0.0.7") for n in range(AT_ONCE)]
+    assert floods.Floods().thinned(bundles) == bundles
+
+
+def test_what_one_board_says_does_not_replace_what_another_says() -> None:
+    said = [(near(0.1), "10.0.0.7"), (near(0.2), "10.0.0.8"), (near(0.3), "10.0.0.7")]
+    assert floods.Floods().thinned(said) == said[1:]
+
+
+@pytest.mark.parametrize("take", [datagrams.one_by_one, datagrams.taker])
+def test_datagrams_come_whole_with_their_sender(
+    take: Callable[[socket.socket], datagrams.Take],
+) -> None:
+    sizes = [0, 1, 40, 65_507]
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear:
+        ear.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2**20)
+        ear.bind((HERE, 0))
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as board:
+            for size in sizes:
+                board.sendto(bytes([size % 251]) * size, ear.getsockname())
+        taken, heard = take(ear), list[tuple[bytes, str]]()
+        while len(heard) < len(sizes):
+            heard += taken(True)
+        assert heard == [(bytes([size % 251]) * size, HERE) for size in sizes]
+        with pytest.raises(BlockingIOError):
+            taken(False)
+
+
+def test_a_socket_that_is_gone_is_an_error_and_no_crash() -> None:
+    ear = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    ear.bind((HERE, 0))
+    take = datagrams.taker(ear)
     ear.close()
-    assert f"osc ear {ear.port}" not in [thread.name for thread in threading.enumerate()]
+    with pytest.raises(OSError):  # noqa: PT011  # the words are the system's
+        take(True)
 
 
-def refused(host: str, port: int) -> CannotListen:
+def test_where_sockets_cannot_be_asked_without_waiting_all_floods_are_heard(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(floods, "BUDGET", 10)
+    monkeypatch.setattr(udp, "DO_NOT_WAIT", 0)
+    with room() as (here, client):
+        for n in range(50):
+            client.send_message("/in/near", n)
+        assert [here.hear().values[0] for _ in range(50)] == [*range(50)]
+
+
+# --- what cannot be opened -----------------------------------------------------------------------
+
+
+def refused(host: str, port: int, multicast: str | None = None) -> CannotListen:
+    door = Door(Inbox(1), float, FaultLog(lambda line: None), lambda e: None)
     with pytest.raises(CannotListen) as caught:
-        UdpEar(host, port, Inbox(1), float, FaultLog(lambda line: None), lambda e: None)
+        UdpEar(host, port, door, multicast=multicast)
     return caught.value
+
+
+@pytest.mark.parametrize("group", ["192.168.1.20", "lights", "", "240.0.0.1"])
+def test_what_is_no_group_is_a_sentence(group: str) -> None:
+    assert str(refused(HERE, 0, group)) == (
+        f"{group} is no multicast address: choose one from 239.0.0.0 to 239.255.255.255"
+    )
+
+
+def test_a_group_that_cannot_be_joined_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_network(*_: object) -> None:
+        raise OSError(errno.ENODEV, "No such device")
+
+    monkeypatch.setattr(udp, "join", no_network)
+    assert str(refused(HERE, 0, GROUP)) == (
+        f"cannot hear the multicast group {GROUP} on 127.0.0.1 (No such device): "
+        "is that network's cable in, or its Wi-Fi on?"
+    )
 
 
 def test_a_busy_port_says_what_to_do() -> None:

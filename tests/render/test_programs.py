@@ -49,14 +49,18 @@ def test_compilers_of_all_makers_lead_to_file_and_line(log: str) -> None:
     assert explain("shape.frag", log) == "shaders/shape.frag:7: error: no such name"
 
 
+def test_what_is_missing_at_the_end_has_no_line() -> None:
+    log = "(0) : error C0000: syntax error, unexpected $end"
+    expected = "shaders/shape.frag: error C0000: syntax error, unexpected $end"
+    assert explain("shape.frag", log) == expected
+
+
 def test_a_shader_that_does_not_compile_names_its_line(
     easel: Easel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(name: str) -> str:
         source = read(name)
-        return (
-            source if name != "mix.frag" else "uniform sampler2D scene;\nout vec4 pixel;\n\nwrong\n"
-        )
+        return source if name != "mix.frag" else "out vec4 pixel;\n\nwrong here;\n"
 
     monkeypatch.setattr(programs, "read", broken)
     with pytest.raises(ShaderFault, match=r"^shaders/mix\.frag:\d: "):

@@ -49,10 +49,14 @@ class Instant:
     entered_s: float = 0.0
     quiet_since_s: float | None = None
     language: int = 0
+    texts: dict[int, str] = field(default_factory=dict)
     held: dict[int, float | None] = field(default_factory=dict)
 
     def value(self, number: int) -> float:
         return self.values.get(number, 0.0)
+
+    def words(self, number: int) -> str:
+        return self.texts.get(number, "")
 
     def held_since_s(self, timer: int) -> float | None:
         return self.held.get(timer)

@@ -131,14 +131,14 @@ class Mover:
         if live.is_pulse and live.input.text in self._rhythms:
             return 0.0, 1.0, Echo(self._rhythms[live.input.text], live.settle_s, late)
         low, high = self._range(live)
-        signal = self._show.followers.index(follower(self._spec, live))
+        signal = self._show.followers.index(follower(self._show.channel_named, live))
         return low, high, Late(signal, late) if np.any(late) else signal
 
     def _range(self, follow: FollowSpec) -> tuple[float, float]:
         """The part of the input's range over which the property goes from start to end."""
         if follow.is_pulse:
             return 0.0, 1.0
-        item = next(i for i in self._spec.inputs if i.name.text == follow.input.text)
+        item = self._show.inputs[self._show.channel_named[follow.input.text]]
         if follow.between is None:
             top = float(len(item.options) - 1) if item.kind == "choice" else item.high
             return item.low, top if top > item.low else item.low + 1.0

@@ -6,6 +6,7 @@ checked as well, and is not called wrong for nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from exhibit.authoring.names import Name
@@ -26,25 +27,43 @@ from exhibit.authoring.specs import InputSpec
 from exhibit.core import units
 from exhibit.core.problems import Problems, nearest
 from exhibit.core.units import UnitError
-from exhibit.core.words import INPUT_KINDS
+from exhibit.core.words import INPUT_KINDS, INPUT_PARTS
 
 INPUT_KEYS = [
     Key("kind", one_of(INPUT_KINDS), "what it is", "distance", required=True),
     Key("unit", text, "what its numbers mean", "m"),
-    Key("between", pair(condition_text, "[0.3, 3.0]"), "its lowest and highest value"),
+    Key("between", pair(condition_text, "[0.3, 3.0]"), "its lowest and highest value; of a place, "
+        "those of x, y and z", "[0.3, 3.0]"),
     Key("rest", condition_text, "its value when nobody is there", "3.0"),
-    Key("options", several(text, at_least=1), "what can be chosen", "[fr, ar]"),
+    Key("options", several(text, at_least=1), "what can be chosen; of a text, the words that are "
+        "known", "[fr, ar]"),
     Key("chooses", one_of(("language",)), "what a choice decides", "language"),
-]
-# Which kinds know a key, where not all do.
+]  # fmt: skip
+# What each kind is, for the list of every word.
+INPUT_ABOUT = {
+    "distance": "how far somebody is: a number with a unit, metres unless said",
+    "level": "a number in a range: light, a knob, a loudness",
+    "hit": "a moment with a strength: a drum, a clap",
+    "switch": "on or off: a button, a mat, a motion sensor",
+    "choice": "one of its `options`",
+    "position": "a place on the picture, `NAME.x` and `NAME.y`, from its top left; `NAME.on` is 1 "
+    "while somebody is there",
+    "pose": "a place and a direction in the room: `NAME.x` `.y` `.z`, `.yaw` `.pitch` `.roll` in "
+    "degrees, and `.on`",
+    "count": "a whole number: people in the room, turns of a wheel",
+    "text": "words: the number of a card, a spoken word",
+}
 _MEASURED = ("distance", "level")
+_PLACED = tuple(INPUT_PARTS)
+# Which kinds know a key, where not all do.
 _KNOWN_TO = {
-    "unit": _MEASURED,
-    "between": _MEASURED,
-    "rest": (*_MEASURED, "switch"),
-    "options": ("choice",),
+    "unit": (*_MEASURED, *_PLACED),
+    "between": (*_MEASURED, "count", *_PLACED),
+    "rest": (*_MEASURED, "count", "switch"),
+    "options": ("choice", "text"),
     "chooses": ("choice",),
 }
+_USUAL = {"distance": (0.0, 3.0), "count": (0.0, 100.0)}  # the ranges that are not 0 to 1
 _RESERVED = ("time", "quiet", "language", "not", "and", "or", "for", "is")
 _SWITCHED = {"off": 0.0, "no": 0.0, "0": 0.0, "on": 1.0, "yes": 1.0, "1": 1.0}
 
@@ -121,15 +140,15 @@ class _Reader:
                     key.place,
                     "unknown-key",
                     f"'{self._called.text}' is a {self._kind}, which has no '{key.text}'",
-                    f"only a {' and a '.join(kinds)} has it: remove it here",
+                    f"{_only(kinds)}: remove it here",
                 )
 
     def _range(self, values: dict[str, Any], unit: str) -> tuple[float, float]:
-        usual = (0.0, 3.0) if self._kind == "distance" else (0.0, 1.0)
-        if "between" not in values or self._kind not in _MEASURED:
+        usual = _USUAL.get(self._kind, (0.0, 1.0))
+        if "between" not in values or self._kind not in _KNOWN_TO["between"]:
             return usual
         first, last = values["between"]
-        low, high = (quantity(end, unit, self._problems) for end in (first, last))
+        low, high = (self._quantity(end, unit) for end in (first, last))
         if low is None or high is None:
             return usual
         if low >= high:
@@ -143,13 +162,16 @@ class _Reader:
         return low, high
 
     def _rest(self, values: dict[str, Any], unit: str, low: float, high: float) -> float:
-        usual = {"distance": high, "level": low, "choice": -1.0}.get(self._kind, 0.0)
+        nobody = min(max(0.0, low), high)
+        usual = {"distance": high, "level": low, "choice": -1.0, "count": nobody}.get(
+            self._kind, 0.0
+        )
         if "rest" not in values or self._kind not in _KNOWN_TO["rest"]:
             return usual
         written: Scalar = values["rest"]
         if self._kind == "switch":
             return self._switched(written)
-        rest = quantity(written, unit, self._problems)
+        rest = self._quantity(written, unit)
         if rest is None:
             return usual
         if not low <= rest <= high:
@@ -161,6 +183,19 @@ class _Reader:
             )
         return rest
 
+    def _quantity(self, written: Scalar, unit: str) -> float | None:
+        """A number of the input; of a count, a whole one."""
+        value = quantity(written, unit, self._problems)
+        if value is None or self._kind != "count" or value == int(value):
+            return value
+        self._problems.error(
+            written.place,
+            "value",
+            f"a count is a whole number, and {value:g} is none",
+            f"write {round(value)}; what has parts is a level",
+        )
+        return None
+
     def _switched(self, written: Scalar) -> float:
         rest = _SWITCHED.get(written.text.casefold())
         if rest is None:
@@ -171,20 +206,31 @@ class _Reader:
 
     def _options(self, values: dict[str, Any]) -> tuple[str, ...]:
         options: tuple[str, ...] = values.get("options", ())
-        if self._kind != "choice":
+        if self._kind not in _KNOWN_TO["options"]:
             return ()
         written = self._tree.get("options") if isinstance(self._tree, Mapping) else None
         if written is None:
-            self._problems.error(
-                self._tree.place,
-                "missing-key",
-                f"the choice '{self._called.text}' needs 'options'",
-                "for example: options: [fr, ar]",
-            )
-        elif len(set(options)) < len(options):
-            twice = next(option for option in options if options.count(option) > 1)
-            self._problems.error(written.place, "name-twice", f"'{short(twice)}' stands here twice")
+            if self._kind == "choice":
+                self._problems.error(
+                    self._tree.place,
+                    "missing-key",
+                    f"the choice '{self._called.text}' needs 'options'",
+                    "for example: options: [fr, ar]",
+                )
+            return options
+        # Words are compared as people say them, without regard to capitals.
+        said = [word.casefold() if self._kind == "text" else word for word in options]
+        if len(set(said)) < len(said):
+            twice = next(word for i, word in enumerate(said) if word in said[:i])
+            shown = options[len(said) - 1 - said[::-1].index(twice)]
+            self._problems.error(written.place, "name-twice", f"'{short(shown)}' stands here twice")
         return options
+
+
+def _only(kinds: Sequence[str]) -> str:
+    """`only a distance and a level have it`."""
+    *most, last = (f"a {kind}" for kind in kinds)
+    return f"only {', '.join(most)} and {last} have it" if most else f"only {last} has it"
 
 
 def quantity(found: Scalar, unit: str, problems: Problems) -> float | None:

@@ -18,7 +18,7 @@ from exhibit.authoring.readers import (
     whole,
 )
 from exhibit.authoring.slips import short
-from exhibit.authoring.specs import SceneSpec
+from exhibit.authoring.specs import CueSpec, SceneSpec, SendSpec
 from exhibit.core import units
 from exhibit.core.problems import Problems
 from exhibit.core.units import UnitError
@@ -61,13 +61,15 @@ def read_scene(tree: Tree, problems: Problems) -> SceneSpec | None:
     if values is None or "scene" not in values:
         return None
     tested = values.get("tested")
+    lines = values.get("timeline", ())
     return SceneSpec(
         name=values["scene"],
         background=values.get("background", BLACK),
         nodes=values.get("nodes", ()),
-        timeline=values.get("timeline", ()),
+        timeline=tuple(line for line in lines if isinstance(line, CueSpec)),
         gos=values.get("go", ()),
         tested_at_s=tested if isinstance(tested, float) else None,
+        sends=tuple(line for line in lines if isinstance(line, SendSpec)),
     )
 
 

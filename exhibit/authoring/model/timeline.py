@@ -7,6 +7,7 @@ from dataclasses import replace
 from exhibit.authoring.meant import suggest
 from exhibit.authoring.model.live import scale_factor, share
 from exhibit.authoring.model.movements import ease_key
+from exhibit.authoring.model.sends import SEND_KEYS, read_send
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Tree
 from exhibit.authoring.parse import Sequence as Items
@@ -24,7 +25,7 @@ from exhibit.authoring.readers import (
     several,
 )
 from exhibit.authoring.slips import short
-from exhibit.authoring.specs import CueSpec, Number
+from exhibit.authoring.specs import CueSpec, Number, SendSpec
 from exhibit.core.problems import Problems
 
 _TARGETS: Reader[tuple[Name, ...]] = several(name, at_least=1)
@@ -73,11 +74,13 @@ _GOALS: dict[str, tuple[Reader[dict[str, Number]], str]] = {
     "spin": (_goal_of("spin", degrees), "180deg"),
     "tilt": (_goal_of("tilt", degrees), "20deg"),
 }
-_ONLY_BESIDE = ("at", "over", "ease", "to", "from")
-VERBS = ("show", "hide", *_GOALS)
+_ONLY_BESIDE = ("at", "over", "ease", "to", "from", "on", "values")
+VERBS = ("show", "hide", *_GOALS, "send")
 
 
 def cue_keys(verb: str) -> list[Key]:
+    if verb == "send":
+        return SEND_KEYS
     target = Key(verb, _TARGETS, "the node, or a list of nodes", "lamp", required=True)
     if verb not in _GOALS:
         return [target, *_WHEN]
@@ -90,7 +93,7 @@ def cue_keys(verb: str) -> list[Key]:
     ]
 
 
-def read_cue(tree: Tree, problems: Problems) -> CueSpec | None:
+def read_cue(tree: Tree, problems: Problems) -> CueSpec | SendSpec | None:
     """A line of a timeline: `{at: 4s, show: lamp, over: 2s}`. A wrong one is left out."""
     own = Problems()
     cue = _read_cue(tree, own)
@@ -98,7 +101,7 @@ def read_cue(tree: Tree, problems: Problems) -> CueSpec | None:
     return cue
 
 
-def _read_cue(tree: Tree, problems: Problems) -> CueSpec | None:
+def _read_cue(tree: Tree, problems: Problems) -> CueSpec | SendSpec | None:
     if not isinstance(tree, Mapping):
         problems.error(
             tree.place, "shape", f"a line of the timeline needs 'at' and a verb, found "
@@ -108,6 +111,8 @@ def _read_cue(tree: Tree, problems: Problems) -> CueSpec | None:
     verb = _verb(tree, problems)
     if verb is None:
         return None
+    if verb == "send":
+        return read_send(tree, problems)
     values = read_keys(tree, cue_keys(verb), f"'{verb}'", problems)
     if values is None or len(problems):
         return None

@@ -1,0 +1,154 @@
+"""The proof reader of what listens: the inputs and rhythms that a scene names."""
+
+from __future__ import annotations
+
+from exhibit.authoring.meant import suggest
+from exhibit.authoring.model.inputs import quantity
+from exhibit.authoring.names import Name
+from exhibit.authoring.program import channels
+from exhibit.authoring.slips import short
+from exhibit.authoring.specs import (
+    FollowSpec,
+    InputSpec,
+    KeysSpec,
+    Moving,
+    SendSpec,
+    ShowSpec,
+    WaveSpec,
+)
+from exhibit.core import units
+from exhibit.core.problems import Problems, nearest
+from exhibit.core.words import INPUT_PARTS
+
+
+class LiveChecker:
+    """Checks what the scenes of one show listen to, and what they say to other machines."""
+
+    def __init__(self, spec: ShowSpec) -> None:
+        self._inputs = {item.name.text: item for item in spec.inputs}
+        self._channels = {channel.name: channel for channel in channels(spec)}
+        self._rhythms = [rhythm.name.text for rhythm in spec.rhythms]
+
+    def faults_of(self, send: SendSpec) -> Problems:
+        problems = Problems()
+        if send.on is not None:
+            self.input_named(send.on, "hit", problems)
+        for value in send.values:
+            close = nearest(value.text, self._channels)
+            if not value.quoted and close and close != value.text and not _is_number(value.text):
+                problems.warning(
+                    value.place,
+                    "unknown-input",
+                    f"'{short(value.text)}' is sent as a word, as no input has that name",
+                    f"did you mean '{close}'? A word that is meant stands in quotes",
+                )
+        return problems
+
+    def moving(self, live: Moving, problems: Problems) -> None:
+        if isinstance(live, FollowSpec):
+            if not (live.is_pulse and live.input.text in self._rhythms):
+                self._follow(live, problems)
+        elif isinstance(live, (WaveSpec, KeysSpec)) and live.rhythm is not None:
+            self._rhythm(live.rhythm, problems)
+
+    def _rhythm(self, name: Name, problems: Problems) -> None:
+        if name.text not in self._rhythms:
+            problems.error(
+                name.place,
+                "unknown-rhythm",
+                f"'{short(name.text)}' is not a rhythm of this show",
+                suggest(name.text, self._rhythms)
+                or 'name it in show.yaml: rhythm: {walk: {tempo: 120 bpm, pattern: "x..x"}}',
+            )
+
+    def _follow(self, follow: FollowSpec, problems: Problems) -> None:
+        name = follow.input
+        if name.text not in self._inputs and (follow.is_pulse or name.text in self._rhythms):
+            self._no_stroke(follow, problems)
+            return
+        if follow.is_pulse:
+            instead = f"write {{follow: {name.text}, ...}}"
+            self.input_named(name, "hit", problems, instead)
+            return
+        channel = self._channels.get(name.text)
+        if channel is None:
+            self._no_channel(name, problems)
+            return
+        if channel.kind == "hit":
+            problems.error(
+                name.place,
+                "input-kind",
+                f"'{name.text}' is a hit, and a hit has no value to follow",
+                f"write {{pulse: {name.text}, from: 1, to: 1.2, decay: 600ms}}",
+            )
+        for end in follow.between or ():
+            quantity(end, channel.unit, problems)
+
+    def _no_channel(self, name: Name, problems: Problems) -> None:
+        """What cannot be followed, as nothing is named so, or several numbers are."""
+        whole = self._inputs.get(name.text)
+        if whole is None:
+            problems.error(
+                name.place,
+                "unknown-input",
+                f"'{short(name.text)}' is not an input of this show",
+                suggest(name.text, self._channels) or "name it under 'inputs': distance",
+            )
+            return
+        parts = [f"{name.text}.{part}" for part in INPUT_PARTS[whole.kind]]
+        problems.error(
+            name.place,
+            "input-kind",
+            f"'{name.text}' is a {whole.kind}, which is several numbers",
+            f"follow one of them: {', '.join(parts)}",
+        )
+
+    def _no_stroke(self, follow: FollowSpec, problems: Problems) -> None:
+        """A pulse of something unknown, or a rhythm that is followed."""
+        word, place = short(follow.input.text), follow.input.place
+        if not follow.is_pulse:
+            problems.error(
+                place,
+                "input-kind",
+                f"'{word}' is a rhythm, and a rhythm has no value to follow",
+                f"write {{pulse: {word}, from: 1, to: 1.2}}, or {{wave: {word}, from: 0, to: 1}}",
+            )
+            return
+        hits = [name for name, item in self._inputs.items() if item.kind == "hit"]
+        problems.error(
+            place,
+            "unknown-input",
+            f"'{word}' is neither a hit nor a rhythm of this show",
+            suggest(follow.input.text, [*hits, *self._rhythms])
+            or "name it in show.yaml, under 'inputs' or 'rhythm'",
+        )
+
+    def input_named(
+        self, name: Name, kind: str, problems: Problems, instead: str = ""
+    ) -> InputSpec | None:
+        """The input of that name and, if one is asked for, of that kind; else a problem."""
+        item = self._inputs.get(name.text)
+        if item is None:
+            fitting = [known for known, it in self._inputs.items() if not kind or it.kind == kind]
+            problems.error(
+                name.place,
+                "unknown-input",
+                f"'{short(name.text)}' is not an input of this show",
+                suggest(name.text, fitting) or f"name it under 'inputs': {kind or 'distance'}",
+            )
+        elif kind and item.kind != kind:
+            problems.error(
+                name.place,
+                "input-kind",
+                f"'{name.text}' is a {item.kind}, and a {kind} is needed here",
+                instead,
+            )
+        return item
+
+
+def _is_number(text: str) -> bool:
+    try:
+        units.number(text)
+    except units.UnitError:
+        return False
+    return True

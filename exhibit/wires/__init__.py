@@ -1,0 +1,1 @@
+"""From what a board says to a value that a show can trust, event by event."""
