@@ -14,9 +14,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise, product
 
-from exhibit.show.conditions import Both, Compare, Condition, Either, Held, Quiet, TimeInScene
+from exhibit.show.conditions import (
+    Both,
+    Compare,
+    Condition,
+    Either,
+    Held,
+    Quiet,
+    Says,
+    TimeInScene,
+)
 from exhibit.show.program import Go, Show
 
+_SOMETHING = "\N{REPLACEMENT CHARACTER}"  # words that no condition asks for
 _MOST = 5_000  # combinations of values for one group of scenes: some 50 ms
 
 
@@ -47,7 +57,7 @@ def _waits(condition: Condition, hits: frozenset[int]) -> bool:
         case Quiet(seconds, over_scenes):
             waits = seconds > 0.0 and not over_scenes
         case Compare(number) if number in hits:
-            waits = not condition.true(_Instant({}, hits, 0, None))
+            waits = not condition.true(_Instant({}, hits, 0, None, {}))
         case Either(left, right):  # before Both, which it is a kind of
             waits = _waits(left, hits) and _waits(right, hits)
         case Both(left, right):
@@ -117,9 +127,9 @@ class _Instant:
     hits: frozenset[int]
     language: int
     quiet_since_s: float | None
+    texts: Mapping[int, str]
     now_s: float = 0.0
     entered_s: float = 0.0
-    texts: Mapping[int, str] = field(default_factory=dict)
     held: dict[int, float | None] = field(default_factory=dict)
 
     def value(self, number: int) -> float:
@@ -140,13 +150,15 @@ def _views(
     inputs, around = _values(show, conditions, hits)
     returns = {c.seconds for whole in conditions for c in _parts(whole) if isinstance(c, Quiet)}
     for values in product(*around):
-        known = dict(zip(inputs, values, strict=True))
+        said: dict[int, float | str] = dict(zip(inputs, values, strict=True))
+        texts = {i: words for i, words in said.items() if isinstance(words, str)}
+        known = {i: float(bool(v)) if isinstance(v, str) else v for i, v in said.items()}
         quiet: list[float | None] = [None]
         if returns and _nobody(show, known):
             # The idle return comes true at one moment: when it has been quiet for just so long.
             quiet += [-after_s for after_s in sorted(returns)]
         for language, since in product(range(len(show.languages)), quiet):
-            yield _Instant(known, hits, language, since)
+            yield _Instant(known, hits, language, since, texts)
 
 
 def _nobody(show: Show, values: Mapping[int, float]) -> bool:
@@ -157,16 +169,21 @@ def _nobody(show: Show, values: Mapping[int, float]) -> bool:
 
 def _values(
     show: Show, conditions: Sequence[Condition], hits: frozenset[int]
-) -> tuple[list[int], list[list[float]]]:
+) -> tuple[list[int], list[Sequence[float | str]]]:
     """The inputs that are compared with something, and the values to try of each."""
     numbers: dict[int, set[float]] = {}
-    for condition in conditions:
-        for part in _parts(condition):
-            if isinstance(part, Compare) and part.input not in hits:
-                item = show.inputs[part.input]
-                ends = {item.low, item.high, item.rest}
-                numbers.setdefault(part.input, ends).add(part.number)
-    return list(numbers), [_around(each) for each in numbers.values()]
+    words: dict[int, set[str]] = {}
+    for part in (part for whole in conditions for part in _parts(whole)):
+        if isinstance(part, Says):
+            words.setdefault(part.input, {"", _SOMETHING}).add(part.words)
+        elif isinstance(part, Compare) and show.inputs[part.input].kind == "text":
+            words.setdefault(part.input, {"", _SOMETHING})
+        elif isinstance(part, Compare) and part.input not in hits:
+            item = show.inputs[part.input]
+            ends = {item.low, item.high, item.rest}
+            numbers.setdefault(part.input, ends).add(part.number)
+    around: list[Sequence[float | str]] = [_around(each) for each in numbers.values()]
+    return [*numbers, *words], [*around, *map(sorted, words.values())]
 
 
 def _parts(condition: Condition) -> Iterator[Condition]:

@@ -75,6 +75,23 @@ def test_a_circle_that_takes_time_is_none(ways: tuple[str, ...], tmp_path: Path)
 IDLE = "idle: {after: 30s, to: a}\n"
 
 
+CARDS = ("glow: level", "glow: level\n  card: text")
+
+
+@pytest.mark.parametrize(
+    ("ways", "found"),
+    [
+        (("when: card is rose, to: b", "when: card, to: a"), 1),
+        (("when: not card, to: b", "when: card is not rose, to: a"), 1),
+        (("when: card is rose, to: b", "when: card is jasmine, to: a"), 0),
+        (("when: card is rose, to: b", "when: not card, to: a"), 0),
+    ],
+)
+def test_cards_can_lead_round_too(ways: tuple[str, ...], found: int, tmp_path: Path) -> None:
+    _, problems = check(write(tmp_path, show_of(*ways).replace(*CARDS)))
+    assert [problem.code for problem in problems] == ["instant-loop"] * found
+
+
 def test_the_idle_return_waits_for_nobody_to_be_there(tmp_path: Path) -> None:
     # somebody who is near is not nobody: `b` is not left for `a` at once
     assert loops_in(tmp_path, "when: near < 1.5, to: b", "after: 90s, to: a", idle=IDLE) == []
