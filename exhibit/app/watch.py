@@ -8,12 +8,7 @@ from exhibit.core import units
 from exhibit.wires.health import Report
 from exhibit.wires.nodes import Board
 from exhibit.wires.room import Room
-from exhibit.wires.wording import (
-    board_sentences,
-    lost_sentence,
-    meanwhile_sentence,
-    wire_sentence,
-)
+from exhibit.wires.wording import board_sentences, lost_sentence, staff_sentence, whole
 
 Colour = tuple[float, float, float]
 
@@ -48,12 +43,10 @@ class Watch:
             self._health[key] = report.health
             first = before in (None, "waiting")
             if not (first and report.health in _NOT_SAID_FIRST):
-                said = wire_sentence(report, now_s, self._language)
-                meanwhile = meanwhile_sentence(report, self._language)
-                self._say(f"{said}; {meanwhile}." if meanwhile else f"{said}.")
+                self._say(staff_sentence(report, now_s, self._language))
         if report.lost > self._lost.get(report.input, 0):
             self._lost[report.input] = report.lost
-            self._say(f"{lost_sentence(report, self._language)}.")
+            self._say(whole(lost_sentence(report, self._language)))
 
     def _look_at_board(self, board: Board, now_s: float) -> None:
         key = board.name, board.source
@@ -62,4 +55,4 @@ class Watch:
         sentences = board_sentences(board, now_s, self._language)
         for trouble, sentence in zip(board.troubles, sentences, strict=True):
             if trouble not in before:
-                self._say(f"{sentence}.")
+                self._say(whole(sentence))

@@ -119,6 +119,8 @@ _LOST: dict[str, tuple[str, str]] = {
     "ar": ("{who}: ضربة واحدة لم تُسمع", "{who}: عدد الضربات التي لم تُسمع: {n}"),
 }
 
+_ALSO = {"en": "; ", "fr": " ; ", "ar": "؛ "}
+
 _UNITS: dict[str, tuple[str, str, str]] = {
     "en": ("s", "min", "h"),
     "fr": ("s", "min", "h"),
@@ -139,6 +141,18 @@ def wire_sentence(report: Report, now_s: float, language: str = "en") -> str:
 def meanwhile_sentence(report: Report, language: str = "en") -> str:
     """What the input does while its wire fails, or ""."""
     return _MEANWHILE[_spoken(language)].get(report.stands_in, "")
+
+
+def staff_sentence(report: Report, now_s: float, language: str = "en") -> str:
+    """How a wire is, and what its input does meanwhile, as one whole sentence."""
+    said = wire_sentence(report, now_s, language)
+    meanwhile = meanwhile_sentence(report, language)
+    return whole(said + _ALSO[_spoken(language)] + meanwhile if meanwhile else said)
+
+
+def whole(said: str) -> str:
+    """With a capital letter and a full stop."""
+    return f"{said[:1].upper()}{said[1:]}."
 
 
 def lost_sentence(report: Report, language: str = "en") -> str:

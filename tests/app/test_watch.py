@@ -59,30 +59,31 @@ def test_a_cable_that_is_kicked_is_said_once_and_so_is_its_return() -> None:
     for second in range(2, 9):
         evening.second(float(second))
     assert evening.said == [
-        "the left distance sensor has said nothing for 4 s: check its cable; "
+        "The left distance sensor has said nothing for 4 s: check its cable; "
         "meanwhile the show plays as if nobody were there."
     ]
     assert evening.watch.wells["near"][0] > 0.7  # red
     evening.second(9.0, near(8.5), near(8.6), near(8.7))
-    assert evening.said[1:] == ["the left distance sensor is well."]
+    assert evening.said[1:] == ["The left distance sensor is well."]
 
 
 def test_staff_hear_it_in_their_language() -> None:
     evening = Evening("fr")
     evening.second(1.0, near(0.5))
     evening.second(6.0)
-    assert evening.said[0].startswith("le capteur de gauche n'a rien dit depuis 5 s : vérifiez")
+    assert evening.said[0].startswith("Le capteur de gauche n'a rien dit depuis 5 s : vérifiez")
+    assert "câble ; en attendant, le spectacle" in evening.said[0]
 
 
 def test_boards_that_stumble_are_named() -> None:
     evening = Evening()
     evening.second(1.0, hello(0.5, 100))
     evening.second(2.0, hello(1.5, 1))
-    assert evening.said == ["the board lantern started again 0 s ago: check its power."]
+    assert evening.said == ["The board lantern started again 0 s ago: check its power."]
     evening.second(3.0, hello(2.4, 2), hello(2.5, 9, "10.0.0.8"))
     assert any(
-        sentence.startswith("two boards are called lantern, osc 10.0.0.7 and osc 10.0.0.8")
+        sentence.startswith("Two boards are called lantern, osc 10.0.0.7 and osc 10.0.0.8")
         for sentence in evening.said
     )
     evening.second(4.0, hello(3.4, 3), hello(3.5, 10, "10.0.0.8"))
-    assert sum("two boards" in sentence for sentence in evening.said) == 2  # once for each
+    assert sum("Two boards" in sentence for sentence in evening.said) == 2  # once for each
