@@ -92,7 +92,7 @@ def test_packages_that_are_old_or_missing_are_named(monkeypatch: pytest.MonkeyPa
 
 
 def test_packages_that_are_all_here_are_a_number() -> None:
-    assert found("packages").found == "all 10 that exhibit needs"
+    assert found("packages").found == "all 11 that exhibit needs"
 
 
 def test_a_package_that_is_broken_is_a_finding_too(monkeypatch: pytest.MonkeyPatch) -> None:
