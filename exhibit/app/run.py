@@ -49,7 +49,7 @@ from exhibit.wires.room import Room
 INBOX = 2_000
 FRAME_S = 1 / 60  # the pace where no screen sets one
 AWAKE_S = 0.0005  # before each frame; sleeps end 0.1 ms late, and some of them 0.5 ms
-SWITCH_S = 0.001  # how long another thread may keep the interpreter from the frame's
+SWITCH_S = 0.0002  # how long another thread may keep the interpreter from the frame's
 
 Say = Callable[[str], None]
 

@@ -22,6 +22,8 @@ from exhibit.devices.senders import EVERYBODY, Senders
 
 RECEIVE_BUFFER = 4 * 2**20  # bytes: with it 50,000 messages a second arrive whole beside the frames
 PAUSE_AFTER_ERROR_S = 0.1  # a socket that fails and fails again must not take a core
+FLOODED = 32  # datagrams that wait at once: thirty sensors' of a millisecond, or one that floods
+PAUSE_IN_FLOOD_S = 0.001  # so that more come together, of which fewer need to be read
 CLOSING_S = 2.0  # what `close` waits at most; the thread ends in less than a millisecond
 
 
@@ -101,10 +103,13 @@ class UdpEar:
             if self._closing.is_set():
                 return
             now_s = monotonic()
-            if len(heard) == AT_ONCE:
+            waited = len(heard)
+            if waited >= FLOODED:
                 heard = floods.thinned(heard)
             for datagram, sender in heard:
                 self._hear(datagram, sender, floods, now_s)
+            if FLOODED <= waited < AT_ONCE:  # else there are more, and they grow old
+                self._closing.wait(PAUSE_IN_FLOOD_S)
 
     def _hear(self, datagram: bytes, sender: str, floods: Floods, now_s: float) -> None:
         if not self._senders.allows(sender):

@@ -24,6 +24,7 @@ from typing import Any
 from pythonosc.dispatcher import Dispatcher
 from pythonosc.osc_server import BlockingOSCUDPServer
 
+from exhibit.devices import udp
 from exhibit.devices.door import Door
 from exhibit.devices.faults import FaultLog
 from exhibit.devices.inbox import Inbox
@@ -86,8 +87,9 @@ def in_memory(count: int, messages: int, theirs: int) -> dict[str, list[float]]:
         seconds["theirs"].append(_timed(other, packets, theirs))
         seconds["door"].append(_timed(whole, packets, min(messages, _INBOX)))
         expected += messages + theirs
+        waiting = len(inbox)
         inbox.drain(events)
-        if handler.heard != expected or len(events) != min(messages, _INBOX):
+        if handler.heard != expected or waiting != min(messages, _INBOX):
             raise RuntimeError("not all messages were handled: nothing was measured")
     return seconds
 
@@ -115,7 +117,11 @@ Listened = dict[str, float]  # cpu_s and heard; of our ear also refused, as too 
 
 
 def ear(count: int, seconds: float) -> Listened:
-    """Ours as a show has it: the ear's thread and a door, and a loop that empties the inbox."""
+    """Ours as a show has it: the ear's thread and a door, and a loop that empties the inbox.
+
+    Everything is read, as the others do it: nothing is left out for something newer.
+    """
+    vars(udp)["FLOODED"] = 10**9  # nobody else is in this process
     inbox, events, heard = Inbox(_INBOX), list[Event](), 0
     door = Door(inbox, float, FaultLog(_silent), _accept, addresses=(*addresses(count), OVER))
     with UdpEar(HERE, 0, door) as open_ear:

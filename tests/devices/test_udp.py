@@ -289,7 +289,7 @@ def test_of_a_sender_that_floods_the_newest_is_heard_and_the_others_are_counted(
     """The ear is kept busy with the first message until all the others lie in its socket."""
     monkeypatch.setattr(floods, "BUDGET", 10)
     monkeypatch.setattr(floods, "WINDOW_S", PATIENCE_S)
-    monkeypatch.setattr(udp, "AT_ONCE", 1_000)  # so that what waits is not thinned besides
+    monkeypatch.setattr(udp, "FLOODED", 1_000)  # so that what waits is not thinned besides
     sent = threading.Event()
     here = Room(refuse=lambda event: None if sent.wait(PATIENCE_S) else "too late")
     client = SimpleUDPClient(HERE, here.ear.port)
@@ -310,7 +310,7 @@ def test_of_a_sender_that_floods_the_newest_is_heard_and_the_others_are_counted(
 
 
 def test_an_ear_that_has_fallen_behind_hears_the_newest_of_each_address() -> None:
-    """Of 64 that wait. The ear is busy with the first message until they lie in its socket."""
+    """Of as many as it takes at once. The ear is busy with the first message until they lie in its socket."""
     busy, sent = threading.Event(), threading.Event()
 
     def refuse(_: Event) -> str | None:
@@ -373,6 +373,7 @@ def test_where_sockets_cannot_be_asked_without_waiting_all_floods_are_heard(
 ) -> None:
     monkeypatch.setattr(floods, "BUDGET", 10)
     monkeypatch.setattr(udp, "DO_NOT_WAIT", 0)
+    monkeypatch.setattr(udp, "FLOODED", 1_000)
     with room() as (here, client):
         for n in range(50):
             client.send_message("/in/near", n)
