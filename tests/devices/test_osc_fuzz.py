@@ -124,5 +124,5 @@ def test_ten_million_bad_datagrams_in_two_minutes_of_two_cores() -> None:
     assert report.datagrams == MILLIONS
     assert report.failures == ()
     assert report.cpu_s / WORKERS < 120  # what the cores took, however many shared them
-    assert report.grown_blocks < 2_000
+    assert report.grown_blocks < 12_000  # the heads that are known: 2,048 of some objects each
     assert report.grown_bytes < 8 * 2**20  # the allocator's own arenas come and go

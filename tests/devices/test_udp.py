@@ -310,7 +310,7 @@ def test_of_a_sender_that_floods_the_newest_is_heard_and_the_others_are_counted(
 
 
 def test_an_ear_that_has_fallen_behind_hears_the_newest_of_each_address() -> None:
-    """Of as many as it takes at once. The ear is busy with the first message until they lie in its socket."""
+    """The ear is busy with the first message until the others lie in its socket."""
     busy, sent = threading.Event(), threading.Event()
 
     def refuse(_: Event) -> str | None:
