@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import platform
 import re
 import socket
@@ -55,6 +56,7 @@ def examine(port: int = 9000) -> Iterator[Finding]:
         ("sound", _sound),
         ("fonts", _fonts),
         ("UDP port", lambda: _port(port)),
+        ("boards", _boards),
     )
     for what, check in checks:
         try:
@@ -165,6 +167,23 @@ def _fonts() -> Finding:
     except FontError as error:
         return Finding("fonts", str(error), "missing", _INSTALL)
     return Finding("fonts", ", ".join(sorted(name.split("-")[0] for name in fonts)), "good")
+
+
+def _boards() -> Finding:
+    """What is plugged in by USB and may be a board, as a venue file names it."""
+    from serial.tools.list_ports import comports  # noqa: PLC0415
+
+    ports = [port for port in comports() if port.vid is not None]
+    if not ports:
+        return Finding("boards", "none on a USB cable", "good")
+    found = ", ".join(
+        f"usb:{port.vid:04x}:{port.pid:04x} ({port.product or port.device})" for port in ports
+    )
+    closed = [port.device for port in ports if not os.access(port.device, os.R_OK | os.W_OK)]
+    if closed and os.name == "posix":
+        mend = f"this user may not open {closed[0]}: sudo usermod -aG dialout $USER, then log in"
+        return Finding("boards", found, "will do", mend)
+    return Finding("boards", found, "good")
 
 
 def _port(port: int) -> Finding:

@@ -276,6 +276,7 @@ class _Run:
             self._hear_hands()
             self._mark("hands")
             self._loop.frame()
+            self._watch.look(self._loop.state.time_s)
             frames += 1
             self._leaving = self._leaving or self._over()
             if frames % 60 == 0:
@@ -302,7 +303,7 @@ class _Run:
         now_s = self._clock()
         if self._hearing is not None:
             self._hearing.tick()
-        self._watch.look(now_s)
+        self._watch.look_at_boards(now_s)
         self._faults.tick(now_s)
         if self._speaker is not None:
             while self._speaker.faults:

@@ -17,22 +17,36 @@ _COLOURS = {"heard": _WELL, "waiting": _NOT_YET}
 _NOT_SAID_FIRST = ("heard", "waiting")  # a show begins before its boards
 
 
+ROUND = 60  # looks until all wires were looked at: a second of frames
+
+
 class Watch:
-    """Told once a second; says each change once, in the language of the staff."""
+    """Looks at a few wires each frame, and at all within a second.
+
+    Says each change once, in the language of the staff.
+    """
 
     def __init__(self, room: Room, say: Callable[[str], None], language: str = "en") -> None:
         self.wells: dict[str, Colour] = {}  # by input: how its wire is, as a colour
         self._room = room
         self._say = say
         self._language = language
+        self._a_look = -(-room.wire_count // ROUND)
+        self._next = 0
         self._health: dict[tuple[str, str], str] = {}
         self._lost: dict[str, int] = {}
         self._troubles: dict[tuple[str, str], frozenset[str]] = {}
 
     def look(self, now_s: float) -> None:
-        for report in self._room.report(now_s):
+        for report in self._room.report(now_s, self._next, self._a_look):
             self.wells[report.input] = _COLOURS.get(report.health, _ILL)
             self._look_at(report, now_s)
+        self._next += max(self._a_look, 1)
+        if self._next >= self._room.wire_count:
+            self._next = 0
+
+    def look_at_boards(self, now_s: float) -> None:
+        """For once a second: there are few of them, and they say hello as often."""
         for board in self._room.boards(now_s):
             self._look_at_board(board, now_s)
 

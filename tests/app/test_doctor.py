@@ -5,8 +5,10 @@ from __future__ import annotations
 import socket
 import subprocess
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 import pytest
+from serial.tools.list_ports_common import ListPortInfo
 
 from exhibit.app import doctor
 from exhibit.app.doctor import Finding, Verdict, examine, machine_is_well
@@ -24,7 +26,7 @@ def test_it_looks_at_everything_a_show_needs() -> None:
     parts = [finding.what for finding in examine(0)]
     assert parts == [
         "Python", "packages", "OpenGL 3.3", "OpenGL ES 3.0", "display", "sound", "fonts",
-        "UDP port 0",
+        "UDP port 0", "boards",
     ]  # fmt: skip
 
 
@@ -77,6 +79,33 @@ def test_a_busy_port_is_answered_with_another() -> None:
         finding = found("UDP port", port)
     assert (finding.found, finding.verdict) == ("in use by another program", "will do")
     assert finding.mend == f"close the other show, or run with --port {port + 1}"
+
+
+def port(device: str) -> ListPortInfo:
+    made = ListPortInfo(device)
+    made.vid, made.pid, made.product = 0x2341, 0x43, "Arduino Uno"
+    return made
+
+
+def test_boards_are_named_as_a_venue_file_names_them(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "ttyACM0").touch()
+    plugged = [port(str(tmp_path / "ttyACM0")), ListPortInfo("/dev/ttyS0")]
+    monkeypatch.setattr("serial.tools.list_ports.comports", lambda: plugged)
+    assert found("boards") == Finding("boards", "usb:2341:0043 (Arduino Uno)", "good")
+
+
+def test_a_board_that_nobody_may_open_is_told_how(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("serial.tools.list_ports.comports", lambda: [port("/dev/nothing")])
+    finding = found("boards")
+    assert finding.verdict == "will do"
+    assert finding.mend.startswith("this user may not open /dev/nothing: sudo usermod -aG dialout")
+
+
+def test_no_board_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("serial.tools.list_ports.comports", list)
+    assert found("boards") == Finding("boards", "none on a USB cable", "good")
 
 
 def test_packages_that_are_old_or_missing_are_named(monkeypatch: pytest.MonkeyPatch) -> None:

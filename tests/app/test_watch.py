@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from exhibit.app.watch import Watch
 from exhibit.show.events import Event
 from exhibit.show.program import Input, Scene, Show
@@ -34,6 +36,7 @@ class Evening:
     def second(self, now_s: float, *events: Event) -> None:
         self.room.hear(events, now_s)
         self.watch.look(now_s)
+        self.watch.look_at_boards(now_s)
 
 
 def near(time_s: float, metres: float = 1.0) -> Event:
@@ -87,3 +90,20 @@ def test_boards_that_stumble_are_named() -> None:
     )
     evening.second(4.0, hello(3.4, 3), hello(3.5, 10, "10.0.0.8"))
     assert sum("Two boards" in sentence for sentence in evening.said) == 2  # once for each
+
+
+def test_of_a_thousand_wires_a_frame_looks_at_a_few_and_a_second_at_all() -> None:
+    names = [f"n{i}" for i in range(1_000)]
+    inputs = tuple(Input(name, "level", f"/in/{name}") for name in names)
+    room = Room(
+        replace(SHOW, inputs=inputs),
+        [Wire(name, f"/board/{name}", watch=Limits(silent_after_s=4.0)) for name in names],
+    )
+    said: list[str] = []
+    watch = Watch(room, said.append)
+    room.hear([], 5.0)
+    watch.look(5.0)
+    assert len(said) == 17
+    for _ in range(59):
+        watch.look(5.0)
+    assert len(set(said)) == len(said) == 1_000
