@@ -288,5 +288,5 @@ SENDERS = (
         lambda: version("pyliblo3"),
         _pyliblo3_missing,
     ),
-    Sender("touchosc", phrases.TOUCH_OSC, _touch, lambda: "by its manual", str),
+    Sender("touchosc", phrases.TOUCH_OSC, _touch, lambda: "written by hand, not recorded", str),
 )
