@@ -251,8 +251,9 @@ PYLIBLO3 = (
     ),
 )
 
-# No program: a telephone, written by hand, not recorded. It puts each touch into a bundle for at once, all
-# numbers are floats, a page that is turned has no value. `|` stands between messages of a bundle.
+# No program: a telephone, written by hand, not recorded. It puts each touch into a bundle for at
+# once, all numbers are floats, a page that is turned has no value. `|` stands between messages of
+# a bundle.
 TOUCH_OSC = (
     Phrase("a fader", "/1/fader1 0.5", (("/1/fader1", (0.5,)),)),
     Phrase("a pad of two axes", "/2/xy 0.25 0.75", (("/2/xy", (0.25, 0.75)),)),
