@@ -37,6 +37,10 @@ def near(metres: float) -> bytes:
     return padded("/in/near") + padded(",f") + struct.pack(">f", metres)
 
 
+def far(metres: float) -> bytes:
+    return padded("/in/far") + padded(",f") + struct.pack(">f", metres)
+
+
 class Room:
     """An ear and all that it hears; `heard` gets every event before it goes into the inbox."""
 
@@ -49,6 +53,7 @@ class Room:
         multicast: str | None = None,
         senders: Senders = EVERYBODY,
     ) -> None:
+        self.next: Callable[[bytes], None]  # of a socket that a test plays
         self.said: Queue[str] = Queue()
         self.heard: Queue[Event] = Queue()
         self.inbox = Inbox(capacity)
@@ -283,50 +288,63 @@ def test_a_stranger_is_not_heard_and_is_named(monkeypatch: pytest.MonkeyPatch) -
 # --- floods --------------------------------------------------------------------------------------
 
 
+@contextmanager
+def heard_at_once(
+    waiting: list[tuple[bytes, str]], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Room]:
+    """An ear in whose socket so many datagrams lie at once, and then `here.next`, one at a time.
+
+    When they lie in a real one is the system's secret.
+    """
+    batches: Queue[list[tuple[bytes, str]]] = Queue()
+
+    def take(wait: bool) -> list[tuple[bytes, str]]:
+        if not wait and batches.empty():
+            raise BlockingIOError
+        return batches.get(timeout=PATIENCE_S)
+
+    monkeypatch.setattr(udp, "taker", lambda ear: take)
+    here = Room()
+    here.next = lambda datagram: batches.put([(datagram, HERE)])
+    batches.put(waiting)
+    try:
+        yield here
+    finally:
+        here.ear._closing.set()
+        batches.put([])
+        for thread in here.ear._threads:
+            thread.join(PATIENCE_S)
+        for ear in here.ear._sockets:
+            ear.close()
+
+
 def test_of_a_sender_that_floods_the_newest_is_heard_and_the_others_are_counted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The ear is kept busy with the first message until all the others lie in its socket."""
     monkeypatch.setattr(floods, "BUDGET", 10)
     monkeypatch.setattr(floods, "WINDOW_S", PATIENCE_S)
+    monkeypatch.setattr(floods, "NEWEST_S", PATIENCE_S)
     monkeypatch.setattr(udp, "FLOODED", 1_000)  # so that what waits is not thinned besides
-    sent = threading.Event()
-    here = Room(refuse=lambda event: None if sent.wait(PATIENCE_S) else "too late")
-    client = SimpleUDPClient(HERE, here.ear.port)
-    with here.ear, client:
-        for n in range(100):
-            client.send_message("/in/near", n)
-        sent.set()
+    with heard_at_once([(near(n), HERE) for n in range(100)], monkeypatch) as here:
         heard = [here.hear().values[0] for _ in range(11)]
         assert heard == [*range(10), 99]
-        assert here.ear.refused == 89
         assert here.complaint() == (
             "OSC from 127.0.0.1: more than 25,000 short datagrams a second: "
             "89 were left out for newer ones"
         )
-        client.send_message("/in/near", 100)  # nothing newer waits
+        assert here.ear.refused == 89
+        here.next(near(100))  # nothing newer waits
         assert here.hear().values == (100,)
         assert here.ear.refused == 89
 
 
-def test_an_ear_that_has_fallen_behind_hears_the_newest_of_each_address() -> None:
-    """The ear is busy with the first message until the others lie in its socket."""
-    busy, sent = threading.Event(), threading.Event()
-
-    def refuse(_: Event) -> str | None:
-        busy.set()
-        return None if sent.wait(PATIENCE_S) else "too late"
-
-    here = Room(refuse=refuse)
-    client = SimpleUDPClient(HERE, here.ear.port)
-    with here.ear, client:
-        client.send_message("/in/near", 0.0)
-        assert busy.wait(PATIENCE_S)
-        for n in range(AT_ONCE):
-            client.send_message("/in/near" if n % 2 else "/in/far", n)
-        sent.set()
-        heard = [(event.address, event.values[0]) for event in (here.hear() for _ in range(3))]
-        assert heard[1:] == [("/in/far", AT_ONCE - 2), ("/in/near", AT_ONCE - 1)]
+def test_an_ear_that_has_fallen_behind_hears_the_newest_of_each_address(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waiting = [(far(n) if n % 2 == 0 else near(n), HERE) for n in range(AT_ONCE)]
+    with heard_at_once(waiting, monkeypatch) as here:
+        heard = [(event.address, event.values[0]) for event in (here.hear(), here.hear())]
+        assert heard == [("/in/far", AT_ONCE - 2), ("/in/near", AT_ONCE - 1)]
         assert here.ear.refused == AT_ONCE - 2
 
 
