@@ -32,10 +32,12 @@ class Inbox:
     less than a microsecond (two when full), and makes `dropped` exact.
     """
 
-    def __init__(self, capacity: int) -> None:
+    def __init__(self, capacity: int, thin_from: int = A_FRAME) -> None:
+        """What is drained is thinned when it is more than `thin_from` events (see `drain`)."""
         if capacity < 1:
             raise ValueError(f"an inbox holds at least 1 event, not {capacity}")
         self.capacity = capacity
+        self._thin_from = thin_from
         self.dropped = 0  # since the start
         self._dropped_of: dict[str, int] = {}
         self._shared = deque[Event]()
@@ -105,7 +107,7 @@ class Inbox:
             if lane:
                 _move(lane, into)
         into.sort(key=_by_time)
-        if len(into) > A_FRAME:
+        if len(into) > self._thin_from:
             self._thin(into)
 
     def _thin(self, events: list[Event]) -> None:

@@ -144,6 +144,15 @@ def test_of_more_than_a_frame_can_play_the_newest_of_each_address_are_left_and_c
     assert inbox.dropped_of.get("osc board", 0) == 0
 
 
+def test_whoever_counts_events_gets_them_all() -> None:
+    inbox = Inbox(1_000, thin_from=1_000)
+    for n in range(300):
+        inbox.put(Event(1.0, "osc flood", "/in/near", (n,)))
+    events: list[Event] = []
+    inbox.drain(events)
+    assert len(events) == 300
+
+
 def test_a_thousand_sensors_that_speak_at_once_are_all_heard() -> None:
     inbox = Inbox(2_000)
     for n in range(1_000):
