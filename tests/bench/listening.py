@@ -20,6 +20,7 @@ from itertools import cycle, islice
 from threading import Thread
 from time import process_time, sleep
 from typing import Any
+from unittest.mock import patch
 
 from pythonosc.dispatcher import Dispatcher
 from pythonosc.osc_server import BlockingOSCUDPServer
@@ -121,10 +122,9 @@ def ear(count: int, seconds: float) -> Listened:
 
     Everything is read, as the others do it: nothing is left out for something newer.
     """
-    vars(udp)["FLOODED"] = 10**9  # nobody else is in this process
     inbox, events, heard = Inbox(_INBOX), list[Event](), 0
     door = Door(inbox, float, FaultLog(_silent), _accept, addresses=(*addresses(count), OVER))
-    with UdpEar(HERE, 0, door) as open_ear:
+    with patch.object(udp, "FLOODED", 10**9), UdpEar(HERE, 0, door) as open_ear:
         blast, began = _begun(open_ear.port, seconds, count)
         while not any(event.address == OVER for event in events[-1:]):
             sleep(_FRAME_S)
