@@ -29,6 +29,7 @@ from exhibit.app.listen import (
     plain_lines,
 )
 from exhibit.app.listen_networks import own_addresses
+from exhibit.app.recording import header_of
 from exhibit.authoring.learned import Learned, learned_text
 from exhibit.authoring.program import program
 from exhibit.authoring.specs import ShowSpec
@@ -43,7 +44,6 @@ from exhibit.devices.udp import CannotListen
 from exhibit.show.events import Event
 from exhibit.show.program import Control, Show
 from exhibit.terminal import MACHINE_LACKS
-from exhibit.wires.data import to_data
 
 INBOX = 20_000  # events between two looks
 LOOK_S, LINES_S = 0.1, 1.0  # between two looks at the inbox, and two rounds of lines
@@ -176,11 +176,7 @@ def _recorder(wanted: Wanted, place: _Place) -> Recorder | None:
         return None
     header: dict[str, object] = {"made": "by exhibit listen"}
     if place.show is not None:
-        header |= {
-            "show": place.show.title,
-            "kinds": {control.name: control.kind for control in place.show.controls},
-            "wires": [to_data(wire) for wire in place.venue.wires],
-        }
+        header |= header_of(place.show, place.venue.wires)
     try:
         return Recorder(wanted.record, header, terminal.say)
     except JournalError as error:

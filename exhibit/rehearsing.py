@@ -14,6 +14,7 @@ from exhibit.app import evening_words, simulate, simulate_live
 from exhibit.app.evening import NoTest, cut, faster, keep_as_test, write_evening
 from exhibit.app.evening_course import Beginning, beginning
 from exhibit.app.occasion import Occasion
+from exhibit.app.recording import header_of
 from exhibit.devices.journal import Journal, JournalError, Recorder, read_journal
 from exhibit.devices.osc_out import CannotSend
 from exhibit.show.events import Event
@@ -88,10 +89,9 @@ def _header(start: Beginning, occasion: Occasion, visit: Visit) -> Mapping[str, 
     show = start.show
     people = evening_words.amount(visit.visitors, "visitor")
     return {
-        "show": show.title,
+        **header_of(show),
         "seed": occasion.seed,
         "language": show.languages[occasion.language],
-        "kinds": {control.name: control.kind for control in show.controls},
         "made": f"by exhibit simulate: {people}, seed {occasion.seed}",
     }
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from exhibit.app.evening_course import Beginning, what_came
-from exhibit.devices.journal import VERSION, Journal, JournalError
+from exhibit.devices.journal import VERSION, Journal, JournalError, event_as_data, line_of
 from exhibit.show.events import Event
 from exhibit.show.program import Show
 
@@ -27,35 +26,20 @@ def write_evening(
     """
     count, last_s, whole = 0, 0.0, False
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(_line({"journal": VERSION, **header}))
+        with path.open("xb") as file:
+            file.write(line_of({"journal": VERSION, **header}))
             try:
                 for event in events:
-                    file.write(_line_of(event))
+                    file.write(line_of(event_as_data(event)))
                     count, last_s = count + 1, event.time_s
                 whole = True
             finally:
-                file.write(_line({"end": max(end_s, last_s) if whole else last_s}))
+                file.write(line_of({"end": max(end_s, last_s) if whole else last_s}))
     except FileExistsError:
         raise JournalError(f"{path} is there already: choose another name") from None
     except OSError as error:
         raise JournalError(f"{path} cannot be written: {error.strerror or error}") from error
     return count
-
-
-def _line(content: Mapping[str, object]) -> str:
-    return json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _line_of(event: Event) -> str:
-    return _line(
-        {
-            "t": event.time_s,
-            "source": event.source,
-            "address": event.address,
-            "values": event.values,
-        }
-    )
 
 
 # --- cutting --------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ Rehearsals, and the evenings that are kept as tests, are played here and nowhere
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from math import floor
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from exhibit.app.occasion import Occasion
 from exhibit.authoring.program import program
 from exhibit.core.problems import Problems
+from exhibit.loop import Trust, as_it_comes
 from exhibit.show.events import Event
 from exhibit.show.program import Show
 from exhibit.show.state import Playing, State
@@ -22,13 +23,6 @@ from exhibit.wires.room import Room
 # Between two looks at the state. A scene that is cut to and from within it is not seen here, and
 # by nobody else.
 STEP_S = 0.2
-
-# From what was recorded to what the show understands: (raw events, until) -> events.
-Hear = Callable[[Sequence[Event], float], Sequence[Event]]
-
-
-def as_they_come(events: Sequence[Event], _until_s: float) -> Sequence[Event]:
-    return events
 
 
 def as_it_is(state: State) -> State:
@@ -41,7 +35,7 @@ class Beginning:
 
     show: Show
     state: State
-    hear: Hear = as_they_come
+    hear: Trust = as_it_comes
 
 
 def beginning(occasion: Occasion) -> Beginning:

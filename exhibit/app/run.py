@@ -20,6 +20,7 @@ from exhibit.app.occasion import Occasion
 from exhibit.app.overlay import Overlay, question_scene
 from exhibit.app.panel import Panel, panel_scene
 from exhibit.app.produce import Production, produce
+from exhibit.app.recording import header_of
 from exhibit.app.snapshot import Snapshot
 from exhibit.app.voice import Voice
 from exhibit.app.watch import Watch
@@ -41,7 +42,6 @@ from exhibit.show.events import Event
 from exhibit.show.program import Sent
 from exhibit.show.state import State
 from exhibit.show.step import begin
-from exhibit.wires.data import to_data
 from exhibit.wires.room import Room
 
 # Events that wait for a frame. A flood fills it and loses its oldest; what a frame must understand
@@ -222,11 +222,9 @@ class _Run:
         if self._options.record is None:
             return None
         header = {
-            "show": self._show.title,
+            **header_of(self._show, self._occasion.venue.wires),
             "seed": self._occasion.seed,
             "language": self._show.languages[self._occasion.language],
-            "kinds": {control.name: control.kind for control in self._show.controls},
-            "wires": [to_data(wire) for wire in self._occasion.venue.wires],
         }
         return Recorder(self._options.record, header, self._say)
 

@@ -130,7 +130,7 @@ class Recorder:
     def _line(self, item: Event | _End) -> bytes:
         """The line of an event, or nothing when it holds what no event should hold."""
         try:
-            return _line_of({"end": item.at_s} if isinstance(item, _End) else _as_dict(item))
+            return line_of({"end": item.at_s} if isinstance(item, _End) else event_as_data(item))
         except (TypeError, ValueError) as error:
             if not self._stumbled:  # once, as whoever makes such an event makes many
                 self._stumbled = True
@@ -145,7 +145,7 @@ class Recorder:
 def _create(path: Path, header: Mapping[str, object]) -> BinaryIO:
     """The file, open behind its header line. Nothing recorded before is ever overwritten."""
     try:
-        first = _line_of({"journal": VERSION, **header})
+        first = line_of({"journal": VERSION, **header})
     except (TypeError, ValueError) as error:
         raise JournalError(f"the recording {path} cannot have this header: {error}") from error
     file = None
@@ -163,7 +163,8 @@ def _create(path: Path, header: Mapping[str, object]) -> BinaryIO:
     return file
 
 
-def _as_dict(event: Event) -> dict[str, object]:
+def event_as_data(event: Event) -> dict[str, object]:
+    """What a line says of an event."""
     return {
         "t": event.time_s,
         "source": event.source,
@@ -172,7 +173,8 @@ def _as_dict(event: Event) -> dict[str, object]:
     }
 
 
-def _line_of(content: Mapping[str, object]) -> bytes:
+def line_of(content: Mapping[str, object]) -> bytes:
+    """A line of a recording; TypeError or ValueError for what JSON cannot say."""
     return _to_json(content).encode("utf-8") + b"\n"
 
 

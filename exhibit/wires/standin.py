@@ -113,10 +113,7 @@ class StandIn(Kept):
 
 def control_named(show: Show, name: str) -> Control:
     """The input of that name; KeyError when there is none."""
-    for control in show.controls:
-        if control.name == name:
-            return control
-    raise KeyError(name)
+    return show.control_at[f"/in/{name}"]
 
 
 def at_rest(show: Show, control: Control) -> Values | None:

@@ -102,7 +102,7 @@ def test_glyphs_take_the_colour_of_their_record(easel: Easel) -> None:
 
 def test_half_opaque_white_over_black_is_half_bright(easel: Easel) -> None:
     pixels = easel.draw(whole(scene([quad((0, 0, 4, 4), (1, 1, 1, 0.5))])), (4, 4))
-    assert set(np.unique(pixels)) <= {127, 128}  # graphics cards round the half either way
+    assert (pixels == 128).all()
 
 
 def test_premultiplied_edges_bring_no_dark_fringe(easel: Easel) -> None:
