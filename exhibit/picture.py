@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from exhibit.scene.drawlist import DrawList, Layer
-from exhibit.scene.stage import Moment, Pose, SoundCue, Stage, evaluate, pack
+from exhibit.scene.moment import Moment
+from exhibit.scene.stage import Pose, SoundCue, Stage, evaluate, pack
 from exhibit.show.program import Show
 from exhibit.show.seen import Seen, seen
 from exhibit.show.signals import Signals
@@ -106,7 +107,7 @@ def moment_of(
     if stage.late:
         earlier = (signals.earlier(state, late.signal, time_s - late.late_s) for late in stage.late)
         heard = np.concatenate([heard, *earlier])
-    return Moment(local_s, heard, state.language, time_s)
+    return Moment(local_s, heard, state.language, time_s, words=state.texts)
 
 
 def _begun(cue: SoundCue, layer: Seen, state: State, until_s: float) -> tuple[float, float] | None:

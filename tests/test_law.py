@@ -42,8 +42,9 @@ from exhibit.scene.drawlist import (
     Swarm,
     all_steps,
 )  # fmt: skip
+from exhibit.scene.moment import Moment
 from exhibit.scene.propagate import Propagator
-from exhibit.scene.stage import Moment, Pose, Stage, evaluate, pack
+from exhibit.scene.stage import Pose, Stage, evaluate, pack
 from exhibit.show.events import Event
 from exhibit.show.program import Show
 from exhibit.show.seen import seen

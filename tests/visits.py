@@ -31,7 +31,8 @@ from exhibit.devices.journal import Journal
 from exhibit.picture import Picture, Sounding
 from exhibit.scene.columns import Columns
 from exhibit.scene.drawlist import DrawList, Layer, Painting, Room, Step, Swarm, all_steps
-from exhibit.scene.stage import Moment, Pose, Stage, evaluate
+from exhibit.scene.moment import Moment
+from exhibit.scene.stage import Pose, Stage, evaluate
 from exhibit.show.events import Event, Value
 from exhibit.show.program import Input, Show
 from exhibit.show.seen import seen

@@ -17,7 +17,8 @@ from exhibit.core.words import INPUT_PARTS
 from exhibit.picture import moment_of
 from exhibit.scene.columns import Columns
 from exhibit.scene.drawlist import DrawList
-from exhibit.scene.stage import Moment, Pose, Stage, evaluate, pack
+from exhibit.scene.moment import Moment
+from exhibit.scene.stage import Pose, Stage, evaluate, pack
 from exhibit.show.conditions import Both, TimeInScene
 from exhibit.show.events import Event, Value
 from exhibit.show.program import Go, Input, Show

@@ -15,7 +15,8 @@ from exhibit.authoring.specs import SceneSpec
 from exhibit.core.problems import Problems
 from exhibit.scene.columns import Columns
 from exhibit.scene.drawlist import DrawList
-from exhibit.scene.stage import Moment, Pose, Stage, evaluate, pack
+from exhibit.scene.moment import Moment
+from exhibit.scene.stage import Pose, Stage, evaluate, pack
 from exhibit.show.program import Show
 from exhibit.show.state import State
 

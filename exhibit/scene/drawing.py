@@ -21,6 +21,7 @@ from exhibit.scene.drawlist import (
     Painting,
     Step,
 )
+from exhibit.scene.moment import Moment
 from exhibit.scene.particles import Emitter, Particles
 from exhibit.scene.quads import Quads
 from exhibit.scene.sprites import Sprites
@@ -104,7 +105,8 @@ class Besides:
                 self._rooms.append(seen)
                 return seen.room
 
-    def pack(self, local_s: float, columns: Columns) -> None:
+    def pack(self, moment: Moment, columns: Columns) -> None:
+        local_s = moment.local_s
         for particles in self._particles:
             _swarm(particles, local_s, columns)
         for brush, painting in self._paintings:
@@ -139,10 +141,10 @@ class Packer:
                 return Masked(tuple(map(self._step, by)), tuple(map(self._step, inside)), inverted)
         return self._besides.step(plan)
 
-    def pack(self, local_s: float, columns: Columns) -> DrawList:
+    def pack(self, moment: Moment, columns: Columns) -> DrawList:
         """The evaluated columns as a draw list, whose arrays are good until the next call."""
-        self._quads.pack(local_s, columns)
-        self._besides.pack(local_s, columns)
+        self._quads.pack(moment.local_s, columns)
+        self._besides.pack(moment, columns)
         return self._drawlist
 
 

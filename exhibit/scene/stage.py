@@ -19,6 +19,7 @@ from exhibit.scene.clocks import Clocks
 from exhibit.scene.columns import PLAIN, PROPERTIES, USUAL, Columns
 from exhibit.scene.drawing import Besides, Drawing, Packer
 from exhibit.scene.drawlist import DrawList
+from exhibit.scene.moment import Moment
 from exhibit.scene.propagate import Propagator
 from exhibit.scene.sources import Sources
 from exhibit.scene.tracks import Tracks
@@ -33,21 +34,6 @@ class Late:
 
     signal: int
     late_s: NDArray[np.float64]
-
-
-@dataclass(slots=True)
-class Moment:
-    """What the picture of a scene depends on besides the scene itself.
-
-    `local_s`: seconds since the scene began; `signals`: (S,) float64, the show's signals now, then
-    those that the stage hears late; `language`: index among the show's languages; `time_s`: show
-    time, for rhythms.
-    """
-
-    local_s: float
-    signals: NDArray[np.float64]
-    language: int
-    time_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,4 +112,4 @@ def evaluate(stage: Stage, moment: Moment, pose: Pose) -> Columns:
 
 def pack(moment: Moment, pose: Pose) -> DrawList:
     """The evaluated columns as a draw list, whose arrays are good until the next call."""
-    return pose.packers[moment.language].pack(moment.local_s, pose.columns)
+    return pose.packers[moment.language].pack(moment, pose.columns)

@@ -21,7 +21,8 @@ from exhibit.picture import Picture
 from exhibit.scene.columns import Columns
 from exhibit.scene.drawlist import Batch, DrawList, Masked, Step
 from exhibit.scene.looks import WHOLE, Cell, Cloud, Frames, Mesh, Paragraph
-from exhibit.scene.stage import Moment, Pose, Stage, evaluate, pack
+from exhibit.scene.moment import Moment
+from exhibit.scene.stage import Pose, Stage, evaluate, pack
 from exhibit.show.events import Event
 from exhibit.show.program import Show
 from exhibit.show.step import advance, begin

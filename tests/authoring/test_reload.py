@@ -13,7 +13,8 @@ from exhibit.app.occasion import Occasion
 from exhibit.app.produce import Production, produce
 from exhibit.authoring.venue import Venue
 from exhibit.core.problems import Problems
-from exhibit.scene.stage import Moment, Pose, Stage, evaluate
+from exhibit.scene.moment import Moment
+from exhibit.scene.stage import Pose, Stage, evaluate
 from tests.shows import good, with_node, write
 from tests.visits import exact
 

@@ -11,9 +11,10 @@ from exhibit.scene.bindings import Binding, Bindings
 from exhibit.scene.columns import PROPERTIES, PROPERTY_ROW, USUAL, level_order
 from exhibit.scene.drawing import Drawing
 from exhibit.scene.drawlist import RECORD, Batch
+from exhibit.scene.moment import Moment
 from exhibit.scene.sources import Sources, Wave
 from exhibit.scene.sprites import Sprites
-from exhibit.scene.stage import Moment, Pose, Stage, evaluate, pack
+from exhibit.scene.stage import Pose, Stage, evaluate, pack
 from exhibit.scene.tracks import Segment, Track, Tracks
 from tests.bench.sheet import Line, Section, spread
 

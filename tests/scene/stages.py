@@ -12,9 +12,10 @@ from exhibit.scene.bindings import Binding, Bindings
 from exhibit.scene.columns import PROPERTIES, USUAL, Columns
 from exhibit.scene.drawing import Drawing, Plan
 from exhibit.scene.drawlist import RECORD, Batch, Records
+from exhibit.scene.moment import Moment
 from exhibit.scene.sources import Source, Sources
 from exhibit.scene.sprites import Sprites
-from exhibit.scene.stage import Moment, Stage
+from exhibit.scene.stage import Stage
 from exhibit.scene.tracks import Track, Tracks
 
 CANVAS = (320, 180)

@@ -10,6 +10,7 @@ import pytest
 from exhibit.scene.columns import PROPERTY_ROW, Columns
 from exhibit.scene.drawing import Besides, Brush, Drawing, Mask, Packer, Plan, batches_of
 from exhibit.scene.drawlist import Batch, DrawList, Masked, Painting, Room, Swarm, all_steps
+from exhibit.scene.moment import Moment
 from exhibit.scene.particles import Emitter
 from exhibit.scene.propagate import Propagator
 from exhibit.scene.sprites import Sprites
@@ -35,13 +36,17 @@ def columns(opacity: float = 1.0) -> Columns:
     return made
 
 
+def at(local_s: float) -> Moment:
+    return Moment(local_s, np.zeros(0), 0)
+
+
 def packer(*plan: Plan, quads: int = 0) -> Packer:
     sprites = Sprites(np.zeros(quads, np.intp), squares(quads))
     return Packer(Drawing(sprites, plan), (0.0, 0.0, 0.0), CANVAS, Besides(CANVAS, 7))
 
 
 def packed(local_s: float, *plan: Plan, quads: int = 0, opacity: float = 1.0) -> DrawList:
-    return packer(*plan, quads=quads).pack(local_s, columns(opacity))
+    return packer(*plan, quads=quads).pack(at(local_s), columns(opacity))
 
 
 def test_steps_are_the_plan_in_its_order() -> None:
@@ -69,9 +74,9 @@ def test_batches_of_masks_come_in_the_order_of_their_records() -> None:
 
 def test_steps_stay_and_their_arrays_are_written_anew() -> None:
     one = packer(SPARKS, WAVES, ROOM)
-    first = one.pack(1.0, columns())
+    first = one.pack(at(1.0), columns())
     steps = first.steps
-    assert one.pack(2.0, columns()).steps is steps
+    assert one.pack(at(2.0), columns()).steps is steps
 
 
 # --- paintings ------------------------------------------------------------------------------------
@@ -103,7 +108,7 @@ def test_after_ten_hours_a_painting_moves_as_smoothly_as_at_first() -> None:
 
 def test_what_draws_by_itself_stands_and_is_coloured_as_its_node() -> None:
     now = columns(0.75)
-    drawlist = packer(SPARKS, WAVES).pack(1.0, now)
+    drawlist = packer(SPARKS, WAVES).pack(at(1.0), now)
     for step, row in zip(drawlist.steps, (1, 0), strict=True):
         assert isinstance(step, (Swarm, Painting))
         assert step.pose[:6].tolist() == now.world_from_node[:, row].tolist()
@@ -117,10 +122,10 @@ def test_alpha_stays_between_0_and_1(opacity: float, seen: float) -> None:
 
 def test_of_particles_that_are_not_seen_there_are_none() -> None:
     one = packer(SPARKS)
-    swarm = one.pack(5.0, columns()).steps[0]
+    swarm = one.pack(at(5.0), columns()).steps[0]
     assert isinstance(swarm, Swarm)
     assert swarm.count[0] > 0
-    one.pack(5.0, columns(opacity=0.0))
+    one.pack(at(5.0), columns(opacity=0.0))
     assert swarm.count[0] == 0
 
 
@@ -128,7 +133,7 @@ def test_the_seed_of_the_show_decides_particles() -> None:
     def of(seed: int) -> bytes:
         nothing = Sprites(np.zeros(0, np.intp), squares(0))
         made = Packer(Drawing(nothing, (SPARKS,)), (0.0, 0.0, 0.0), CANVAS, Besides(CANVAS, seed))
-        swarm = made.pack(5.0, columns()).steps[0]
+        swarm = made.pack(at(5.0), columns()).steps[0]
         assert isinstance(swarm, Swarm)
         return swarm.rows.tobytes()
 

@@ -13,10 +13,11 @@ from exhibit.scene.bindings import Binding
 from exhibit.scene.columns import PROPERTIES, PROPERTY_ROW
 from exhibit.scene.drawing import Drawing
 from exhibit.scene.drawlist import MOVED, Batch, Swarm
+from exhibit.scene.moment import Moment
 from exhibit.scene.particles import Emitter
 from exhibit.scene.sources import Echo, Noise, Source, Wave
 from exhibit.scene.sprites import Dials, Sprites
-from exhibit.scene.stage import Moment, Pose, Stage, evaluate, pack
+from exhibit.scene.stage import Pose, Stage, evaluate, pack
 from exhibit.scene.tracks import Segment, Track
 from tests.scene.stages import CANVAS, base_of, moment, posed, squares, stage_of
 

@@ -17,12 +17,13 @@ from exhibit.scene.columns import PROPERTIES, PROPERTY_ROW, USUAL, Columns
 from exhibit.scene.drawing import Drawing
 from exhibit.scene.drawlist import RECORD, Batch, Dots, DrawList, Layer, Room
 from exhibit.scene.looks import Cloud, TextureArray
+from exhibit.scene.moment import Moment
 from exhibit.scene.particles import Emitter, Particles
 from exhibit.scene.propagate import Propagator
 from exhibit.scene.sources import Sources
 from exhibit.scene.space import Space
 from exhibit.scene.sprites import Sprites
-from exhibit.scene.stage import Moment, Pose, Stage, evaluate, pack
+from exhibit.scene.stage import Pose, Stage, evaluate, pack
 from exhibit.scene.tracks import Segment, Track, Tracks
 from tests.bench.peers import shoal
 from tests.bench.peers.forest import (

@@ -1,0 +1,28 @@
+"""A moment: everything that the picture of a scene depends on besides the scene itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(slots=True)
+class Moment:
+    """What is true now, as the law has it: no picture asks for more.
+
+    local_s   seconds since the scene began
+    signals   (S,) float64: the show's signals now, then those that the stage hears late
+    language  index among the show's languages
+    time_s    show time, for rhythms
+    players   (P,) float64: how far each of the show's recordings has been played, in seconds
+    words     what has been said at each of the show's channels, "" where nothing is
+    """
+
+    local_s: float
+    signals: NDArray[np.float64]
+    language: int
+    time_s: float = 0.0
+    players: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    words: tuple[str, ...] = ()
