@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from exhibit.render import glcalls, gltextures
-from exhibit.render.glcalls import Profile, Size
+from exhibit.render.glcalls import Picture, Profile, Size
 from exhibit.render.shrink import Shrinker
 from exhibit.scene.looks import TextureArray
 
@@ -32,6 +32,7 @@ class Textures:
         self._numbers: list[int] = []
         self._bytes: list[int] = []
         self._channels: list[int] = []
+        self._shapes: list[tuple[list[Size], int]] = []  # of each, sizes with mipmaps, and layers
         for array in arrays:
             self.add(array)
 
@@ -47,6 +48,7 @@ class Textures:
         """Uploads one more and answers its number for batches."""
         self._numbers.append(self._upload(array, len(self._numbers)))
         self._channels.append(array.channels)
+        self._shapes.append((mipmap_sizes(array), len(array.layers)))
         self._bytes.append(bytes_of(array) if self._numbers[-1] else 0)
         return len(self._numbers) - 1
 
@@ -55,8 +57,26 @@ class Textures:
         old = self._numbers[index]
         self._numbers[index] = self._upload(array, index)
         self._channels[index] = array.channels
+        self._shapes[index] = (mipmap_sizes(array), len(array.layers))
         self._bytes[index] = bytes_of(array) if self._numbers[index] else 0
         gltextures.free_textures([old] if old else [])
+
+    def patch(self, index: int, layer: int, at: Size, picture: Picture) -> None:
+        """Writes a picture over a part of a layer, and over what its mipmaps show of that part.
+
+        `at`: where its top left corner lies, in pixels. What is not there, or does not fit in,
+        changes nothing.
+        """
+        shape = self._shapes[index] if 0 <= index < len(self._shapes) else None
+        if shape is None or self._numbers[index] == NONE:
+            return
+        sizes, layers = shape
+        height, width = picture.shape[:2]
+        beyond = at[0] + width > sizes[0][0] or at[1] + height > sizes[0][1]
+        if min(at) < 0 or beyond or not 0 <= layer < layers:
+            return
+        gltextures.fill_layer(self._numbers[index], layer, picture, at)
+        self._shrinker.shrink(self._numbers[index], sizes, [layer], (*at, width, height))
 
     def number(self, index: int) -> int:
         """OpenGL's number of a texture array, or NONE for one that is not there."""
@@ -71,6 +91,7 @@ class Textures:
         self._numbers.clear()
         self._bytes.clear()
         self._channels.clear()
+        self._shapes.clear()
         self._shrinker.close()
 
     def _upload(self, array: TextureArray, index: int) -> int:
@@ -85,7 +106,7 @@ class Textures:
         )
         for layer, picture in enumerate(array.layers):
             gltextures.fill_layer(number, layer, picture)
-        self._shrinker.shrink(number, sizes, len(array.layers))
+        self._shrinker.shrink(number, sizes, range(len(array.layers)))
         complaint = glcalls.take_error()
         if complaint:
             self.faults.append(f"texture {index} is left out: {complaint}")

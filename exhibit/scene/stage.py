@@ -6,6 +6,7 @@ and columns always give the same numbers, bit for bit: nothing is carried over f
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -40,7 +41,9 @@ class Late:
 class SoundCue:
     """A sound that is a node: its loudness is the node's seen opacity.
 
-    It starts `at_s` after the scene begins, or, with `on_input` >= 0, at every hit of that input.
+    It starts `at_s` after the scene begins, or, with `on_input` >= 0, at every hit of that input,
+    or, with `player` >= 0, goes along with that one of the show's players. Of the file it plays
+    what lies between `from_s` and `until_s`.
     """
 
     row: int
@@ -48,6 +51,9 @@ class SoundCue:
     at_s: float
     looped: bool
     on_input: int = -1
+    player: int = -1
+    from_s: float = 0.0
+    until_s: float = math.inf
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pytest
 
 from exhibit.render.glcalls import Picture
 from exhibit.render.letterbox import letterbox
+from exhibit.render.targets import Target
 from exhibit.scene.drawlist import Batch, Layer
 from exhibit.scene.looks import TextureArray
 from tests.render.drawing import QUAD, Easel, drawlist, plain, quad, scene, shape, whole
@@ -210,3 +211,25 @@ def test_the_canvas_is_enlarged_to_the_viewport(easel: Easel) -> None:
     expected = np.zeros((8, 16), np.uint8)
     expected[:4, 4:8] = 255
     np.testing.assert_array_equal(pixels[..., 0], expected)
+
+
+@pytest.mark.parametrize("side", [64, 16, 9])
+def test_a_part_that_is_written_anew_looks_as_if_it_had_always_been_there(
+    easel: Easel, side: int
+) -> None:
+    before, after, part = noise(64, 64), noise(64, 64), noise(21, 13, seed=5)
+    after[30:43, 7:28] = part
+    drawn = whole(scene([quad((0, 0, side, side), look=(1, 0, 0, 0))], "image", 0))
+    viewport = (0, 0, side, side)
+    artist, target = easel.renderer((side, side), [array_of(before, before)]), Target((side, side))
+    artist.textures.patch(0, 1, (7, 30), part)
+    artist.textures.patch(0, 1, (60, 60), part)  # beyond its edge: nothing
+    artist.textures.patch(5, 0, (0, 0), part)  # nor where there is no such texture
+    with target:
+        artist.draw(drawn, viewport)
+    pixels = target.read()
+    artist.close()
+    target.close()
+    np.testing.assert_array_equal(
+        pixels, easel.draw(drawn, (side, side), [array_of(before, after)])
+    )
