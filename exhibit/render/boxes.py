@@ -18,6 +18,7 @@ from exhibit.scene.drawlist import (
     DrawList,
     Floats,
     Masked,
+    Mosaic,
     Painting,
     Records,
     Room,
@@ -94,6 +95,12 @@ def _box_of_step(step: Step, drawlist: DrawList, scale: tuple[float, float]) -> 
             quad = np.zeros(1, RECORD)
             with np.errstate(over="ignore"):  # infinite in float32: then it has no bounds
                 quad["rect"] = step.rect
+            return _box_of_quads(quad, step.pose.reshape(10, 1), scale)
+        case Mosaic():
+            quad = np.zeros(1, RECORD)
+            left, top, right, bottom = step.outline
+            with np.errstate(over="ignore"):
+                quad["rect"] = (left, top, right - left, bottom - top)
             return _box_of_quads(quad, step.pose.reshape(10, 1), scale)
         case Room():
             return _box_of_room(step, scale)
