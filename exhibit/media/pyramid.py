@@ -31,11 +31,15 @@ TILE, OVERLAP = 252, 2  # with what they share with their neighbours tiles have 
 BORDER = 2  # pixels around a tile in a texture: its mipmap needs one of its own, which is two here
 LARGEST_SIDE = 1_000_000  # pixels; a thousand gigapixels, of which one float32 still finds each
 LARGEST_SCAN = 100_000_000_000
-LEAST_TILE, MOST_TILE = 32, 2044  # pixels of a foreign tile; with borders 2,048, which every GPU has
+LEAST_TILE, MOST_TILE = (
+    32,
+    2044,
+)  # pixels of a foreign tile; with borders 2,048, which every GPU has
 _LONGEST_DZI = 65_536  # bytes; they have 200
 _FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
 _COARSE = 1024  # pixels of the longer side of what is shown while there is no pyramid
 MADE = "picture"  # what the kit calls its own
+
 
 @dataclass(frozen=True, slots=True)
 class Pyramid:
@@ -126,7 +130,9 @@ def read_dzi(path: Path) -> Pyramid:
     except OSError as fault:
         raise ImageError(f"{path.name} may not be read: change its permissions") from fault
     advice = "export it again as Deep Zoom (.dzi)"
-    if len(text) > _LONGEST_DZI or b"<!" in text.replace(b"<!--", b""):  # nothing is declared in one
+    if len(text) > _LONGEST_DZI or b"<!" in text.replace(
+        b"<!--", b""
+    ):  # nothing is declared in one
         raise ImageError(f"{path.name} is not the description of a Deep Zoom picture: {advice}")
     try:
         root = ElementTree.fromstring(text)

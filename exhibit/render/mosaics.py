@@ -55,7 +55,7 @@ class Source(Protocol):
 class Mosaics:
     """A program, and the tiles of a show's huge pictures as far as they are there."""
 
-    def __init__(  # noqa: PLR0913  # its parts by name
+    def __init__(
         self,
         profile: Profile,
         canvas: Size,

@@ -87,9 +87,7 @@ class Renderer:
 
         if self._supplies.mosaics is not None:
             self._supplies.mosaics.close()
-        self._supplies.mosaics = Mosaics(
-            self._profile, self.canvas, grids, source, patient=patient
-        )
+        self._supplies.mosaics = Mosaics(self._profile, self.canvas, grids, source, patient=patient)
         self._note(self._gl_fault("loading"))
 
     @property

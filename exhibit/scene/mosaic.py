@@ -173,7 +173,7 @@ class Framing:
         around = (pixels[0] - wide, pixels[1] - high, pixels[2] + wide, pixels[3] + high)
         level += _COARSER
         while level < grid.whole:
-            left, top, right, bottom = spread = _tiles(grid, level, around)
+            left, top, right, _ = spread = _tiles(grid, level, around)
             if (many := _many(spread)) <= MOST_COARSE:
                 across = right - left
                 keys[:many, 0] = level
