@@ -7,6 +7,7 @@ whole, so that only what fits into the memory of a small machine can be cut with
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import shutil
 import time
@@ -36,6 +37,7 @@ def vips() -> ModuleType | None:
         import pyvips  # type: ignore[import-untyped,unused-ignore]  # noqa: PLC0415  # an extra
     except (ImportError, OSError, AttributeError):
         return None
+    logging.getLogger("pyvips").setLevel(logging.ERROR)  # what goes wrong is raised too
     found: ModuleType = pyvips
     return found
 
@@ -190,24 +192,24 @@ def _with_pillow(path: Path, grid: Grid, folder: Path, report: Report) -> None:
         profile, turn = image.how_stored(picture)
         picture.load()
         upright = image._turned(picture, turn)
-        if upright.size != (grid.width, grid.height):
-            raise ImageError(f"the picture {path.name} has changed meanwhile: prepare it again")
-        level: Image.Image = upright
-        ending = ""
-        for number in range(grid.levels):
-            into = folder / f"{MADE}_files" / str(grid.levels - 1 - number)
-            into.mkdir(parents=True)
-            halves: Image.Image | None = None
-            for row in range(grid.count(number)[1]):
-                strip, top = _strip(level, grid, row, profile if number == 0 else None)
-                ending = ending or ("png" if strip.mode == "RGBA" else "jpg")
-                _write_row(strip, grid, row, into, ending)
-                halves = halves or Image.new(strip.mode, grid.size(number + 1))
-                _halve_into(halves, strip, grid.tile * row, top, grid.tile)
-                done = (row + 1) / grid.count(number)[1]
-                report(1.0 - 0.25**number + 0.75 * 0.25**number * done)
-            assert halves is not None
-            level = halves
+    if upright.size != (grid.width, grid.height):
+        raise ImageError(f"the picture {path.name} has changed meanwhile: prepare it again")
+    level: Image.Image = upright
+    ending = ""
+    for number in range(grid.levels):
+        into = folder / f"{MADE}_files" / str(grid.levels - 1 - number)
+        into.mkdir(parents=True)
+        halves: Image.Image | None = None
+        for row in range(grid.count(number)[1]):
+            strip, top = _strip(level, grid, row, profile if number == 0 else None)
+            ending = ending or ("png" if strip.mode == "RGBA" else "jpg")
+            _write_row(strip, grid, row, into, ending)
+            halves = halves or Image.new(strip.mode, grid.size(number + 1))
+            _halve_into(halves, strip, grid.tile * row, top, grid.tile)
+            done = (row + 1) / grid.count(number)[1]
+            report(1.0 - 0.25**number + 0.75 * 0.25**number * done)
+        assert halves is not None
+        level = halves
     said = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<Image xmlns="http://schemas.microsoft.com/deepzoom/2008"\n'
