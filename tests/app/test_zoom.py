@@ -21,6 +21,7 @@ from exhibit.media import pyramid, pyramid_build
 from exhibit.media.image import ImageError
 from exhibit.media.pyramid import grid_of
 from exhibit.render.glcalls import Profile
+from exhibit.render.tilerooms import TileKey
 from exhibit.scene.drawlist import Mosaic
 from tests.app.commands import command
 from tests.shows import check, good, with_node, with_scenes, write
@@ -171,8 +172,8 @@ def reader_of(folder: Path, *, patient: bool = True) -> tuple[TileReader, Scan]:
     return TileReader([scan], patient=patient), scan
 
 
-def all_of(reader: TileReader) -> dict[tuple[int, ...], Pixels]:
-    tiles = {}
+def all_of(reader: TileReader) -> dict[TileKey, Pixels]:
+    tiles: dict[TileKey, Pixels] = {}
     while (tile := reader.wait()) is not None:
         tiles[tile[0]] = tile[1]
     return tiles
