@@ -112,11 +112,25 @@ def _beside(home: Path) -> Iterator[Path]:
 
 
 def _clear(home: Path) -> None:
-    """Removes what was left where a machine went off in the middle."""
+    """Removes what was left where somebody was stopped in the middle."""
     for left in home.parent.glob(".*-*.*"):
         with suppress(OSError):
-            if time.time() - left.stat().st_mtime > _ABANDONED_S:
+            old = time.time() - left.stat().st_mtime > _ABANDONED_S
+            if old or not _is_alive(left.name.rpartition(".")[2]):
                 shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_alive(process: str) -> bool:
+    """Whether a process may still be at work; where that cannot be asked, it may."""
+    if os.name != "posix" or not process.isdecimal():
+        return True
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def _sentence(path: Path, error: OSError) -> str:

@@ -132,7 +132,7 @@ def test_a_pyramid_is_made_once_and_again_when_its_picture_changes(tmp_path: Pat
     path = tmp_path / "a.png"
     smooth().save(path)
     first = build(path, tmp_path, silent)
-    assert build(path, tmp_path, lambda _: pytest.fail()) == first
+    assert build(path, tmp_path, lambda _: pytest.fail("it is made again")) == first
     smooth((200, 100)).save(path)
     assert found(path, tmp_path) is None
     second = build(path, tmp_path, silent)

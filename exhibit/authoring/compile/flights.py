@@ -76,21 +76,29 @@ def _fly(
 def flight(first: Sequence[float], last: Sequence[float], part: Doubles) -> Doubles:
     """(3, n): nearness, gaze x and gaze y at parts of the way from one view to another."""
     start, end = np.array(first, np.float64), np.array(last, np.float64)
-    far = float(np.hypot(*(end[1:] - start[1:])))
+    ways = _straight(start, end, part)
+    # Too near to each other to fly: nobody sees in which way it goes there.
+    if np.hypot(*(end[1:] - start[1:])) > 1e-3 * 2.0 ** -max(start[0], end[0]):
+        ways = _bent(start, end, part)
+    ends = np.where(part <= 0.0, start[:, None], np.where(part >= 1.0, end[:, None], ways))
+    return np.asarray(ends)
+
+
+def _straight(start: Doubles, end: Doubles, part: Doubles) -> Doubles:
+    return np.asarray(start[:, None] + (end - start)[:, None] * part)
+
+
+def _bent(start: Doubles, end: Doubles, part: Doubles) -> Doubles:
     w0, w1 = 2.0 ** -start[0], 2.0 ** -end[0]  # how much of the picture is seen
-    if far < 1e-3 * min(w0, w1):  # too near to each other to fly
-        return np.asarray(start[:, None] + (end - start)[:, None] * part)
     both = w1 * w1 - w0 * w0
-    bend = _BEND * far
+    bend = _BEND * float(np.hypot(*(end[1:] - start[1:])))
     r0 = -np.arcsinh((both + bend * bend) / (2 * w0 * bend))
     r1 = -np.arcsinh((both - bend * bend) / (2 * w1 * bend))
     r = r0 + (r1 - r0) * part
     way = w0 / bend * (np.cosh(r0) * np.tanh(r) - np.sinh(r0))  # 0..1 of the distance
     least = min(0.0, float(start[0]), float(end[0]))  # not so far away that it shrinks
     nearness = np.maximum(np.log2(np.cosh(r) / np.cosh(r0)) + start[0], least)
-    ways = np.stack([nearness, *(start[1:, None] + (end - start)[1:, None] * way)])
-    ends = np.where(part <= 0.0, start[:, None], np.where(part >= 1.0, end[:, None], ways))
-    return np.asarray(ends)
+    return np.stack([nearness, *(start[1:, None] + (end - start)[1:, None] * way)])
 
 
 def value_at(segment: Segment, time_s: float) -> float:
