@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from exhibit import __version__, terminal
+from exhibit import __version__, preparing, terminal
 from exhibit.terminal import EXHIBIT_IS_WRONG, MACHINE_LACKS, SHOW_HAS_ERRORS, WELL
 
 app = typer.Typer(
@@ -301,6 +301,8 @@ def doctor(
     typer.echo("A show can play here." if well else "A show cannot play here yet.")
     raise typer.Exit(WELL if well else MACHINE_LACKS)
 
+
+app.command("prepare", epilog="Example: exhibit prepare scenes/kinds")(preparing.prepare_show)
 
 # ------------------------------------------------------------------ rehearsing without boards
 

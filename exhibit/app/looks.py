@@ -9,18 +9,20 @@ from typing import Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from exhibit.app.scans import Scan
 from exhibit.authoring.compile.looks import Pen, Sheet, Sketch
 from exhibit.authoring.compile.quads import sheet_of
 from exhibit.authoring.details import ImageSpec, ParticlesSpec, ShaderSpec, TextSpec
 from exhibit.authoring.names import Name
 from exhibit.authoring.specs import NodeSpec, ShowSpec, all_nodes
 from exhibit.core.problems import Problems
-from exhibit.media import frames, image
+from exhibit.media import frames, image, pyramid
 from exhibit.media.atlas import GlyphAtlas
 from exhibit.media.fault import MediaFault
 from exhibit.media.text import TextStyle, missing, typeset
 from exhibit.media.textures import GLYPHS, TextureBook
 from exhibit.scene.looks import Cell, Cloud, Frames, Mesh, Paragraph, ShaderSource, TextureArray
+from exhibit.scene.mosaic import Grid
 
 # A picture finer than twice the canvas cannot be seen as such, even zoomed to double size.
 _FINER = 2
@@ -48,6 +50,7 @@ class MediaLooks:
         self.meshes: list[Mesh] = []
         self.clouds: list[Cloud] = []
         self.shaders: list[ShaderSource] = []
+        self.scans: list[Scan] = []
         self._read_ahead()
 
     def arrays(self) -> tuple[TextureArray, ...]:
@@ -81,6 +84,15 @@ class MediaLooks:
         return np.stack([x + 0.5 - width / 2, y + 0.5 - height / 2], axis=1).astype(
             np.float32
         ) * np.float32(scale)
+
+    def scan(self, name: Name) -> tuple[int, Grid] | None:
+        folder = self._spec.folder
+
+        def read(file: Path) -> tuple[Scan, tuple[str, ...]]:
+            return Scan(file, folder, pyramid.grid_of(file)), ()
+
+        found = self._once(name, ("scan", name.text), read, self.scans)
+        return None if found is None else (found[0], found[1].grid)
 
     def sketch(self, pen: Pen) -> Sketch | None:
         points = None if pen.points is None else pen.points.tobytes()
@@ -223,7 +235,9 @@ class MediaLooks:
             if isinstance(image, ImageSpec):
                 file = self._spec.folder / node.source.text
                 cut = _cut(sheet_of(image))
-                if image.fit == "tile":
+                if image.zoomed:
+                    pass  # its tiles are read when they are seen
+                elif image.fit == "tile":
                     apart.add(file)
                 elif cut is not None or self._moves(file):
                     moving.add((file, cut))

@@ -21,6 +21,8 @@ def media_fault(what: Path | str, kind: str) -> str:
     match kind:
         case "image":
             return _image_fault(path)
+        case "scan":
+            return _lost("picture", path) or _scan_fault(path)
         case "sound":
             return _sound_fault(path)
         case "shader":
@@ -74,6 +76,18 @@ def _image_fault(path: Path) -> str:
     except ImageError as error:
         return str(error)
     return ""
+
+
+def _scan_fault(path: Path) -> str:
+    from exhibit.media.image import ImageError  # noqa: PLC0415  # with numpy and Pillow
+    from exhibit.media.pyramid import grid_of, is_dzi  # noqa: PLC0415
+    from exhibit.media.pyramid_build import lacks_vips  # noqa: PLC0415
+
+    try:
+        grid = grid_of(path)
+        return "" if is_dzi(path) else lacks_vips(path, grid)
+    except ImageError as error:
+        return str(error)
 
 
 def _lost(what: str, path: Path) -> str:

@@ -8,6 +8,7 @@ from exhibit.app.looks import MediaLooks
 from exhibit.app.occasion import Occasion
 from exhibit.app.overlay import LANGUAGES
 from exhibit.app.proofread import checked
+from exhibit.app.scans import Scan
 from exhibit.authoring.compile import compile_stage
 from exhibit.authoring.program import program
 from exhibit.authoring.specs import SceneSpec
@@ -29,6 +30,7 @@ class Production:
     shaders: tuple[ShaderSource, ...] = ()
     meshes: tuple[Mesh, ...] = ()
     clouds: tuple[Cloud, ...] = ()
+    scans: tuple[Scan, ...] = ()
 
 
 def produce(
@@ -53,7 +55,8 @@ def produce(
     staff = replace(show, languages=LANGUAGES)
     over = tuple(compile_stage(spec, scene, staff, looks) for scene in overlays)
     things = tuple(looks.shaders), tuple(looks.meshes), tuple(looks.clouds)
-    return Production(show, stages, looks.arrays(), *things), over
+    scans = tuple(looks.scans)
+    return Production(show, stages, looks.arrays(), *things, scans=scans), over
 
 
 def _stages_by_name(production: Production) -> dict[str, Stage]:

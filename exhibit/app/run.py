@@ -21,6 +21,7 @@ from exhibit.app.overlay import Overlay, question_scene
 from exhibit.app.panel import Panel, panel_scene
 from exhibit.app.produce import Production, produce
 from exhibit.app.recording import header_of
+from exhibit.app.scans import hang
 from exhibit.app.snapshot import Snapshot
 from exhibit.app.voice import Voice
 from exhibit.app.watch import Watch
@@ -169,6 +170,7 @@ class _Run:
         for array in production.arrays:
             renderer.textures.add(array)
         renderer.load(production.shaders, production.meshes, production.clouds)
+        hang(renderer, production.scans, patient=False)
         mark("textures")
         self._snapshot = None if options.snapshot is None else Snapshot(options.snapshot, say)
         self._screen = WindowScreen(self._window, renderer, self._snapshot)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from exhibit.app.occasion import Occasion
 from exhibit.app.produce import Production, produce
+from exhibit.app.scans import hang
 from exhibit.core.problems import Problems
 from exhibit.picture import Picture
 from exhibit.render.glcalls import Profile
@@ -86,7 +87,7 @@ class Studio:
 
 def renderer_for(production: Production, profile: Profile) -> Renderer:
     """A renderer with all that a production is drawn with, in the context that is open."""
-    return Renderer(
+    renderer = Renderer(
         profile,
         production.show.canvas,
         production.arrays,
@@ -94,3 +95,5 @@ def renderer_for(production: Production, profile: Profile) -> Renderer:
         meshes=production.meshes,
         clouds=production.clouds,
     )
+    hang(renderer, production.scans, patient=True)
+    return renderer

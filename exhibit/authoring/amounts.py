@@ -25,7 +25,8 @@ class Amounts:
 
     def too_much(self, node: NodeSpec, rows: int) -> str:
         """Why a node of so many rows is too much besides those before it, or "" when it fits."""
-        special = node.kind in _SPECIAL or bool(node.by)
+        zoomed = isinstance(node.detail, ImageSpec) and node.detail.zoomed
+        special = node.kind in _SPECIAL or bool(node.by) or zoomed
         most = MOST_SPECIAL if special else MOST_COPIES
         if rows > most:
             return f"{rows:,} nodes are too many: a scene has {most:,} '{node.kind}' at the most"

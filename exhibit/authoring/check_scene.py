@@ -11,7 +11,7 @@ from pathlib import Path
 
 from exhibit.authoring.amounts import Amounts
 from exhibit.authoring.check_live import LiveChecker
-from exhibit.authoring.details import ParticlesSpec, ShaderSpec, ShapeSpec, SoundSpec
+from exhibit.authoring.details import ImageSpec, ParticlesSpec, ShaderSpec, ShapeSpec, SoundSpec
 from exhibit.authoring.meant import check_spoken, suggest
 from exhibit.authoring.model.nodes import plain_name
 from exhibit.authoring.names import Name
@@ -34,6 +34,7 @@ MediaFault = Callable[[Path | str, str], str]
 
 _ENDINGS = {
     "image": (".png", ".jpg", ".jpeg", ".webp", ".avif", ".tif", ".tiff", ".gif", ".bmp"),
+    "scan": (".dzi", ".tif", ".tiff", ".png", ".jpg", ".jpeg", ".webp", ".jp2"),
     "sound": (".ogg", ".wav", ".flac", ".mp3", ".opus"),
     "mesh": (".glb", ".gltf"),
     "points": (".ply",),
@@ -211,7 +212,8 @@ def _cue_faults(cue: CueSpec, named: dict[str, NodeSpec]) -> Problems:
         apart = ("rotation", "scale_x", "scale_y", "opacity") if node.repeat else ()
         moving = [p for p in cue.goals if p not in apart and isinstance(_live_of(node, p), Moving)]
         if moving:
-            shown = {"x": "place", "y": "place", "scale_x": "scale", "scale_y": "scale"}
+            shown = {"x": "place", "y": "place", "scale_x": "scale", "scale_y": "scale",
+                     "nearness": "zoom", "gaze_x": "view", "gaze_y": "view"}  # fmt: skip
             what = shown.get(moving[0], moving[0])
             problems.error(
                 target.place,
@@ -231,11 +233,24 @@ def _live_of(node: NodeSpec, prop: str) -> object:
 
 _SPATIAL = ("mesh", "points")
 _TINTED = ("image", "shape", "text", "particles", "mesh", "points", "shader")
-_KNOWN_TO = {"drawn": DRAWN_SHAPES, "spin": _SPATIAL, "tilt": _SPATIAL, "red": _TINTED}
+_KNOWN_TO = {
+    "nearness": ("image",),
+    "gaze_x": ("image",),
+    "drawn": DRAWN_SHAPES,
+    "spin": _SPATIAL,
+    "tilt": _SPATIAL,
+    "red": _TINTED,
+}
 
 
 def _kept_from(cue: CueSpec, node: NodeSpec, target: Name) -> Iterator[Problem]:
     """What a kind of node does not have, a timeline cannot move."""
+    if cue.verb in ("zoom", "look") and isinstance(node.detail, ImageSpec):
+        if not node.detail.zoomed:
+            message = f"'{short(target.text)}' is not a picture that is zoomed into"
+            hint = f"write 'zoom: 1' at the image in line {node.place.line}"
+            yield Problem(target.place, "zoom", message, hint)
+        return
     for prop in cue.goals:
         kinds, form = _KNOWN_TO.get(prop, ()), node.kind
         if prop == "drawn" and isinstance(node.detail, ShapeSpec):
@@ -252,7 +267,9 @@ def _kept_from(cue: CueSpec, node: NodeSpec, target: Name) -> Iterator[Problem]:
 def media_of(node: NodeSpec) -> Iterator[tuple[Name, str]]:
     """The files that a node names, and what each of them should be."""
     detail = node.detail
-    if node.kind in ("image", "sound", "mesh", "points", "shader"):
+    if isinstance(detail, ImageSpec) and detail.zoomed:
+        yield node.source, "scan"
+    elif node.kind in ("image", "sound", "mesh", "points", "shader"):
         yield node.source, node.kind
     if isinstance(detail, ParticlesSpec):
         if node.source.text != "dot":

@@ -56,6 +56,7 @@ class ImageSpec:
     frames: int | None = None
     fps: float = 12.0
     once: bool = False
+    zoomed: bool = False  # a huge picture, in tiles
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,12 +58,12 @@ def load(path: Path, largest: int) -> Pixels:
         return premultiplied(as_shown(picture, largest, profile, turn))
 
 
-def size_of(path: Path) -> tuple[int, int]:
+def size_of(path: Path, most: int = LARGEST_PIXELS) -> tuple[int, int]:
     """Width and height in pixels as `load` would show it whole; reads the header only.
 
-    Raises ImageError.
+    Raises ImageError, also for one of more than `most` pixels.
     """
-    with opened(path) as picture:
+    with opened(path, most) as picture:
         width, height = picture.size
         return (height, width) if _orientation(picture) in _LYING else (width, height)
 
@@ -93,11 +93,11 @@ def premultiplied(upright: Image.Image) -> Pixels:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Image.Image]:
+def opened(path: Path, most: int = LARGEST_PIXELS) -> Iterator[Image.Image]:
     """The open file, its pixels not read yet; every trouble inside becomes an ImageError."""
     try:
         with Image.open(path) as picture:
-            _refuse(picture, path)
+            _refuse(picture, path, most)
             yield picture
     except ImageError:
         raise
@@ -105,14 +105,14 @@ def opened(path: Path) -> Iterator[Image.Image]:
         raise ImageError(_sentence(path, fault)) from fault
 
 
-def _refuse(picture: Image.Image, path: Path) -> None:
+def _refuse(picture: Image.Image, path: Path, most: int) -> None:
     if picture.format not in FORMATS:
         raise ImageError(f"the picture {path.name} is {picture.format}: {ADVICE}")
     width, height = picture.size
-    if width * height > LARGEST_PIXELS:
+    if width * height > most:
         raise ImageError(
             f"the picture {path.name} has {width:,} x {height:,} pixels: "
-            f"make it smaller, {LARGEST_PIXELS // 1_000_000} million are the most"
+            f"make it smaller, {most // 1_000_000} million are the most"
         )
 
 

@@ -18,6 +18,7 @@ from exhibit.scene.drawlist import (
     DrawList,
     Floats,
     Masked,
+    Mosaic,
     Painting,
     Records,
     Room,
@@ -90,15 +91,23 @@ def _box_of_step(step: Step, drawlist: DrawList, scale: tuple[float, float]) -> 
             return _box_of_quads(drawlist.records[here], drawlist.moved[:, here], scale)
         case Masked():
             return box_of_mask(step, drawlist, scale)
-        case Painting():
+        case Painting() | Mosaic():
             quad = np.zeros(1, RECORD)
             with np.errstate(over="ignore"):  # infinite in float32: then it has no bounds
-                quad["rect"] = step.rect
+                quad["rect"] = _rect_of(step)
             return _box_of_quads(quad, step.pose.reshape(10, 1), scale)
         case Room():
             return _box_of_room(step, scale)
         case _:
             return EVERYTHING
+
+
+def _rect_of(step: Painting | Mosaic) -> Box:
+    """x, y, width and height in node units."""
+    if isinstance(step, Painting):
+        return step.rect
+    left, top, right, bottom = step.outline.tolist()
+    return (left, top, right - left, bottom - top)
 
 
 def _box_of_room(room: Room, scale: tuple[float, float]) -> Box:

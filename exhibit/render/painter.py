@@ -26,6 +26,7 @@ from exhibit.scene.drawlist import (
     DrawList,
     Masked,
     Material,
+    Mosaic,
     Painting,
     Room,
     Step,
@@ -33,7 +34,8 @@ from exhibit.scene.drawlist import (
 )
 
 if TYPE_CHECKING:
-    from exhibit.render.rooms import Rooms  # which most shows need not load
+    from exhibit.render.mosaics import Mosaics  # which most shows need not load
+    from exhibit.render.rooms import Rooms
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Supplies:
     textures: Textures
     paintings: Paintings
     rooms: Rooms | None = None
+    mosaics: Mosaics | None = None
 
 
 class Painter:
@@ -110,6 +113,8 @@ class Painter:
                     self._painting(step, sheet, job)
                 case Room():
                     self._room(step, sheet, job)
+                case Mosaic():
+                    self._mosaic(step, sheet, job)
 
     def _batch(self, batch: Batch, sheet: Sheet, job: _Job) -> None:
         first, count = batch.first, batch.count
@@ -139,6 +144,14 @@ class Painter:
         self._material = None
         if job.supplies.paintings.prepare(painting, self._view(sheet), job.supplies.textures):
             self._draw(1, painting.blend, sheet)
+
+    def _mosaic(self, mosaic: Mosaic, sheet: Sheet, job: _Job) -> None:
+        if job.supplies.mosaics is None:
+            self._note("a huge picture is left out: nobody has its tiles")
+            return
+        self._material = None
+        for count in job.supplies.mosaics.prepare(mosaic, self._view(sheet)):
+            self._draw(count, mosaic.blend, sheet)
 
     def _room(self, room: Room, sheet: Sheet, job: _Job) -> None:
         rooms = job.supplies.rooms

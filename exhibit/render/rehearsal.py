@@ -17,6 +17,7 @@ from exhibit.scene.drawlist import (
     Batch,
     DrawList,
     Masked,
+    Mosaic,
     Painting,
     Step,
     Swarm,
@@ -29,6 +30,9 @@ _ROWS = np.zeros((4, 1), np.float32)
 _COLOURS = np.full((1, 4), 255, np.uint8)
 _ONE = np.ones(1, np.intp)
 _NO_VALUES = np.zeros(0, np.float32)
+_NOWHERE = np.zeros(4, np.float64)
+_NO_KEYS = np.zeros((0, 3), np.int32)
+_NONE = np.zeros(2, np.intp)
 _FLAT = (0.0, 0.0, 0.0, 0.0)
 
 
@@ -68,6 +72,8 @@ def _unseen(step: Step) -> Step | None:
         case Painting():
             values = np.zeros_like(step.values)
             return Painting(step.shader, _POSE, _FLAT, values, step.pictures, step.blend)
+        case Mosaic():
+            return Mosaic(-1, _POSE, _NOWHERE, _NOWHERE, _NO_KEYS, _NONE, step.blend)
         case _:
             return None
 
@@ -80,5 +86,7 @@ def _kind(step: Step) -> tuple[object, ...]:
             return ("swarm", step.texture, step.blend)
         case Painting():
             return ("painting", step.shader, step.blend)
+        case Mosaic():
+            return ("mosaic", step.blend)
         case _:
             return ()

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from exhibit.render import glbuffers, glcalls, glframes, glprograms, programs
 from exhibit.render.glcalls import Picture, Profile, Size, Viewport
@@ -23,6 +24,10 @@ from exhibit.render.targets import Target, TargetFault, TargetPool
 from exhibit.render.textures import Textures
 from exhibit.scene.drawlist import DrawList, Layer
 from exhibit.scene.looks import Cloud, Mesh, ShaderSource, TextureArray
+
+if TYPE_CHECKING:
+    from exhibit.render.mosaics import Source  # which most shows need not load
+    from exhibit.scene.mosaic import Grid
 
 BLACK = (0.0, 0.0, 0.0)
 
@@ -73,6 +78,18 @@ class Renderer:
         self._note(self._gl_fault("loading"))
         self._hear()
 
+    def load_tiles(self, grids: Sequence[Grid], source: Source, *, patient: bool) -> None:
+        """Huge pictures, in place of what was there: how they are cut, and who reads their tiles.
+
+        One that is `patient` waits for every tile of a frame. Raises ShaderFault.
+        """
+        from exhibit.render.mosaics import Mosaics  # noqa: PLC0415  # few shows have any
+
+        if self._supplies.mosaics is not None:
+            self._supplies.mosaics.close()
+        self._supplies.mosaics = Mosaics(self._profile, self.canvas, grids, source, patient=patient)
+        self._note(self._gl_fault("loading"))
+
     @property
     def draw_calls(self) -> int:
         """How many the last frame took."""
@@ -89,6 +106,8 @@ class Renderer:
             return
         below, above = self._mixed(layers, (viewport[2], viewport[3]))
         lists = [layer.drawlist for layer in (*below, *(layer for layer, _ in above))]
+        if self._supplies.mosaics is not None:
+            self._supplies.mosaics.follow(lists)
         places = self._upload(lists if overlay is None else [*lists, overlay])
         # The scenes of a cross-fade come first: on tiled GPUs (Raspberry Pi) leaving the window's
         # picture and coming back costs two passes over memory.
@@ -137,6 +156,8 @@ class Renderer:
         self._supplies.paintings.close()
         if self._supplies.rooms is not None:
             self._supplies.rooms.close()
+        if self._supplies.mosaics is not None:
+            self._supplies.mosaics.close()
         self.textures.close()
         self._instances.close()
         glbuffers.free_buffers([], [self._empty])
@@ -195,6 +216,8 @@ class Renderer:
         heard = [self.textures.faults, supplies.paintings.faults]
         if supplies.rooms is not None:
             heard.append(supplies.rooms.faults)
+        if supplies.mosaics is not None:
+            heard.append(supplies.mosaics.faults)
         for faults in heard:
             if faults:
                 self._note(*faults)

@@ -22,6 +22,7 @@ from exhibit.scene.drawlist import (
     Step,
 )
 from exhibit.scene.moment import Moment
+from exhibit.scene.mosaic import Framing, Pane
 from exhibit.scene.particles import Emitter, Particles
 from exhibit.scene.quads import Quads
 from exhibit.scene.sprites import Sprites
@@ -59,7 +60,7 @@ class Mask:
     inverted: bool = False
 
 
-Plan = Batch | Emitter | Brush | View | Mask
+Plan = Batch | Emitter | Brush | View | Pane | Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +84,15 @@ class Besides:
         self._particles: list[Particles] = []
         self._paintings: list[tuple[Brush, Painting]] = []
         self._rooms: list[Seen] = []
+        self._mosaics: list[Framing] = []
 
-    def step(self, plan: Emitter | Brush | View) -> Step:
+    def step(self, plan: Emitter | Brush | View | Pane) -> Step:
         """The step that a part of a plan becomes; the same part is the same step."""
         if id(plan) not in self._steps:
             self._steps[id(plan)] = self._made(plan)
         return self._steps[id(plan)]
 
-    def _made(self, plan: Emitter | Brush | View) -> Step:
+    def _made(self, plan: Emitter | Brush | View | Pane) -> Step:
         match plan:
             case Emitter():
                 particles = Particles(plan, self._seed)
@@ -104,6 +106,10 @@ class Besides:
                 seen = Seen(plan, self._canvas)
                 self._rooms.append(seen)
                 return seen.room
+            case Pane():
+                framing = Framing(plan, self._canvas)
+                self._mosaics.append(framing)
+                return framing.mosaic
 
     def pack(self, moment: Moment, columns: Columns) -> None:
         local_s = moment.local_s
@@ -113,6 +119,8 @@ class Besides:
             _paint(brush, painting, local_s, columns)
         for room in self._rooms:
             room.at(local_s, columns)
+        for framing in self._mosaics:
+            framing.at(columns, len(self._mosaics))
 
 
 class Packer:

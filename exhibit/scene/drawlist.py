@@ -149,7 +149,27 @@ class Room:
     box: Floats | None = None
 
 
-Step = Batch | Masked | Swarm | Painting | Room
+@dataclass(frozen=True, slots=True)
+class Mosaic:
+    """A part of a huge picture, in tiles of one level: a draw call or two.
+
+    `pose` as a swarm's; `place` (4,) float64: where the picture's first pixel lies, x and y, and
+    how large a pixel of it is across and down, in node units; `outline` (4,) float64: left, top,
+    right and bottom of what is drawn. `keys` (k, 3) int32: level, column and row of tiles in the
+    order in which they are needed; those from `count[0]` up to `count[1]` are drawn, those before
+    are only wanted. For a tile that is not there the next coarser one that is stands in.
+    """
+
+    picture: int  # index among the show's scans
+    pose: Floats
+    place: NDArray[np.float64]
+    outline: NDArray[np.float64]
+    keys: NDArray[np.int32]
+    count: NDArray[np.intp]
+    blend: Blend = "normal"
+
+
+Step = Batch | Masked | Swarm | Painting | Room | Mosaic
 
 
 @dataclass(frozen=True, slots=True)

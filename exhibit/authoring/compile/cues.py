@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from exhibit.authoring.compile.flights import value_at, view_segments
 from exhibit.authoring.compile.numbers import HUED, Numbers, has
 from exhibit.authoring.compile.rows import Block
 from exhibit.authoring.specs import CueSpec, SceneSpec
-from exhibit.core.curves import eased
 from exhibit.scene.columns import PROPERTY_ROW
+from exhibit.scene.mosaic import PANE_EXTRAS
 from exhibit.scene.tracks import Segment, Track
 
 
 def timeline(scene: SceneSpec, blocks: Iterable[Block], numbers: Numbers) -> Iterator[Track]:
     """The tracks of a scene's timeline."""
     cues: dict[tuple[str, str], list[CueSpec]] = {}
+    views: dict[str, list[CueSpec]] = {}  # what is zoomed into
     for cue in sorted(scene.timeline, key=lambda cue: cue.at_s):
         for target in cue.targets:
+            if not cue.goals.keys().isdisjoint(PANE_EXTRAS):
+                views.setdefault(target.text, []).append(cue)
             for prop in cue.goals:
                 cues.setdefault((target.text, prop), []).append(cue)
     for block in blocks:
         for (name, prop), lines in cues.items():
-            if name == block.known_as and _moved(block, prop):
-                yield from _tracks(block, prop, lines, numbers)
+            if name == block.known_as and prop not in PANE_EXTRAS and _moved(block, prop):
+                yield from _tracks(block, prop, _segments(block, prop, lines, numbers), numbers)
+        if block.known_as in views and _moved(block, PANE_EXTRAS[0]):
+            own = {prop: numbers.own(block, prop) for prop in PANE_EXTRAS}
+            for prop, segments in view_segments(views[block.known_as], own).items():
+                yield from _tracks(block, prop, segments, numbers)
 
 
 def _moved(block: Block, prop: str) -> bool:
@@ -33,8 +41,7 @@ def _moved(block: Block, prop: str) -> bool:
     return block.role == "plain" or handed_down == (block.role == "whole")
 
 
-def _tracks(block: Block, prop: str, cues: list[CueSpec], numbers: Numbers) -> Iterator[Track]:
-    segments = _segments(block, prop, cues, numbers)
+def _tracks(block: Block, prop: str, segments: list[Segment], numbers: Numbers) -> Iterator[Track]:
     for write in numbers.writes(block, prop):
         yield Track(write.targets, segments, block.late_s, times=write.times, plus=write.plus)
 
@@ -47,7 +54,7 @@ def _segments(block: Block, prop: str, cues: list[CueSpec], numbers: Numbers) ->
         if prop in cue.starts:
             start = numbers.number(prop, cue.starts[prop])
         elif segments:
-            start = _value_at(segments[-1], cue.at_s)
+            start = value_at(segments[-1], cue.at_s)
         else:
             start = _first_start(block, prop, cue, own)
         segments.append(Segment(cue.at_s, cue.over_s, start, goal, cue.easing))
@@ -62,10 +69,3 @@ def _first_start(block: Block, prop: str, cue: CueSpec, own: float) -> float:
     if cue.verb in ("fade", "draw") and prop not in block.node.live:
         return 0.0 if isinstance(goal, float) and goal > 0.0 else own
     return own
-
-
-def _value_at(segment: Segment, time_s: float) -> float:
-    if segment.length <= 0.0:
-        return segment.last
-    k = min(max((time_s - segment.start) / segment.length, 0.0), 1.0)
-    return segment.first + (segment.last - segment.first) * eased(segment.easing, k)

@@ -9,16 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exhibit.authoring.compile.rows import Block
-from exhibit.authoring.details import CameraSpec, ShaderSpec, ShapeSpec, SolidSpec
+from exhibit.authoring.details import CameraSpec, ImageSpec, ShaderSpec, ShapeSpec, SolidSpec
 from exhibit.authoring.specs import Moving, NodeSpec
 from exhibit.core.units import Length
 from exhibit.core.words import DRAWN_SHAPES
+from exhibit.scene.mosaic import PANE_EXTRAS
 from exhibit.scene.views import THING_EXTRAS, VIEW_EXTRAS
 
 Indices = NDArray[np.intp]
 
 _USUAL = {"roll": 0.0, "grow": 1.0, "moved": -1.0, "dot_px": 2.0, "lens": 50.0, "eye_z": 4.0,
-          "drawn": 1.0}  # fmt: skip
+          "drawn": 1.0, "gaze_x": 0.5, "gaze_y": 0.5}  # fmt: skip
 
 
 class Extras:
@@ -62,7 +63,8 @@ def _names(node: NodeSpec, moved: set[str]) -> tuple[str, ...]:
         return ("drawn",) if "drawn" in node.live or "drawn" in moved else ()
     if isinstance(detail, ShapeSpec):
         return tuple(w for w in ("inner", "soft") if isinstance(node.live.get(w), Moving))
-    return ("frame",) if "frame" in node.live else ()
+    zoomed = PANE_EXTRAS if isinstance(detail, ImageSpec) and detail.zoomed else ()
+    return ("frame",) if "frame" in node.live else zoomed
 
 
 def _usual(node: NodeSpec, name: str) -> float:

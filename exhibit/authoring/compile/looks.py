@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from exhibit.authoring.details import TextSpec
 from exhibit.authoring.names import Name
 from exhibit.scene.looks import Cell, Cloud, Frames, Mesh, Paragraph
+from exhibit.scene.mosaic import Grid
 
 Doubles = NDArray[np.float64]
 
@@ -61,6 +62,10 @@ class Looks(Protocol):
 
     def frames(self, name: Name, sheet: Sheet | None) -> Frames | None:
         """The frames of a picture that moves; None for one that does not."""
+        ...
+
+    def scan(self, name: Name) -> tuple[int, Grid] | None:
+        """The number of a huge picture, and how it is cut into tiles."""
         ...
 
     def sketch(self, pen: Pen) -> Sketch | None: ...

@@ -16,6 +16,7 @@ from exhibit.authoring.compile.looks import Looks
 from exhibit.authoring.compile.quads import Quads, quads_of
 from exhibit.authoring.compile.rows import Block, Rows
 from exhibit.authoring.compile.unflat import brushes, emitters, views
+from exhibit.authoring.compile.zooms import panes
 from exhibit.authoring.details import (
     CameraSpec,
     ImageSpec,
@@ -32,6 +33,7 @@ from exhibit.scene.sprites import LOOK, Dials, Reel, Reels, Sprites
 from exhibit.show.program import Show
 
 Indices = NDArray[np.intp]
+_UNFLAT = (ParticlesSpec, ShaderSpec, SolidSpec, CameraSpec)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Painter:
         if isinstance(node.detail, MaskSpec):
             inside = self._paint(item.inside, language, canvas)
             yield Mask(self._paint(item.by, language, canvas), inside, node.detail.inverted)
-        elif isinstance(node.detail, (ParticlesSpec, ShaderSpec, SolidSpec, CameraSpec)):
+        elif isinstance(node.detail, _UNFLAT) or _zoomed(node):
             if id(node) not in self._unflat:
                 self._unflat[id(node)] = tuple(self._special(node))
             yield from self._unflat[id(node)]
@@ -96,6 +98,8 @@ class Painter:
             return emitters(block, node.detail, self._show, self._scene, self._looks)
         if isinstance(node.detail, ShaderSpec):
             return brushes(block, node.detail, self._show, self._extras, self._looks)
+        if isinstance(node.detail, ImageSpec):
+            return panes(block, node.detail, self._show.canvas, self._extras, self._looks)
         return views(block, self._rows, self._show, self._extras, self._looks)
 
 
@@ -157,6 +161,10 @@ def spoken(node: NodeSpec, language: str, languages: tuple[str, ...]) -> tuple[s
         if known in node.words:
             return known, node.words[known]
     return language, node.words.get("", Name("", node.place))
+
+
+def _zoomed(node: NodeSpec) -> bool:
+    return isinstance(node.detail, ImageSpec) and node.detail.zoomed
 
 
 def _items(nodes: Sequence[NodeSpec], layer: float) -> Iterator[_Item]:

@@ -105,7 +105,7 @@ def _sliced(node: NodeSpec, image: ImageSpec, canvas: Canvas, natural: Pair) -> 
     xs, us = _cuts(left, right, box[0], natural[0])
     ys, vs = _cuts(top, bottom, box[1], natural[1])
     records = np.zeros(9, RECORD)
-    anchor = _anchor(node.anchor, box)
+    anchor = anchor_of(node.anchor, box)
     for i in range(9):
         x, y = i % 3, i // 3
         records["rect"][i] = (
@@ -198,7 +198,7 @@ def _text(node: NodeSpec, text: TextSpec, looks: Looks, words: tuple[str, Name])
         return None
     records = np.zeros(len(paragraph.rects), RECORD)
     records["rect"] = paragraph.rects
-    records["rect"][:, 0:2] -= _anchor(node.anchor, (paragraph.width, paragraph.height))
+    records["rect"][:, 0:2] -= anchor_of(node.anchor, (paragraph.width, paragraph.height))
     records["cell"] = paragraph.cells
     records["look"][:, 0] = paragraph.layers
     return Quads("text", looks.glyph_texture, records)
@@ -210,13 +210,13 @@ def _text(node: NodeSpec, text: TextSpec, looks: Looks, words: tuple[str, Name])
 def _one(anchor: str, size: Pair) -> Records:
     """A single quad of a size whose anchor lies on the node's origin."""
     records = np.zeros(1, RECORD)
-    x, y = _anchor(anchor, size)
+    x, y = anchor_of(anchor, size)
     records["rect"] = (-size[0] / 2 - x, -size[1] / 2 - y, *size)
     records["cell"] = WHOLE
     return records
 
 
-def _anchor(anchor: str, size: Pair) -> Pair:
+def anchor_of(anchor: str, size: Pair) -> Pair:
     """The anchor as an offset from the box's middle."""
     x = sum(_ANCHOR[word][0] for word in anchor.split())
     y = sum(_ANCHOR[word][1] for word in anchor.split())

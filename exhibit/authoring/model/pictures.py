@@ -7,6 +7,7 @@ from typing import Any
 from exhibit.authoring.details import THIN, ImageSpec, ShapeSpec
 from exhibit.authoring.model.live import live_one, share
 from exhibit.authoring.model.placed import PLACED, SEEN, Kind, extent, point, size
+from exhibit.authoring.model.zooms import ZOOM_KEYS, is_zoomed
 from exhibit.authoring.parse import Mapping, Tree
 from exhibit.authoring.parse import Sequence as Items
 from exhibit.authoring.readers import (
@@ -84,6 +85,7 @@ IMAGE_KEYS = (
     Key("play", one_of(("loop", "once")), "after the last frame", "once"),
     Key("frame", live_one("frame", _frame_number), "which frame, from 0, instead of the clock",
         "{follow: near, from: 0, to: 11}"),
+    *ZOOM_KEYS,
 )  # fmt: skip
 
 
@@ -110,6 +112,7 @@ def _image(values: dict[str, Any], tree: Mapping, problems: Problems) -> ImageSp
         frames=values.get("frames"),
         fps=values.get("fps", 12.0),
         once=values.get("play") == "once",
+        zoomed=is_zoomed(values, tree, problems),
     )
 
 

@@ -8,6 +8,7 @@ from exhibit.authoring.meant import suggest
 from exhibit.authoring.model.live import scale_factor, share
 from exhibit.authoring.model.movements import ease_key
 from exhibit.authoring.model.sends import SEND_KEYS, read_send
+from exhibit.authoring.model.zooms import ALSO, goal_gaze, goal_zoom
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Tree
 from exhibit.authoring.parse import Sequence as Items
@@ -73,8 +74,10 @@ _GOALS: dict[str, tuple[Reader[dict[str, Number]], str]] = {
     "draw": (_goal_of("drawn", share), "100%"),
     "spin": (_goal_of("spin", degrees), "180deg"),
     "tilt": (_goal_of("tilt", degrees), "20deg"),
+    "zoom": (goal_zoom, "12"),
+    "look": (goal_gaze, "[30%, 40%]"),
 }
-_ONLY_BESIDE = ("at", "over", "ease", "to", "from", "on", "values")
+_ONLY_BESIDE = ("at", "over", "ease", "to", "from", "on", "values", "look_at")
 VERBS = ("show", "hide", *_GOALS, "send")
 
 
@@ -90,6 +93,7 @@ def cue_keys(verb: str) -> list[Key]:
         *_WHEN,
         Key("to", read, "where it goes", example, required=True),
         Key("from", read, "where it comes from", example),
+        *(Key(key, also, about, shown) for key, also, about, shown in ALSO.get(verb, ())),
     ]
 
 
@@ -123,7 +127,7 @@ def _read_cue(tree: Tree, problems: Problems) -> CueSpec | SendSpec | None:
         targets=values[verb],
         at_s=values["at"],
         over_s=values.get("over", 1.0),
-        goals=values.get("to", fixed),
+        goals=values.get("to", fixed) | values.get("look_at", {}),
         starts=values.get("from", {}),
         easing=values.get("ease", "in-out"),
     )
