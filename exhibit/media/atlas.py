@@ -50,8 +50,15 @@ class GlyphAtlas:
         self._draw = uharfbuzz.RasterDraw()
         self._pictures: dict[tuple[Font, Piece, float, int], _Picture | None] = {}
         self._pages: list[NDArray[np.uint8]] = []
+        self._told = 0
         self._free_row = page  # no page yet: the first shelf opens one
         self._shelves: dict[int, tuple[int, int, int]] = {}  # height -> page, row, free column
+
+    def take_changes(self) -> list[tuple[int, int, int, NDArray[np.uint8]]]:
+        """All pages, when there is anything new."""
+        news = len(self._pictures) != self._told
+        self._told = len(self._pictures)
+        return [(i, 0, 0, page) for i, page in enumerate(self._pages)] if news else []
 
     def texture(self) -> TextureArray:
         """The pages as they are now, not copied; ask again after more text was set."""

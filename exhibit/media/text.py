@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, groupby
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import uharfbuzz
@@ -25,7 +25,7 @@ from exhibit.media.atlas import GlyphAtlas, Piece, Quad
 from exhibit.media.fonts import JOINERS, Family, Font, chain, ink
 from exhibit.scene.looks import Paragraph
 
-Align = Literal["start", "centre", "end"]
+Align = Literal["start", "centre", "end", "justify"]
 
 LONGEST = 5_000  # characters: three printed pages, more than a wall holds, 60 ms to set
 # A line may break at these, but not inside « », nor before the marks that French sets apart.
@@ -54,6 +54,18 @@ class TextStyle:
     align: Align = "start"
     line_height: float = 1.35
     language: str = "und"
+    weight: float | None = None
+    axes: tuple[tuple[str, float], ...] = ()
+    height_px: float | None = None
+    kashida: bool = False
+    letter_spacing: float = 0.0
+    max_lines: int | None = None
+    vertical: Literal["top", "middle", "bottom"] = "middle"
+    outline_px: float = 0.0
+    outline: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 1.0)
+    shadow_px: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    shadow: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    markup: bool = True
 
     def __post_init__(self) -> None:
         for name in ("size_px", "line_height"):
@@ -121,7 +133,48 @@ def typeset(text: str, style: TextStyle, atlas: GlyphAtlas) -> Paragraph:
         layers=np.ascontiguousarray(table[:, 8]),
         width=width,
         height=float(height),
+        **_standing_in(table, text),
     )
+
+
+def _standing_in(table: Any, text: str) -> dict[str, Any]:
+    """Quads as units, whatever they are: what another layout knows better."""
+    count = len(table)
+    order = np.repeat(np.arange(count, dtype=np.float32)[:, None], 3, axis=1)
+    order[:, 1] = np.unique(table[:, 1], return_inverse=True)[1] if count else 0
+    return {
+        "tints": np.full((count, 4), 255, np.uint8),
+        "order": order,
+        "counts": (count, int(order[:, 1].max(initial=-1)) + 1, count),
+        "places": np.zeros((count, 2), np.int32),
+        "plain": text,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    character: str
+    language: str
+    advice: str
+
+
+class Typesetter:
+    """Sets paragraphs."""
+
+    def __init__(self, atlas: GlyphAtlas, fonts: object = None) -> None:
+        self._atlas = atlas
+        self._known: dict[tuple[str, TextStyle], Paragraph] = {}
+
+    def set(self, text: str, style: TextStyle) -> Paragraph:
+        if (text, style) not in self._known:
+            self._known[text, style] = typeset(text, style, self._atlas)
+        return self._known[text, style]
+
+    live = set
+
+    def missing(self, text: str, style: TextStyle) -> list[Missing]:
+        lacking = sorted(missing(text, style))
+        return [Missing(c, style.language, f"no font for {c}") for c in lacking]
 
 
 def missing(text: str, style: TextStyle) -> set[str]:

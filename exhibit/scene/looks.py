@@ -150,6 +150,9 @@ class Paragraph:
     `rects` (n, 4) f32: x, y, width, height in canvas pixels, y down, (0, 0) at the middle of the
     paragraph's box; `cells` (n, 4) f32: u0, v0, u1, v1 in 0..1 of the glyph texture; `layers` (n,)
     f32: the layer of the glyph texture; `width`, `height`: the box in canvas pixels.
+
+    `tints` (n, 4) uint8; `order` (n, 3) float32: of the word, line and cluster; `counts`: how many
+    there are of each; `places` (n, 2) int32 in `plain`; `cut`: an ellipsis was needed.
     """
 
     rects: NDArray[np.float32]
@@ -157,3 +160,9 @@ class Paragraph:
     layers: NDArray[np.float32]
     width: float
     height: float
+    tints: NDArray[np.uint8]
+    order: NDArray[np.float32]
+    counts: tuple[int, int, int]
+    places: NDArray[np.int32]
+    plain: str = ""
+    cut: bool = False
