@@ -12,6 +12,7 @@ from exhibit.authoring.compile import compile_stage
 from exhibit.authoring.program import program
 from exhibit.authoring.specs import SceneSpec
 from exhibit.core.problems import Problems
+from exhibit.media.atlas import GlyphAtlas
 from exhibit.scene.looks import Cloud, Mesh, ShaderSource, TextureArray
 from exhibit.scene.stage import Stage
 from exhibit.show.program import Show
@@ -29,6 +30,7 @@ class Production:
     shaders: tuple[ShaderSource, ...] = ()
     meshes: tuple[Mesh, ...] = ()
     clouds: tuple[Cloud, ...] = ()
+    glyphs: GlyphAtlas | None = None  # to which words that change add
 
 
 def produce(
@@ -45,7 +47,7 @@ def produce(
     """
     spec = occasion.spec
     show = program(spec, Problems(), occasion.seed)
-    looks = MediaLooks(spec, problems)
+    looks = MediaLooks(spec, problems, occasion.venue.picture_m)
     known = {} if before is None else _stages_by_name(before)
     stages = tuple(
         compile_stage(spec, scene, show, looks, known.get(scene.name.text)) for scene in spec.scenes
@@ -53,7 +55,9 @@ def produce(
     staff = replace(show, languages=LANGUAGES)
     over = tuple(compile_stage(spec, scene, staff, looks) for scene in overlays)
     things = tuple(looks.shaders), tuple(looks.meshes), tuple(looks.clouds)
-    return Production(show, stages, looks.arrays(), *things), over
+    arrays = looks.arrays()
+    looks.glyphs.take_changes()  # all of them are in the arrays
+    return Production(show, stages, arrays, *things, looks.glyphs), over
 
 
 def _stages_by_name(production: Production) -> dict[str, Stage]:

@@ -15,3 +15,14 @@ def checked(path: Path, problems: Problems) -> ShowSpec | None:
     """The show as far as it can work; `problems` has everything that is wrong with it."""
     spec = load_show(path, problems)
     return None if spec is None else check(spec, problems, media_fault)
+
+
+def tried(path: Path, problems: Problems) -> None:
+    """As `checked`; and what is only found out by trying, the shaders and the letters, is tried."""
+    from exhibit.app.letter_faults import try_letters  # noqa: PLC0415  # those who need them load
+    from exhibit.app.shader_faults import try_shaders  # noqa: PLC0415
+
+    spec = checked(path, problems)
+    if spec is not None:
+        try_shaders(spec, problems)
+        try_letters(spec, problems)

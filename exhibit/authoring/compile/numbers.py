@@ -150,7 +150,7 @@ class Numbers:
             return 1.0  # what stands in the columns is less, of older echoes
         if prop in PROPERTY_ROW:
             return float(self.base[self._posed(block, prop)][0])
-        return 1.0 if prop in ("zoom", "drawn") else 0.0
+        return 1.0 if prop in ("zoom", "drawn", "revealed") else 0.0
 
 
 def has(block: Block, prop: str) -> bool:
