@@ -18,7 +18,7 @@ from exhibit.core.problems import Problems
 from exhibit.media import frames, image
 from exhibit.media.atlas import GlyphAtlas
 from exhibit.media.fault import MediaFault
-from exhibit.media.text import TextStyle, missing, typeset
+from exhibit.media.text import TextStyle, Typesetter
 from exhibit.media.textures import GLYPHS, TextureBook
 from exhibit.scene.looks import Cell, Cloud, Frames, Mesh, Paragraph, ShaderSource, TextureArray
 
@@ -41,7 +41,8 @@ class MediaLooks:
         self._problems = problems
         self._atlas = GlyphAtlas()
         self._book = TextureBook(self._atlas, _FINER * max(spec.canvas))
-        self._paragraphs: dict[tuple[str, TextStyle], Paragraph] = {}
+        self._typesetter = Typesetter(self._atlas)
+        self._said: set[tuple[str, TextStyle]] = set()  # texts whose faults were named
         self._sketches: dict[object, Sketch] = {}
         self._moving: dict[Path, bool] = {}
         self._numbers: dict[object, int] = {}  # of meshes, clouds and shaders
@@ -125,16 +126,22 @@ class MediaLooks:
     def paragraph(self, words: Name, style: TextSpec, language: str) -> Paragraph:
         """The words laid out; characters that no font has are left out and named."""
         as_set = self._style(style, language)
-        key = (words.text, as_set)
-        if key not in self._paragraphs:
-            lacking = missing(words.text, as_set)
-            if lacking:
-                shown = " ".join(f"{c} (U+{ord(c):04X})" for c in sorted(lacking)[:5])
-                self._problems.warning(
-                    words.place, "glyph", f"no font here has {shown}: it is left out"
-                )
-            self._paragraphs[key] = typeset(words.text, as_set, self._atlas)
-        return self._paragraphs[key]
+        if (words.text, as_set) not in self._said:
+            self._said.add((words.text, as_set))
+            self._name_what_is_left_out(words, as_set)
+        return self._typesetter.set(words.text, as_set)
+
+    def _name_what_is_left_out(self, words: Name, style: TextStyle) -> None:
+        lacking = self._typesetter.missing(words.text, style)
+        if lacking:
+            shown = " ".join(
+                f"{c} (U+{ord(c):04X})" for c in sorted({each.character for each in lacking})[:5]
+            )
+            self._problems.warning(
+                words.place, "glyph", f"no font here has {shown}: it is left out"
+            )
+        for note in self._typesetter.notes(words.text, style):
+            self._problems.warning(words.place, "text", note)
 
     def _style(self, style: TextSpec, language: str) -> TextStyle:
         width, height = self._spec.canvas
