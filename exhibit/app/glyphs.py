@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from exhibit.media.atlas import GlyphAtlas
+from exhibit.media.text import Typesetter
 from exhibit.media.textures import GLYPHS
 from exhibit.render.textures import Textures
 
 
 class GlyphFeed:
-    """Asked between what a picture is made of and its drawing, it costs a look where nothing is new.
+    """Asked once a picture, before it is drawn; it costs a look where nothing is new.
 
     What changes is written over, as little as it is; only where a page has come the texture is
     made anew.
     """
 
-    def __init__(self, glyphs: GlyphAtlas | None, textures: Textures) -> None:
-        """The pages of `glyphs` as they are now are already in the textures."""
-        self._glyphs = glyphs
+    def __init__(self, typesetter: Typesetter | None, textures: Textures) -> None:
+        """The pages of its atlas as they are now are already in the textures."""
+        self._typesetter = typesetter
         self._textures = textures
-        self._pages = 0 if glyphs is None else len(glyphs.texture().layers)
+        self._pages = 0 if typesetter is None else len(typesetter.atlas.texture().layers)
 
     def feed(self) -> None:
-        changes = [] if self._glyphs is None else self._glyphs.take_changes()
-        if self._glyphs is None or not changes:
+        """To be called once a picture."""
+        if self._typesetter is None:
             return
-        array = self._glyphs.texture()
+        glyphs = self._typesetter.atlas
+        changes = glyphs.take_changes()
+        self._typesetter.next_frame()
+        if not changes:
+            return
+        array = glyphs.texture()
         if len(array.layers) != self._pages:
             self._pages = len(array.layers)
             self._textures.replace(GLYPHS, array)

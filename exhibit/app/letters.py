@@ -60,17 +60,19 @@ class Letterer:
         self._spec = spec
         self._problems = problems
         self._picture_m = picture_m or PICTURE_M
-        self._typesetter = Typesetter(glyphs)
+        self.typesetter = Typesetter(glyphs)
         self._said: set[tuple[str, TextStyle]] = set()
         self._lacking: set[tuple[Place, str]] = set()
 
     def paragraph(self, words: Name, spec: TextSpec, language: str) -> Paragraph:
         """The words laid out; characters that no font has are left out and named."""
         style = self.style(spec, language)
-        paragraph = self._typesetter.set(words.text, style)
+        paragraph = self.typesetter.set(words.text, style)
         if (words.text, style) not in self._said:
             self._said.add((words.text, style))
             self._name_missing(words, style)
+            for note in self.typesetter.notes(words.text, style):
+                self._problems.warning(words.place, "text", note)
             if paragraph.cut:
                 self._name_cut(words.place, paragraph, language)
         return paragraph
@@ -82,7 +84,7 @@ class Letterer:
         style = self.style(spec, language)
         for part in words:
             self._name_missing(part, style)
-        typesetter = self._typesetter
+        typesetter = self.typesetter
 
         def typeset(text: str) -> Paragraph:
             try:
@@ -142,7 +144,7 @@ class Letterer:
         return spec.font if spec.font in (*FAMILIES, *self._spec.fonts) else FAMILIES[0]
 
     def _name_missing(self, words: Name, style: TextStyle) -> None:
-        lacking = self._typesetter.missing(words.text, style)
+        lacking = self.typesetter.missing(words.text, style)
         advice = dict.fromkeys(each.advice for each in lacking if each.advice)
         for language in dict.fromkeys(each.language for each in lacking):
             found = dict.fromkeys(

@@ -19,6 +19,7 @@ from exhibit.core.problems import Problems
 from exhibit.media import frames, image
 from exhibit.media.atlas import GlyphAtlas
 from exhibit.media.fault import MediaFault
+from exhibit.media.text import Typesetter
 from exhibit.media.textures import GLYPHS, TextureBook
 from exhibit.scene.looks import Cell, Cloud, Frames, Mesh, Paragraph, ShaderSource, TextureArray
 
@@ -40,9 +41,9 @@ class MediaLooks:
         """`picture_m`: how wide the picture is on the wall, where that is known."""
         self._spec = spec
         self._problems = problems
-        self.glyphs = GlyphAtlas()
-        self._book = TextureBook(self.glyphs, _FINER * max(spec.canvas))
-        self._letters = Letterer(spec, self.glyphs, problems, picture_m)
+        glyphs = GlyphAtlas()
+        self._book = TextureBook(glyphs, _FINER * max(spec.canvas))
+        self._letters = Letterer(spec, glyphs, problems, picture_m)
         self._sketches: dict[object, Sketch] = {}
         self._moving: dict[Path, bool] = {}
         self._numbers: dict[object, int] = {}  # of meshes, clouds and shaders
@@ -53,6 +54,11 @@ class MediaLooks:
 
     def arrays(self) -> tuple[TextureArray, ...]:
         return self._book.arrays()
+
+    @property
+    def typesetter(self) -> Typesetter:
+        """What sets the show's words."""
+        return self._letters.typesetter
 
     # -- pictures
 

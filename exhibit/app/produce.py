@@ -12,12 +12,17 @@ from exhibit.authoring.compile import compile_stage
 from exhibit.authoring.program import program
 from exhibit.authoring.specs import SceneSpec
 from exhibit.core.problems import Problems
-from exhibit.media.atlas import GlyphAtlas
+from exhibit.media.text import Typesetter
 from exhibit.scene.looks import Cloud, Mesh, ShaderSource, TextureArray
 from exhibit.scene.stage import Stage
 from exhibit.show.program import Show
 
 __all__ = ["Production", "checked", "produce"]
+
+
+# Pages of 1 MiB that wait for the letters of words that change: one is 600 letters of 5% of a
+# canvas that is 1,080 high. A texture does not grow while the show plays: that would hold a picture.
+PASSING = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ class Production:
     shaders: tuple[ShaderSource, ...] = ()
     meshes: tuple[Mesh, ...] = ()
     clouds: tuple[Cloud, ...] = ()
-    glyphs: GlyphAtlas | None = None  # to which words that change add
+    letters: Typesetter | None = None  # of words that change while the show plays
 
 
 def produce(
@@ -55,9 +60,12 @@ def produce(
     staff = replace(show, languages=LANGUAGES)
     over = tuple(compile_stage(spec, scene, staff, looks) for scene in overlays)
     things = tuple(looks.shaders), tuple(looks.meshes), tuple(looks.clouds)
+    letters = looks.typesetter
+    if any(stage.hears for stage in stages):
+        letters.atlas.reserve(PASSING)
     arrays = looks.arrays()
-    looks.glyphs.take_changes()  # all of them are in the arrays
-    return Production(show, stages, arrays, *things, looks.glyphs), over
+    letters.atlas.take_changes()  # all of them are in the arrays
+    return Production(show, stages, arrays, *things, letters), over
 
 
 def _stages_by_name(production: Production) -> dict[str, Stage]:

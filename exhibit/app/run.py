@@ -176,7 +176,7 @@ class _Run:
         renderer.load(production.shaders, production.meshes, production.clouds)
         mark("textures")
         self._snapshot = None if options.snapshot is None else Snapshot(options.snapshot, say)
-        glyphs = GlyphFeed(production.glyphs, renderer.textures)
+        glyphs = GlyphFeed(production.letters, renderer.textures)
         self._screen = WindowScreen(self._window, renderer, self._snapshot, glyphs)
         self._panel = Panel(self._show, overlays[0])
         self._question = Overlay(self._show, overlays[1])

@@ -42,7 +42,7 @@ class Studio:
         self._occasion = occasion
         self._window = open_window("exhibit", (16, 16), profile=profile, offscreen=True)
         self._renderer = renderer_for(production, self._window.profile)
-        self._feed = GlyphFeed(production.glyphs, self._renderer.textures)
+        self._feed = GlyphFeed(production.letters, self._renderer.textures)
         self._target = Target(size)
         self._viewport = letterbox(self.show.canvas, size)
         self._picture = Picture(self.show, production.stages)

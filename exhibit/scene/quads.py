@@ -45,6 +45,8 @@ class Quads:
         dials = sprites.dials
         self._turned = dials.record * FLOATS + dials.number  # of the records' floats, all in a row
         self._dials: Floats = np.empty(len(self._turned), np.float32)
+        self._before: Floats = np.full(len(self._turned), np.inf, np.float32)
+        self._differ = np.empty(len(self._turned), np.bool_)
         self._times = None if dials.times is None else dials.times.copy()
         self._extra = dials.extra.copy() if sprites.lettering else dials.extra
         self._changes = _Changes(sprites)
@@ -68,6 +70,7 @@ class Quads:
             return
         for letters in self._letters:
             if letters.say(words):
+                self._before[:] = np.inf  # its records are new, whatever the dials were
                 self._changes.note(letters.lettering.first)
         self._gather(columns)
         self._turn_dials(local_s, columns)
@@ -103,10 +106,11 @@ class Quads:
             np.take(columns.extras, self._extra, out=self._dials, mode="clip")
             if self._times is not None:
                 self._dials *= self._times
-            changed = flat[self._turned] != self._dials
-            if changed.any():
+            np.not_equal(self._dials, self._before, out=self._differ)
+            if self._differ.any():
                 flat[self._turned] = self._dials
-                self._changes.note(self._sprites.dials.record[changed])
+                np.copyto(self._before, self._dials)
+                self._changes.note_dials(self._differ)
         if reels is not None:
             layers = reels.layers(local_s, columns.extras)
             changed = self._floats[reels.record, LOOK] != layers
@@ -164,18 +168,29 @@ class _Changes:
             ])
         )  # fmt: skip
         breaks = np.flatnonzero(np.diff(written) > _APART) + 1
+        if np.any(np.diff(np.searchsorted(written[breaks], sprites.dials.record, "right")) < 0):
+            breaks = breaks[:0]  # dials in no order: one run of all
         runs = [run for run in np.split(written, breaks) if len(run)]
         self._first = np.array([run[0] for run in runs], np.intp)
         self.restless: Restless | None = None
         if runs:
             spans = np.stack([self._first, np.array([run[-1] + 1 for run in runs], np.intp)], 1)
             self.restless = Restless(spans, np.zeros(len(runs), np.int64))
+        turned = self._runs_of(sprites.dials.record)
+        self._turned, self._starts = np.unique(turned, return_index=True)
+
+    def _runs_of(self, record: Indices | int) -> Indices:
+        return np.asarray(np.searchsorted(self._first, record, side="right") - 1)
 
     def note(self, record: Indices | int) -> None:
         """Something in these records is another now."""
         assert self.restless is not None
-        runs = np.unique(np.searchsorted(self._first, record, side="right") - 1)
-        self.restless.editions[runs] += 1
+        self.restless.editions[np.unique(self._runs_of(record))] += 1
+
+    def note_dials(self, differ: NDArray[np.bool_]) -> None:
+        """(d,) which of the dials have changed."""
+        assert self.restless is not None
+        self.restless.editions[self._turned] += np.logical_or.reduceat(differ, self._starts)
 
 
 def _reach(sprites: Sprites) -> tuple[Floats, Floats]:

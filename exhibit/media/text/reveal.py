@@ -1,0 +1,54 @@
+"""Which word, line and letter each quad belongs to, in the order of reading.
+
+Only what can be seen is counted, so that a text that appears letter by letter does not wait at
+spaces. What stands between two words belongs to the one before it, or, after a space, to the one
+that follows: a dash or a guillemet comes with the word that it opens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exhibit.media.text import unicode_stand_in as unicode
+from exhibit.media.text.itemise import clusters
+
+Counts = tuple[int, int, int]
+
+
+def numbered(
+    text: str, language: str, starts: NDArray[np.intp], lines: NDArray[np.intp]
+) -> tuple[NDArray[np.float32], Counts]:
+    """(n, 3) float32: word, line and letter of quads that show characters `starts` on `lines`.
+
+    And how many there are of each.
+    """
+    order = np.empty((len(starts), 3), np.float32)
+    words = np.searchsorted(_word_starts(text, language), starts, "right")
+    letters = starts
+    heads = clusters(text)
+    if not isinstance(heads, range):
+        letters = np.searchsorted(np.asarray(heads, np.intp), starts, "right")
+    counts = []
+    for column, values in enumerate((words, lines, letters)):
+        found, ranks = np.unique(values, return_inverse=True)
+        order[:, column] = ranks
+        counts.append(len(found))
+    return order, (counts[0], counts[1], counts[2])
+
+
+def _word_starts(text: str, language: str) -> NDArray[np.intp]:
+    """Where each word begins, with the signs before it; the first begins the text."""
+    words = unicode.words(text, language)
+    return np.array([_opening(text, words, number) for number in range(1, len(words))], np.intp)
+
+
+def _opening(text: str, words: Sequence[tuple[int, int]], number: int) -> int:
+    stop, start = words[number - 1][1], words[number][0]
+    gap = text[stop:start]
+    if len(gap) == 1:
+        return stop + 1 if gap.isspace() else start
+    last = max(gap.rfind(" "), gap.rfind("\n"))
+    return start if last < 0 else stop + last + 1
