@@ -21,7 +21,7 @@ __all__ = ["Production", "checked", "produce"]
 
 
 # Pages of 1 MiB that wait for the letters of words that change: one is 600 letters of 5% of a
-# canvas that is 1,080 high. A texture does not grow while the show plays: that would hold a picture.
+# canvas that is 1,080 high. A texture that grew while the show plays would hold a picture.
 PASSING = 6
 
 

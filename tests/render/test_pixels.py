@@ -123,7 +123,7 @@ def test_a_record_with_alpha_0_is_not_drawn(easel: Easel) -> None:
     assert not pixels[:, 2:].any()
 
 
-@pytest.mark.parametrize("field", QUAD.names or ())
+@pytest.mark.parametrize("field", [n for n in QUAD.names or () if QUAD[n].base == np.float32])
 def test_a_number_that_is_none_draws_nothing_else_wrong(easel: Easel, field: str) -> None:
     broken, good = quad((0, 0, 2, 4)), quad((2, 0, 2, 4), (0, 1, 0, 1))
     broken[field] = np.nan
