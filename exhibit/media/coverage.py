@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 Coverage = NDArray[np.uint8]
 
 _FAR = np.float32(1e6)  # squared pixels: no ink in reach
+_LEAST_PX = 0.05
 WIDEST_PX = 64.0  # of an outline or a blur: beyond, letters are a fog, and their cells waste pages
 
 
@@ -30,7 +31,11 @@ class Effect(NamedTuple):
         return math.ceil(self.grow_px) + 3 * _radius(self.blur_px)
 
     def scaled(self, factor: float) -> Effect:
-        return Effect(self.grow_px * factor, self.blur_px * factor)
+        """For texels of another size; what is then less than can be seen is nothing."""
+        grow, blur = (
+            px * factor if px * factor >= _LEAST_PX else 0.0 for px in (self.grow_px, self.blur_px)
+        )
+        return Effect(grow, blur)
 
 
 PLAIN = Effect()
@@ -88,11 +93,10 @@ def blurred(coverage: Coverage, px: float) -> Coverage:
     """Ink that fades out over about `px` on each side: three boxes, near to a bell curve."""
     radius = _radius(px)
     soft = np.pad(coverage, 3 * radius).astype(np.float32)
-    share = np.float32(1 / 3)  # of a bell's variance that one of three boxes has
-    wide = math.sqrt(12 * (px / 2) ** 2 * share + 1)  # pixels: a box as wide has that variance
-    inner = max(0.0, (wide - 1) / 2)
-    whole = min(int(inner), radius)
-    part = np.float32(inner - whole if whole < radius else 0.0)
+    spread = (px / 2) ** 2 / 3  # variance: a third of the bell's for each box
+    whole = int((math.sqrt(1 + 12 * spread) - 1) / 2)  # the largest box that does not exceed it
+    lacking = (spread - whole * (whole + 1) / 3) * (2 * whole + 1)
+    part = np.float32(lacking / (2 * ((whole + 1) ** 2 - spread)))
     for axis in (0, 1):
         for _ in range(3):
             soft = _boxed(soft, axis, whole, part)

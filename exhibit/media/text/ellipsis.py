@@ -15,7 +15,7 @@ ELLIPSIS = "…"
 _TRIES = 50  # letters given up one by one, where ends of words are wider than their middles
 
 
-def cut_line(  # noqa: PLR0913  # what is cut, where, and what with
+def cut_line(  # noqa: PLR0913, PLR0917  # what is cut, where, and what with
     written: Written,
     words: list[SetWord],
     extent: Extent,

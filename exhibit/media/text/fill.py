@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from exhibit.media.text import unicode_stand_in as unicode
 from exhibit.media.text.itemise import Written, clusters
+from exhibit.media.text.joins import LAM_ALEF
 from exhibit.media.text.lines import SOFT_HYPHEN, TRIMMED, SetWord, width_of
 
 SLACK_PX = 0.05  # a line this much too long is full, not broken: sums of floats differ
@@ -35,10 +36,12 @@ class Ruler:
         steps = (advance * word.px for word in words for advance in word.word.advances)
         self.text = written.text
         self.reached = [0.0, *accumulate(steps)]
-        # A line may start with a letter that HarfBuzz sets by itself: not with the alef of a
-        # lam-alef, nor with a mark.
+        # A line may start with a letter that takes room: not with a mark, nor the second half of
+        # a ligature; and not with the alef of a lam-alef, which fonts put together in many ways.
         starts = clusters(written.text)
-        self.heads = [n for n in starts if self.reached[n + 1] > self.reached[n]]
+        text, reached = written.text, self.reached
+        within = {match.end() - 1 for match in LAM_ALEF.finditer(text)}
+        self.heads = [n for n in starts if reached[n + 1] > reached[n] and n not in within]
 
     def trimmed(self, start: int, stop: int) -> int:
         """Where a line ends that stops before a character: spaces hang."""

@@ -24,6 +24,7 @@ _TURNS = re.compile(
     "\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 _NOT_LATIN = re.compile("[^\x00-\u0241\u1e00-\u1eff\u2010-\u2027\u202f\u2030-\u205e]")
+_LATIN = re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0241\u1e00-\u1eff]")
 _OF_LANGUAGE = {"nqo": "Nkoo", "he": "Hebr", "yi": "Hebr"}  # of others that run leftward: Arab
 
 
@@ -100,7 +101,7 @@ def _level_runs(text: str, base: int) -> list[tuple[int, int, int]]:
 
 def _script_runs(text: str) -> list[tuple[int, int, str]]:
     if not _NOT_LATIN.search(text):
-        return [(0, len(text), "Latn")]
+        return [(0, len(text), "Latn" if _LATIN.search(text) else "Zyyy")]
     return unicode.runs(text)
 
 

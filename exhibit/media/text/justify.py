@@ -1,29 +1,18 @@
 """Full lines, from side to side: wider spaces, and in Arabic, where asked, longer joins.
 
-A join is made longer with tatweels where HarfBuzz finds it safe: between two letters that do join,
-never within lam-alef. Which join of a word it is follows what scribes do: after seen and sad, then
-before a last heh or dal, a last alef, lam or kaf, and so on. What is left over widens the spaces.
+A join is made longer with tatweels, at one place of a word (see `joins`), in as many words of the
+line as there are any. What is left over widens the spaces.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Sequence
-
+from exhibit.media.text.joins import TATWEEL, best
 from exhibit.media.text.lines import Line, Setter, SetWord, is_space, width_of
-from exhibit.media.text.shape import TATWEEL, Letters
+from exhibit.media.text.shape import Letters
 
 LONGEST_JOIN = 4  # tatweels in one join: longer ones are for one-word lines only
 _ENOUGH_PX = 0.01
-# (letters before the join, letters after it, whether those must end the word), the best first.
-_BEST: tuple[tuple[str, str, bool], ...] = (
-    (TATWEEL, "", False),
-    ("سشصض", "", False),
-    ("", "هةدذ", True),
-    ("", "اأإآلكگک", True),
-    ("بتثنيئپ", "رزىي", False),
-    ("", "وعغقفؤ", True),
-)
+_SET_APART = frozenset("»?!:;")  # in French, by a space that stays as it is
 
 
 def justified(line: Line, width_px: float, setter: Setter, *, kashida: bool) -> Line:
@@ -32,15 +21,28 @@ def justified(line: Line, width_px: float, setter: Setter, *, kashida: bool) -> 
     if line.last or missing <= 0.0:
         return line
     words = line.words
-    spaces = sum(len(word.letters.text) for word in words if is_space(word))
+    widened = _widened(words)
+    spaces = sum(widened)
     if kashida:
         words = _with_longer_joins(words, missing, setter, most=LONGEST_JOIN if spaces else 1000)
         missing = width_px - width_of(words)
     if not spaces:
         return line._replace(words=words, width=width_of(words))
     each = max(missing, 0.0) / spaces
-    pads = [each * len(word.letters.text) if is_space(word) else 0.0 for word in words]
-    return line._replace(words=words, pads=pads, width=width_px)
+    return line._replace(words=words, pads=[each * count for count in widened], width=width_px)
+
+
+def _widened(words: list[SetWord]) -> list[int]:
+    """How many spaces of each word are widened: not those that French sets before its marks."""
+    spaces = [len(word.letters.text) if is_space(word) else 0 for word in words]
+    held = [0 if _holds(words, place) else count for place, count in enumerate(spaces)]
+    return held if any(held) else spaces
+
+
+def _holds(words: list[SetWord], place: int) -> bool:
+    before = words[place - 1].letters.text if place else ""
+    after = words[place + 1].letters.text if place + 1 < len(words) else ""
+    return before[-1:] == "«" or after[:1] in _SET_APART
 
 
 def _with_longer_joins(
@@ -48,9 +50,7 @@ def _with_longer_joins(
 ) -> list[SetWord]:
     """Words with tatweels spread over them as evenly as may be, within `room` pixels."""
     places = {
-        number: place
-        for number, word in enumerate(words)
-        if (place := _place(word, setter)) is not None
+        number: place for number, word in enumerate(words) if (place := _place(word)) is not None
     }
     if not places:
         return words
@@ -75,26 +75,9 @@ def _tatweel_px(word: SetWord, setter: Setter) -> float:
     return setter.shaper.word(letters).advance * word.px
 
 
-def _place(word: SetWord, setter: Setter) -> int | None:
+def _place(word: SetWord) -> int | None:
     """Before which letter of a word its join is best made longer."""
     letters = word.letters
     if letters.script != "Arab" or not letters.leftward or not letters.font.has(TATWEEL):
         return None
-    places = setter.shaper.tatweel_places(letters)
-    return min(places, key=lambda place: (_rank(letters.text, place), -place), default=None)
-
-
-def _rank(text: str, place: int) -> int:
-    before = next((c for c in reversed(text[:place]) if not unicodedata.combining(c)), "")
-    after = text[place]
-    ends = all(map(unicodedata.combining, text[place + 1 :]))
-    return next((rank for rank, rule in enumerate(_BEST) if _fits(rule, before, after, ends)), 99)
-
-
-def _fits(rule: Sequence[object], before: str, after: str, ends: bool) -> bool:
-    befores, afters, at_end = rule
-    return (
-        (not befores or before in str(befores))
-        and (not afters or after in str(afters))
-        and (ends or not at_end)
-    )
+    return best(letters.text)

@@ -18,7 +18,7 @@ from exhibit.media.text import unicode_stand_in as unicode
 from exhibit.media.text.blocks import COLUMNS, PAGE, START, STOP, Blocks, Standing, X, Y
 from exhibit.media.text.leading import Lead
 from exhibit.media.text.lines import Line, SetWord
-from exhibit.media.text.reveal import numbered
+from exhibit.media.text.reveal import as_numbered, numbered
 from exhibit.media.text.style import TextStyle, Tint, tint
 from exhibit.scene.looks import Paragraph
 
@@ -95,10 +95,13 @@ def paragraph(  # noqa: PLR0913  # all that was found out about a text
 ) -> Paragraph:  # fmt: skip
     """The quads of words in their places."""
     layers = [_quads(pens, layer, blocks, kept) for layer in _layers(style)]
-    table = np.concatenate([layer[0] for layer in layers])
-    lines = np.concatenate([layer[1] for layer in layers])
-    starts = table[:, START].astype(np.intp)
-    order, counts = numbered(plain, style.language, starts, lines)
+    letters, lines, _ = layers[-1]
+    read = letters[:, START].astype(np.intp)
+    order, counts = numbered(plain, style.language, read, lines)
+    below = [
+        as_numbered(order, read, quads[:, START].astype(np.intp)) for quads, _, _ in layers[:-1]
+    ]
+    table = np.concatenate([quads for quads, _, _ in layers]) if below else letters
     return Paragraph(
         rects=np.ascontiguousarray(table[:, 0:4], np.float32),
         cells=np.ascontiguousarray(table[:, 4:8], np.float32),
@@ -106,7 +109,7 @@ def paragraph(  # noqa: PLR0913  # all that was found out about a text
         width=box[0],
         height=box[1],
         tints=np.concatenate([layer[2] for layer in layers]),
-        order=order,
+        order=np.concatenate([*below, order]) if below else order,
         counts=counts,
         places=np.ascontiguousarray(table[:, START : STOP + 1], np.int32),
         plain=plain,
@@ -133,7 +136,8 @@ def _quads(
 ) -> tuple[NDArray[np.float64], NDArray[np.intp], NDArray[np.uint8]]:
     """(n, 11) rows as in `blocks`, (n,) lines, (n, 4) tints; in the order of reading."""
     tables = [np.zeros((0, COLUMNS))]
-    facts: list[tuple[int, int, int, int]] = []  # column, row, first character, line of each word
+    # Of each word: column, row, first character, what its last shows beyond itself, and line.
+    facts: list[tuple[int, int, int, int, int]] = []
     tints: list[Tint] = []
     for word, x, y, line in pens:
         size_px = word.manner.size_px
@@ -141,16 +145,17 @@ def _quads(
         column, phase = divmod(round(x * steps), steps)
         standing = Standing(word.word, word.px, size_px, phase, layer.by)
         tables.append(blocks.block(standing, kept).rows)
-        facts.append((column + layer.right, y + layer.down, word.start, line))
+        beyond = word.stop - word.start - len(word.letters.text)  # of an ellipsis: the rest
+        facts.append((column + layer.right, y + layer.down, word.start, beyond, line))
         tints.append(layer.colour or word.manner.tint)
     table = np.concatenate(tables)
     counts = [len(rows) for rows in tables[1:]]
-    each = np.repeat(np.array(facts, np.float64).reshape(-1, 4), counts, axis=0)
+    each = np.repeat(np.array(facts, np.float64).reshape(-1, 5), counts, axis=0)
     table[:, X] += each[:, 0]
     table[:, Y] += each[:, 1]
     table[:, START] += each[:, 2]
-    table[:, STOP] += each[:, 2]
-    lines = each[:, 3].astype(np.intp)
+    table[:, STOP] += each[:, 2] + each[:, 3]
+    lines = each[:, 4].astype(np.intp)
     colours = np.repeat(np.array(tints, np.uint8).reshape(-1, 4), counts, axis=0)
     read = np.lexsort((table[:, START], lines))
     return table[read], lines[read], colours[read]

@@ -23,20 +23,30 @@ def numbered(
 ) -> tuple[NDArray[np.float32], Counts]:
     """(n, 3) float32: word, line and letter of quads that show characters `starts` on `lines`.
 
-    And how many there are of each.
+    And how many there are of each. Quads come in the order of reading.
     """
-    order = np.empty((len(starts), 3), np.float32)
-    words = np.searchsorted(_word_starts(text, language), starts, "right")
-    letters = starts
     heads = clusters(text)
+    letters = starts
     if not isinstance(heads, range):
         letters = np.searchsorted(np.asarray(heads, np.intp), starts, "right")
-    counts = []
-    for column, values in enumerate((words, lines, letters)):
-        found, ranks = np.unique(values, return_inverse=True)
-        order[:, column] = ranks
-        counts.append(len(found))
-    return order, (counts[0], counts[1], counts[2])
+    words = np.searchsorted(_word_starts(text, language), starts, "right")
+    order = np.zeros((len(starts), 3), np.float32)
+    if not len(starts):
+        return order, (0, 0, 0)
+    belongs = np.array((words, lines, letters))
+    np.cumsum(belongs[:, 1:] != belongs[:, :-1], axis=1, out=order.T[:, 1:])
+    last = order[-1].astype(int) + 1
+    return order, (int(last[0]), int(last[1]), int(last[2]))
+
+
+def as_numbered(
+    order: NDArray[np.float32], places: NDArray[np.intp], starts: NDArray[np.intp]
+) -> NDArray[np.float32]:
+    """`order` for other quads that show characters `starts`, those of `order` showing `places`."""
+    if not len(places):
+        return np.zeros((len(starts), 3), np.float32)
+    same = np.searchsorted(places, starts, "right") - 1
+    return order[np.maximum(same, 0)]
 
 
 def _word_starts(text: str, language: str) -> NDArray[np.intp]:

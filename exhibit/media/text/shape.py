@@ -17,18 +17,17 @@ import uharfbuzz
 
 from exhibit.media.atlas import Piece
 from exhibit.media.fonts import Font, ink
+from exhibit.media.text.joins import TATWEEL
 
 # Scripts whose letters join, and would come apart with room between them.
 JOINING = frozenset(
     {"Arab", "Syrc", "Nkoo", "Adlm", "Mong", "Mand", "Rohg", "Phag", "Deva", "Beng"}
 )
 CONTEXT = 5  # letters on each side of a word that HarfBuzz looks at, where scripts or styles change
-TATWEEL = "\u0640"
 _KNOWN = 20_000  # words remembered: 40 MB at most
 _TAG = re.compile(r"[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8}){0,8}")
 _APART = {"liga": False, "clig": False, "dlig": False}  # spaced letters do not share a stroke
 _FLAGS = uharfbuzz.BufferFlags.REMOVE_DEFAULT_IGNORABLES
-_ASKING = _FLAGS | uharfbuzz.BufferFlags.PRODUCE_SAFE_TO_INSERT_TATWEEL
 
 
 class Letters(NamedTuple):
@@ -92,7 +91,6 @@ class Shaper:
 
     def __init__(self) -> None:
         self._words: dict[Letters, Word] = {}
-        self._longer: dict[Letters, tuple[int, ...]] = {}
 
     def word(self, letters: Letters) -> Word:
         found = self._words.get(letters)
@@ -101,14 +99,6 @@ class Shaper:
                 self._words.clear()
             found = self._words[letters] = shape(letters)
         return found
-
-    def tatweel_places(self, letters: Letters) -> tuple[int, ...]:
-        """The characters before which a join may be made longer."""
-        if letters not in self._longer:
-            if len(self._longer) >= _KNOWN:
-                self._longer.clear()
-            self._longer[letters] = tuple(_places_for_tatweel(letters))
-        return self._longer[letters]
 
 
 def shape(letters: Letters) -> Word:
@@ -124,7 +114,7 @@ def shape(letters: Letters) -> Word:
     heads = sorted({glyph.place for glyph in glyphs})
     for head in heads if letters.spacing else ():
         advances[head] += letters.spacing
-    ends = dict(zip(heads, [*heads[1:], count], strict=True))
+    ends = dict(zip(heads, [*heads[1:], count], strict=False))
     return Word(
         font=letters.font,
         strokes=tuple(_strokes(letters, glyphs, ends)),
@@ -162,7 +152,7 @@ def _sources(letters: Letters) -> list[int] | None:
     return sources
 
 
-def _buffer(letters: Letters, text: str, flags: uharfbuzz.BufferFlags) -> uharfbuzz.Buffer:
+def _buffer(letters: Letters, text: str) -> uharfbuzz.Buffer:
     buffer = uharfbuzz.Buffer()
     if letters.before or letters.after:
         window = [*map(ord, letters.before), *map(ord, text), *map(ord, letters.after)]
@@ -172,7 +162,7 @@ def _buffer(letters: Letters, text: str, flags: uharfbuzz.BufferFlags) -> uharfb
     buffer.direction = "rtl" if letters.leftward else "ltr"
     buffer.script = letters.script
     buffer.language = letters.language if _TAG.fullmatch(letters.language) else "und"
-    buffer.flags = flags
+    buffer.flags = _FLAGS
     if letters.spacing:
         uharfbuzz.shape(letters.font.shapes, buffer, _APART)
     else:
@@ -182,7 +172,7 @@ def _buffer(letters: Letters, text: str, flags: uharfbuzz.BufferFlags) -> uharfb
 
 def _glyphs(letters: Letters, text: str) -> list[_Glyph]:
     """From left to right, whatever the direction."""
-    buffer = _buffer(letters, text, _FLAGS)
+    buffer = _buffer(letters, text)
     first = len(letters.before)
     glyphs = []
     for info, placed in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
@@ -191,15 +181,6 @@ def _glyphs(letters: Letters, text: str) -> list[_Glyph]:
             right, up, advance, _ = placed.position
             glyphs.append(_Glyph(number, info.cluster - first, right, up, advance))
     return glyphs
-
-
-def _places_for_tatweel(letters: Letters) -> Iterator[int]:
-    buffer = _buffer(letters, letters.text, _ASKING)
-    first = len(letters.before)
-    for info in buffer.glyph_infos:
-        place = info.cluster - first
-        if place and uharfbuzz.GlyphFlags.SAFE_TO_INSERT_TATWEEL in info.flags:
-            yield place
 
 
 def _strokes(letters: Letters, glyphs: Sequence[_Glyph], ends: dict[int, int]) -> Iterator[Stroke]:

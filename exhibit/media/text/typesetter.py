@@ -118,7 +118,12 @@ class Typesetter:
 
     def notes(self, text: str, style: TextStyle) -> list[str]:
         """Sentences on what of a text is not set as it was written, other than `missing`."""
-        notes = list(self._parsed(text, style).faults)
+        parsed = self._parsed(text, style)
+        notes = list(dict.fromkeys(parsed.faults))
+        for family in sorted({manner.family for _, _, manner in parsed.spans} - {style.family}):
+            manner = style.manner._replace(family=family)
+            if self._choice(manner, style).chain == self._choice(style.manner, style).chain:
+                notes.append(f"no font is called {family}: these words are in {style.family}")
         if len(text) > LONGEST:
             notes.append(
                 f"the text is too long: only its first {LONGEST} of {len(text)} characters are set"
@@ -135,11 +140,15 @@ class Typesetter:
         weight, axes = style.weight, style.axes
         key = (manner.family, manner.bold, manner.italic, weight, axes)
         if key not in self._choices:
-            self._choices[key] = Choice(
-                self._fonts.chain(
+            try:
+                chain = self._fonts.chain(
                     manner.family, bold=manner.bold, italic=manner.italic, weight=weight, axes=axes
                 )
-            )
+            except (FontError, KeyError):  # a name in a text is no reason to stop: `notes` says so
+                if manner.family == style.family:
+                    raise
+                return self._choice(manner._replace(family=style.family), style)
+            self._choices[key] = Choice(chain)
         return self._choices[key]
 
     def _paragraph(self, text: str, style: TextStyle, *, kept: bool) -> Paragraph:
