@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -140,3 +141,37 @@ def chain(family: Family, *, bold: bool = False, italic: bool = False) -> tuple[
     return open_font(folder() / file, slant), open_font(
         folder() / ARABIC[bold], enlarged=ARABIC_ENLARGED
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FontFiles:
+    """A stand-in."""
+
+    regular: Path
+    bold: Path | None = None
+    italic: Path | None = None
+    bold_italic: Path | None = None
+
+
+class FontBook:
+    """A stand-in."""
+
+    def __init__(
+        self, folder: Path | None = None, named: Mapping[str, FontFiles] | None = None
+    ) -> None:
+        self._named = dict(named or {})
+
+    def chain(
+        self,
+        family: str,
+        *,
+        bold: bool = False,
+        italic: bool = False,
+        weight: float | None = None,
+        axes: tuple[tuple[str, float], ...] = (),
+    ) -> tuple[Font, ...]:
+        if family in self._named:
+            files = self._named[family]
+            usual = chain("sans", bold=bold, italic=italic)
+            return (open_font((files.bold if bold else None) or files.regular), *usual)
+        return chain("sans" if family == "sans" else "serif", bold=bold, italic=italic)

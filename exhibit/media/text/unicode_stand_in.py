@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import groupby
-from pathlib import Path
 
 from exhibit.media import bidi as old
-from exhibit.media.fonts import Font, chain
+from exhibit.media.fonts import FontBook
+
+__all__ = ["FontBook"]
 
 _GAP = re.compile("(?<!«)(?:[ \u2000-\u2006\u2008-\u200a\u205f\u3000]+|[\u200b\u00ad])(?![»?!:;])")
 _BLOCKS = (
@@ -17,22 +18,6 @@ _BLOCKS = (
     ("Nkoo", 0x7C0, 0x7FF), ("Tfng", 0x2D30, 0x2D7F), ("Adlm", 0x1E900, 0x1E95F),
     ("Hebr", 0x590, 0x5FF), ("Grek", 0x370, 0x3FF), ("Cyrl", 0x400, 0x52F),
 )  # fmt: skip
-
-
-class FontBook:
-    def __init__(self, folder: Path | None = None, named: object = None) -> None:
-        pass
-
-    def chain(  # as the real one
-        self,
-        family: str,
-        *,
-        bold: bool = False,
-        italic: bool = False,
-        weight: float | None = None,
-        axes: tuple[tuple[str, float], ...] = (),
-    ) -> tuple[Font, ...]:
-        return chain(family, bold=bold, italic=italic)
 
 
 def advice(character: str) -> str:
