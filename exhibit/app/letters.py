@@ -12,17 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import radians, tan
+from pathlib import Path
 
 import numpy as np
 
 from exhibit.authoring.details import Readable, TextSpec
 from exhibit.authoring.names import Name
 from exhibit.authoring.slips import short
-from exhibit.authoring.specs import ShowSpec
+from exhibit.authoring.specs import FontSpec, ShowSpec
 from exhibit.core.problems import Place, Problems
 from exhibit.core.words import FAMILIES
 from exhibit.media.atlas import GlyphAtlas
-from exhibit.media.fonts import FontError, chain, ink
+from exhibit.media.fonts import FontBook, FontError, FontFiles, ink
 from exhibit.media.text import TextStyle, Typesetter
 from exhibit.scene.looks import Paragraph
 
@@ -60,7 +61,8 @@ class Letterer:
         self._spec = spec
         self._problems = problems
         self._picture_m = picture_m or PICTURE_M
-        self.typesetter = Typesetter(glyphs)
+        self._fonts = FontBook(spec.folder, {n: _files(f, spec) for n, f in spec.fonts.items()})
+        self.typesetter = Typesetter(glyphs, self._fonts)
         self._said: set[tuple[str, TextStyle]] = set()
         self._lacking: set[tuple[Place, str]] = set()
 
@@ -135,7 +137,8 @@ class Letterer:
 
     def _capital(self, spec: TextSpec) -> float:
         """How high an H is, in sizes."""
-        font = chain(self._family(spec), bold=spec.bold, italic=spec.italic)[0]
+        how = {"bold": spec.bold, "italic": spec.italic}
+        font = self._fonts.chain(self._family(spec), **how, weight=spec.weight, axes=spec.axes)[0]
         box = ink(font, font.shapes.get_nominal_glyph(ord("H")) or 0)
         return box[3] / font.em if box else USUAL_CAPITAL
 
@@ -173,3 +176,12 @@ class Letterer:
             f"characters are cut, after '{short(paragraph.plain[max(seen - 20, 0) : seen])}'",
             "give it more 'width', 'height' or 'lines', or a smaller 'size'",
         )
+
+
+def _files(font: FontSpec, spec: ShowSpec) -> FontFiles:
+    def at(file: Name | None) -> Path | None:
+        return None if file is None else spec.folder / file.text
+
+    return FontFiles(
+        spec.folder / font.regular.text, at(font.bold), at(font.italic), at(font.bold_italic)
+    )
