@@ -18,7 +18,12 @@ class GlyphFeed:
         """The pages of its atlas as they are now are already in the textures."""
         self._typesetter = typesetter
         self._textures = textures
-        self._pages = 0 if typesetter is None else len(typesetter.atlas.texture().layers)
+        if typesetter is None:
+            return
+        pages = typesetter.atlas.texture().layers
+        self._pages = len(pages)
+        # What a driver does when it first writes a part (on Mesa 0.1 s and more) is done with now.
+        textures.patch(GLYPHS, 0, (0, 0), pages[0][:8, :8])
 
     def feed(self) -> None:
         """To be called once a picture."""

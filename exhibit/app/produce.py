@@ -61,11 +61,12 @@ def produce(
     over = tuple(compile_stage(spec, scene, staff, looks) for scene in overlays)
     things = tuple(looks.shaders), tuple(looks.meshes), tuple(looks.clouds)
     letters = looks.typesetter
-    if any(stage.hears for stage in stages):
+    hears = any(stage.hears for stage in stages)
+    if hears:
         letters.atlas.reserve(PASSING)
     arrays = looks.arrays()
     letters.atlas.take_changes()  # all of them are in the arrays
-    return Production(show, stages, arrays, *things, letters), over
+    return Production(show, stages, arrays, *things, letters if hears else None), over
 
 
 def _stages_by_name(production: Production) -> dict[str, Stage]:

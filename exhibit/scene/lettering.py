@@ -149,9 +149,12 @@ class Letters:
         return True
 
     def _empty(self) -> None:
+        self._clear(0, len(self._room.records))
         self.used = 0
-        self._room.records[:] = np.zeros((), self._room.records.dtype)
-        self._room.reach[:] = 0.0
+
+    def _clear(self, first: int, stop: int) -> None:
+        """Nothing is drawn of what was there: no size, and no tint."""
+        self._room.records[first:stop].view(np.uint8)[:] = 0
 
     def _fill(self, paragraph: Paragraph) -> None:
         what, room = self.lettering, self._room
@@ -159,11 +162,12 @@ class Letters:
         at = (-x * paragraph.width / 2, -y * paragraph.height / 2)
         letters = letters_of(paragraph, at, what.reveal)[: what.most]
         each = len(letters)
-        used = self.used = each * what.rows
-        room.records[:used] = np.tile(letters, what.rows)
-        room.records[used:] = np.zeros((), room.records.dtype)
-        room.row[:used] = np.repeat(np.arange(what.rows) + what.row, each)
-        room.reach[:used] = np.tile(reach_of(letters["rect"]), what.rows)
+        used = each * what.rows
+        self._clear(used, self.used)
+        self.used = used
+        room.records[:used].reshape(what.rows, each)[:] = letters
+        room.reach[:used].reshape(what.rows, each)[:] = reach_of(letters["rect"])
+        room.row[:used].reshape(what.rows, each)[:] = (np.arange(what.rows) + what.row)[:, None]
         if len(what.extras):
             room.extra[:used] = np.repeat(what.extras, each)
             room.times[:] = what.reveal.full(paragraph)
@@ -171,5 +175,6 @@ class Letters:
 
 def reach_of(rect: Floats) -> Floats:
     """(n,) how far rectangles (n, 4) reach from their node's origin, along x or along y."""
-    x, y, width, height = rect.T
-    return np.max(np.abs(np.stack([x, y, x + width, y + height])), axis=0)  # type: ignore[no-any-return]  # floats
+    far = np.abs(rect[:, :2])
+    np.maximum(far, np.abs(rect[:, :2] + rect[:, 2:]), out=far)
+    return np.maximum(far[:, 0], far[:, 1])

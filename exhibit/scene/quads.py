@@ -71,7 +71,7 @@ class Quads:
         for letters in self._letters:
             if letters.say(words):
                 self._before[:] = np.inf  # its records are new, whatever the dials were
-                self._changes.note(letters.lettering.first)
+                self._changes.note_record(letters.lettering.first)
         self._gather(columns)
         self._turn_dials(local_s, columns)
         self._cut(self._cull())
@@ -179,10 +179,15 @@ class _Changes:
         turned = self._runs_of(sprites.dials.record)
         self._turned, self._starts = np.unique(turned, return_index=True)
 
-    def _runs_of(self, record: Indices | int) -> Indices:
+    def _runs_of(self, record: Indices) -> Indices:
         return np.asarray(np.searchsorted(self._first, record, side="right") - 1)
 
-    def note(self, record: Indices | int) -> None:
+    def note_record(self, record: int) -> None:
+        """Something in the run of this record is another now."""
+        assert self.restless is not None
+        self.restless.editions[self._first.searchsorted(record, side="right") - 1] += 1
+
+    def note(self, record: Indices) -> None:
         """Something in these records is another now."""
         assert self.restless is not None
         self.restless.editions[np.unique(self._runs_of(record))] += 1

@@ -185,7 +185,7 @@ def test_letters_that_are_new_are_written_where_they_are_and_no_texture_is_made_
     production, _ = produce(Occasion(good(write(tmp_path, CARD)), Venue()), Problems())
     assert production.letters is not None
     textures = Recorder()
-    feed = GlyphFeed(production.letters, textures)  # type: ignore[arg-type]  # what it is told
+    feed = GlyphFeed(production.letters, textures)
     picture = Picture(production.show, production.stages)
     state = begin(production.show)
     for i, words in enumerate(("Awa", "Awa", "Žofie")):
