@@ -20,9 +20,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 import uharfbuzz
 
-from exhibit.media import bidi
 from exhibit.media.atlas import GlyphAtlas, Piece, Quad
 from exhibit.media.fonts import JOINERS, Family, Font, chain, ink
+from exhibit.media.text import bidi
 from exhibit.scene.looks import Paragraph
 
 Align = Literal["start", "centre", "end"]
@@ -86,14 +86,14 @@ Shaped = list[tuple[_Run, list[_Glyph]]]  # a line's runs and their glyphs, from
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A stretch of text without line ends; one typeface and direction a character."""
+    """A stretch of text without line ends; one typeface and level a character."""
 
     text: str
     fonts: tuple[Font, ...]
-    directions: str
+    levels: tuple[int, ...]
 
     def part(self, start: int, stop: int) -> _Line:
-        return _Line(self.text[start:stop], self.fonts[start:stop], self.directions[start:stop])
+        return _Line(self.text[start:stop], self.fonts[start:stop], self.levels[start:stop])
 
 
 def typeset(text: str, style: TextStyle, atlas: GlyphAtlas) -> Paragraph:
@@ -150,11 +150,11 @@ def _is_seen(character: str) -> bool:
 def _lines(text: str, style: TextStyle) -> Iterator[_Line]:
     """The lines as they were written, without the characters that no typeface has."""
     fonts = _chain(style)
-    leftward = bidi.runs_leftward(style.language)
+    base = int(bidi.runs_leftward(style.language))
     for written in _clean(text).split("\n"):
         line = "".join(_shown(written.rstrip(" "), fonts))
-        directions = bidi.directions(line, leftward)
-        yield _Line(line, tuple(_fonts(line, directions, fonts)), directions)
+        levels = tuple(bidi.levels(line, base))
+        yield _Line(line, tuple(_fonts(line, levels, fonts)), levels)
 
 
 def _clusters(text: str) -> list[str]:
@@ -185,12 +185,14 @@ def _best(cluster: str, fonts: tuple[Font, ...]) -> Font | None:
     return max(able, key=lambda font: sum(map(font.has, cluster)))
 
 
-def _fonts(text: str, directions: str, fonts: tuple[Font, ...]) -> Iterator[Font]:
+def _fonts(text: str, levels: Sequence[int], fonts: tuple[Font, ...]) -> Iterator[Font]:
     """A typeface for each character; digits and stops among Arabic are Arabic by design."""
+    arabic_first = (*fonts[1:2], fonts[0], *fonts[2:])
     place = 0
     for cluster in _clusters(text):
-        asked = fonts if directions[place] == "L" else fonts[::-1]
+        leftward = levels[place] % 2 == 1 or (levels[place] and cluster[0].isdigit())
         place += len(cluster)
+        asked = arabic_first if leftward else fonts
         yield from [_best(cluster, asked) or fonts[0]] * len(cluster)
 
 
@@ -221,19 +223,18 @@ def _spans(text: str, advances: Sequence[float], limit: float) -> Iterator[tuple
 
 
 def _shaped(line: _Line, style: TextStyle) -> Shaped:
-    runs = _runs(line, bidi.runs_leftward(style.language))
-    return [(run, list(_shape(line.text, run, style.language))) for run in runs]
+    return [(run, list(_shape(line.text, run, style.language))) for run in _runs(line)]
 
 
-def _runs(line: _Line, leftward: bool) -> Iterator[_Run]:
+def _runs(line: _Line) -> Iterator[_Run]:
     """Stretches of one typeface and one direction, from left to right."""
-    levels = [bidi.level(direction, leftward) for direction in line.directions]
-    runs, start = [], 0
-    for (font, level), members in groupby(zip(line.fonts, levels, strict=True)):
-        stop = start + sum(1 for _ in members)
-        runs.append(_Run(font, level, start, stop))
-        start = stop
-    return (runs[number] for number in bidi.visual_order([run.level for run in runs]))
+    for start, stop, level in bidi.visual_runs(line.levels):
+        runs = []
+        for font, members in groupby(line.fonts[start:stop]):
+            end = start + sum(1 for _ in members)
+            runs.append(_Run(font, level, start, end))
+            start = end
+        yield from runs[::-1] if level % 2 else runs
 
 
 def _shape(text: str, run: _Run, language: str) -> Iterator[_Glyph]:
