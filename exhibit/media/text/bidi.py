@@ -120,17 +120,24 @@ def resolved(kinds: str, base: int, text: str = "") -> list[int]:
         return list(resolve(kinds, base, side, side, text))
     kinds = _settle_isolates(kinds) if "?" in kinds else kinds
     asked = explicit(kinds, base)
-    found = list(asked.levels)
+    if asked.overrides:
+        forced = list(kinds)
+        for place, side in asked.overrides.items():
+            forced[place] = side
+        kinds = "".join(forced)
+    found = bytearray(asked.levels)
     for places, level, start, end in asked.sequences:
-        own = map(kinds.__getitem__, places)
-        if asked.overrides:
-            own = map(asked.overrides.get, places, own)
-        inside = "".join(map(text.__getitem__, places)) if text else ""
-        for place, deep in zip(places, resolve("".join(own), level, start, end, inside)):
+        if len(places) == places[-1] - places[0] + 1:
+            span = slice(places[0], places[-1] + 1)
+            found[span] = resolve(kinds[span], level, start, end, text[span])
+            continue
+        own = "".join([kinds[place] for place in places])
+        inside = "".join([text[place] for place in places]) if text else ""
+        for place, deep in zip(places, resolve(own, level, start, end, inside), strict=True):
             found[place] = deep
     for place in asked.removed:
         found[place] = found[place - 1] if place else base
-    return found
+    return list(found)
 
 
 def _settle_isolates(kinds: str) -> str:

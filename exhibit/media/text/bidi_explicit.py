@@ -29,11 +29,11 @@ class Sequence(NamedTuple):
 class Explicit(NamedTuple):
     """What the controls of a paragraph ask for.
 
-    `levels` has one a character; `overrides` maps a place to the "L" or "R" that it must be;
+    `levels` has one byte a character; `overrides` maps a place to the "L" or "R" that it must be;
     `removed` are the places of characters that count as if they were not there.
     """
 
-    levels: tuple[int, ...]
+    levels: bytes
     overrides: dict[int, str]
     sequences: tuple[Sequence, ...]
     removed: tuple[int, ...]
@@ -49,7 +49,7 @@ def _explicit(skeleton: str, base: int) -> Explicit:
     levels, overrides, partners = _levels(skeleton, base)
     sequences = _sequences(skeleton, levels, partners, base)
     removed = tuple(place for place, sign in enumerate(skeleton) if sign in REMOVED)
-    return Explicit(tuple(levels), overrides, tuple(sequences), removed)
+    return Explicit(bytes(levels), overrides, tuple(sequences), removed)
 
 
 _remembered = lru_cache(maxsize=4096)(_explicit)
