@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from exhibit.media.atlas import steps_of
 from exhibit.media.coverage import PLAIN, Effect, effect
-from exhibit.media.text import unicode_stand_in as unicode
+from exhibit.media.text import bidi
 from exhibit.media.text.blocks import COLUMNS, PAGE, START, STOP, Blocks, Standing, X, Y
 from exhibit.media.text.leading import Lead
 from exhibit.media.text.lines import Line, SetWord
@@ -83,7 +83,7 @@ def _seen(line: Line) -> Sequence[int]:
     if not levels or max(levels) == 0:
         return range(len(levels))
     order: list[int] = []
-    for start, stop, level in unicode.visual_runs(levels):
+    for start, stop, level in bidi.visual_runs(levels):
         run = range(start, stop)
         order.extend(reversed(run) if level % 2 else run)
     return order
