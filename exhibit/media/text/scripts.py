@@ -17,19 +17,21 @@ from exhibit.media.text.script_table import SCRIPTS, SHARED
 
 COMMON, INHERITED = "Zyyy", "Zinh"
 _FAVOURED = ("Latn", "Arab", "Deva", "Hani", "Hira")  # where a character says only "one of these"
+_CLOSED_BY = {**OPENER_OF, "»": "«", "›": "‹", "”": "“"}
+_OPENING = OPENERS | {"«", "‹", "“"}
 _NESTED = 64  # open brackets that are remembered: nobody reads deeper
 
 
 def _stretches(table: str) -> tuple[list[int], list[int], list[str]]:
     """First and last code points, and what each stretch is, in the order of code points."""
     rows = []
-    said = ""
-    for line in table.strip().split("\n"):
-        head, colon, codes = line.rpartition(": ")
-        said = head if colon else said
-        for code in codes.split():
-            first, _, last = code.partition("-")
-            rows.append((int(first, 16), int(last or first, 16), said))
+    said: list[str] = []
+    for word in table.split():
+        if word[1:2].islower():  # a tag; a colon stands behind the last one
+            said = [*said, word] if not said or said[-1][-1] != ":" else [word]
+            continue
+        first, _, last = word.partition("-")
+        rows.append((int(first, 16), int(last or first, 16), " ".join(said).rstrip(":")))
     rows.sort()
     return [row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows]
 
@@ -91,12 +93,12 @@ def _decided(character: str, tag: str, now: str, opened: list[tuple[str, str]]) 
     users = _users(character)
     if users and now not in users and not (tag == INHERITED and now):
         return users[0]
-    if character in OPENERS:
+    if character in _OPENING:
         opened.append((character, now))
         del opened[:-_NESTED]
-    elif character in OPENER_OF:
+    elif character in _CLOSED_BY:
         for depth in range(len(opened) - 1, -1, -1):
-            if opened[depth][0] == OPENER_OF[character]:
+            if opened[depth][0] == _CLOSED_BY[character]:
                 now = opened[depth][1]
                 del opened[depth:]
                 break
