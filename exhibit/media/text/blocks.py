@@ -49,10 +49,10 @@ class Blocks:
 
     def __init__(self, atlas: GlyphAtlas) -> None:
         self.atlas = atlas
-        self._known: dict[Standing, Block] = {}
+        self._known: dict[tuple[object, ...], Block] = {}  # by `Standing`, or a tuple like it
 
-    def block(self, standing: Standing, kept: bool) -> Block:
-        """A word's quads; with `kept`, their letters stay in the atlas."""
+    def block(self, standing: tuple[Word, float, float, int, Effect], kept: bool) -> Block:
+        """The quads of a `Standing`; with `kept`, their letters stay in the atlas."""
         found = self._known.get(standing)
         if found is not None:
             if found.kept:
@@ -62,7 +62,7 @@ class Blocks:
                 return found
         if len(self._known) >= _KNOWN:
             self._known.clear()
-        found = self._known[standing] = self._made(standing, kept)
+        found = self._known[standing] = self._made(Standing(*standing), kept)
         return found
 
     def _made(self, standing: Standing, kept: bool) -> Block:
@@ -81,7 +81,7 @@ class Blocks:
         word, px, size_px, phase, by = standing
         steps = steps_of(size_px)
         column, part = divmod(round(stroke.pen * px * steps) + phase, steps)
-        picture = self.atlas.picture(word.font, stroke.piece, size_px, part, by, kept=kept)
+        picture = self.atlas.picture(word.letters.font, stroke.piece, size_px, part, by, kept=kept)
         if picture is None:
             return
         first = 0

@@ -57,4 +57,4 @@ def _sign(
     if sign.level == written.base:
         return sign
     letters = sign.letters._replace(leftward=written.base % 2 == 1)
-    return sign._replace(letters=letters, word=setter.shaper.word(letters), level=written.base)
+    return sign._replace(word=setter.shaper.word(letters), level=written.base)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from exhibit.media.text import unicode_stand_in as unicode
+from exhibit.media.text import breaks
 from exhibit.media.text.itemise import Written, clusters
 from exhibit.media.text.joins import LAM_ALEF
 from exhibit.media.text.lines import SOFT_HYPHEN, TRIMMED, SetWord, width_of
@@ -80,8 +80,8 @@ def extents(
     if trimmed.stop == whole.stop and width_of(list(words)) <= limit:
         return [trimmed]
     ruler = Ruler(written, words)
-    breaks = [place for place in unicode.lines(written.text, language)[0] if place > 0]
-    filled = _filled(ruler, breaks, limit, hyphen_px)
+    may = breaks.lines(written.text, language)[0]
+    filled = _filled(ruler, may, limit, hyphen_px)
     offset = written.start
     return [
         Extent(offset + start, offset + stop, number == len(filled) - 1)
@@ -95,10 +95,10 @@ def _without_spaces(extent: Extent, written: Written) -> Extent:
 
 
 def _filled(
-    ruler: Ruler, breaks: Sequence[int], limit: float, hyphen_px: float
+    ruler: Ruler, may: Sequence[int], limit: float, hyphen_px: float
 ) -> list[tuple[int, int]]:
     text, reached = ruler.text, ruler.reached
-    nexts = [place for place in breaks if place < len(text)] + [len(text)]
+    nexts = [place for place in may if 0 < place < len(text)] + [len(text)]
     stops = [ruler.trimmed(0, place) for place in nexts]
     ends = [
         reached[stop] + (hyphen_px if text[stop - 1 : stop] == SOFT_HYPHEN else 0.0)

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from exhibit.media.fonts import Font
-from exhibit.media.text import unicode_stand_in as unicode
+from exhibit.media.text import bidi, breaks, scripts
 from exhibit.media.text.fallback import NOTHING, Choice
 from exhibit.media.text.markup import Span
 from exhibit.media.text.style import Manner
@@ -57,7 +57,7 @@ def itemise(
     text: str, start: int, spans: Sequence[Span], language: str, choose: Callable[[Manner], Choice]
 ) -> Written:
     """A written line `text` that starts at `start` of the plain text, whose manners are `spans`."""
-    base = unicode.base_level(text, language)
+    base = bidi.base_level(text, language)
     items = list(_items(text, start, spans, base, choose))
     shaped = "".join(item.text for item in items)
     return Written(start, start + len(text), shaped, base, items)
@@ -90,19 +90,19 @@ def clusters(text: str) -> Sequence[int]:
     """Where each letter with its marks starts."""
     if not _NOT_LATIN.search(text):
         return range(len(text))
-    return unicode.clusters(text)
+    return breaks.clusters(text)
 
 
 def _level_runs(text: str, base: int) -> list[tuple[int, int, int]]:
     if base == 0 and not _TURNS.search(text):
         return [(0, len(text), 0)]
-    return list(_grouped(unicode.levels(text, base)))
+    return list(_grouped(bidi.levels(text, base)))
 
 
 def _script_runs(text: str) -> list[tuple[int, int, str]]:
     if not _NOT_LATIN.search(text):
         return [(0, len(text), "Latn" if _LATIN.search(text) else "Zyyy")]
-    return unicode.runs(text)
+    return scripts.runs(text)
 
 
 def _grouped(levels: Sequence[int]) -> Iterator[tuple[int, int, int]]:
@@ -135,7 +135,7 @@ def _meet(
 
 def _script_of(language: str, base: int) -> str:
     """The script that digits and signs are shown in where there are no letters among them."""
-    if not unicode.runs_leftward(language):
+    if not bidi.runs_leftward(language):
         return "Arab" if base and language == "und" else "Latn"
     first, *rest = language.split("-")
     script = next((part.title() for part in rest if len(part) == 4), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -23,11 +24,14 @@ class SetWord(NamedTuple):
 
     start: int
     stop: int
-    letters: Letters
     word: Word
     px: float
     level: int
     manner: Manner
+
+    @property
+    def letters(self) -> Letters:
+        return self.word.letters
 
     @property
     def width(self) -> float:
@@ -53,26 +57,43 @@ class Setter:
 
     def words(self, written: Written) -> list[SetWord]:
         """All words of a written line, spaces between them included."""
-        return [
-            self._set(written, item, written.start + match.start() + item.start, length)
-            for item in written.items
-            for match in WORD.finditer(item.text)
-            for length in (match.end() - match.start(),)
-        ]
+        found: list[SetWord] = []
+        for item in written.items:
+            self._add(found, written, item)
+        return found
+
+    def _add(self, found: list[SetWord], written: Written, item: Item) -> None:
+        """The words of an item. What is said for each word is said in as little as may be."""
+        _, _, text, font, level, script, manner = item
+        known, language, leftward = self.shaper.known, manner.language, level % 2 == 1
+        px = manner.size_px / font.em
+        spacing = 0 if script in JOINING else round(self.spacing * font.em)
+        first = last = ""
+        if script in JOINING:  # only the outer words of an item may join with others
+            first, last = _around(written.text, item.start, item.stop)
+        start = written.start + item.start
+        end = start + len(text)
+        begun = start
+        for part in WORD.findall(text):
+            stop = start + len(part)
+            before = first if start == begun else ""
+            after = last if stop == end else ""
+            key = (font, part, leftward, script, language, before, after, spacing, ())
+            word = known.get(key) or self.shaper.word(Letters(*key))
+            found.append(SetWord(start, stop, word, px, level, manner))
+            start = stop
 
     def part(
         self, written: Written, words: list[SetWord], start: int, stop: int, *, cut: bool = False
     ) -> list[SetWord]:
         """The words between two characters; one that is parted keeps its joins, but at a `cut`."""
-        found = []
-        for word in words:
-            if word.stop <= start or word.start >= stop:
-                continue
-            if cut and word.stop == stop and word.letters.after:
-                word = self._again(word, word.letters._replace(after=""))  # noqa: PLW2901  # ends here
-            elif word.start < start or word.stop > stop:
-                word = self._parted(written, word, start, stop, cut)  # noqa: PLW2901  # as above
-            found.append(word)
+        first = bisect_right(words, start, key=_stop)
+        found = words[first : bisect_left(words, stop, key=_start)]
+        if found and cut and found[-1].stop == stop and found[-1].letters.after:
+            found[-1] = self._again(found[-1], found[-1].letters._replace(after=""))
+        for place in {0, len(found) - 1} if found else ():
+            if found[place].start < start or found[place].stop > stop:
+                found[place] = self._parted(written, found[place], start, stop, cut)
         return found
 
     def extra(self, text: str, near: SetWord, place: tuple[int, int], choice: Choice) -> SetWord:
@@ -85,32 +106,15 @@ class Setter:
             font=font or fonts[0], text=text, before="", after="", tatweels=()
         )
         px = near.manner.size_px / letters.font.em
-        return SetWord(*place, letters, self.shaper.word(letters), px, near.level, near.manner)
+        word = self.shaper.word(letters)
+        return SetWord(*place, word, px, near.level, near.manner)
 
     def longer(self, word: SetWord, tatweels: tuple[tuple[int, int], ...]) -> SetWord:
         """A word with some of its joins made longer."""
         return self._again(word, word.letters._replace(tatweels=tatweels))
 
     def _again(self, word: SetWord, letters: Letters) -> SetWord:
-        return word._replace(letters=letters, word=self.shaper.word(letters))
-
-    def _set(self, written: Written, item: Item, start: int, length: int) -> SetWord:
-        first = start - written.start
-        text = written.text[first : first + length]
-        before = after = ""
-        spacing = 0
-        if item.script in JOINING:
-            before, after = _around(written.text, first, first + length)
-        elif self.spacing:
-            spacing = round(self.spacing * item.font.em)
-        leftward = item.level % 2 == 1
-        manner = item.manner
-        letters = Letters(
-            item.font, text, leftward, item.script, manner.language, before, after, spacing
-        )
-        px = manner.size_px / item.font.em
-        word = self.shaper.word(letters)
-        return SetWord(start, start + length, letters, word, px, item.level, manner)
+        return word._replace(word=self.shaper.word(letters))
 
     def _parted(self, written: Written, word: SetWord, start: int, stop: int, cut: bool) -> SetWord:
         first, last = max(start, word.start), min(stop, word.stop)
@@ -127,6 +131,14 @@ def _around(text: str, start: int, stop: int) -> tuple[str, str]:
     before = text[max(0, start - CONTEXT) : start].replace("\u00a0", " ").rpartition(" ")[2]
     after = text[stop : stop + CONTEXT].replace("\u00a0", " ").partition(" ")[0]
     return before, after
+
+
+def _start(word: SetWord) -> int:
+    return word.start
+
+
+def _stop(word: SetWord) -> int:
+    return word.stop
 
 
 def line_of(words: list[SetWord], base: int, *, last: bool) -> Line:

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from exhibit.media.atlas import steps_of
 from exhibit.media.coverage import PLAIN, Effect, effect
-from exhibit.media.text import unicode_stand_in as unicode
-from exhibit.media.text.blocks import COLUMNS, PAGE, START, STOP, Blocks, Standing, X, Y
+from exhibit.media.text import bidi
+from exhibit.media.text.blocks import COLUMNS, PAGE, START, STOP, Blocks, X, Y
 from exhibit.media.text.leading import Lead
 from exhibit.media.text.lines import Line, SetWord
 from exhibit.media.text.reveal import as_numbered, numbered
@@ -83,7 +83,7 @@ def _seen(line: Line) -> Sequence[int]:
     if not levels or max(levels) == 0:
         return range(len(levels))
     order: list[int] = []
-    for start, stop, level in unicode.visual_runs(levels):
+    for start, stop, level in bidi.visual_runs(levels):
         run = range(start, stop)
         order.extend(reversed(run) if level % 2 else run)
     return order
@@ -143,7 +143,7 @@ def _quads(
         size_px = word.manner.size_px
         steps = steps_of(size_px)
         column, phase = divmod(round(x * steps), steps)
-        standing = Standing(word.word, word.px, size_px, phase, layer.by)
+        standing = (word.word, word.px, size_px, phase, layer.by)
         tables.append(blocks.block(standing, kept).rows)
         beyond = word.stop - word.start - len(word.letters.text)  # of an ellipsis: the rest
         facts.append((column + layer.right, y + layer.down, word.start, beyond, line))

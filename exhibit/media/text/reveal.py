@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from exhibit.media.text import unicode_stand_in as unicode
+from exhibit.media.text import breaks
 from exhibit.media.text.itemise import clusters
 
 Counts = tuple[int, int, int]
@@ -51,7 +51,7 @@ def as_numbered(
 
 def _word_starts(text: str, language: str) -> NDArray[np.intp]:
     """Where each word begins, with the signs before it; the first begins the text."""
-    words = unicode.words(text, language)
+    words = breaks.words(text, language)
     return np.array([_opening(text, words, number) for number in range(1, len(words))], np.intp)
 
 

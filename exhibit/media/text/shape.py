@@ -71,7 +71,7 @@ class Stroke(NamedTuple):
 class Word:
     """Shaped letters. `advances` are those of each character, 0 where one shares another's."""
 
-    font: Font
+    letters: Letters
     strokes: tuple[Stroke, ...]
     advances: tuple[int, ...]
     advance: int
@@ -90,14 +90,14 @@ class Shaper:
     """Remembers the words that it has shaped."""
 
     def __init__(self) -> None:
-        self._words: dict[Letters, Word] = {}
+        self.known: dict[tuple[object, ...], Word] = {}  # by `Letters`, or a tuple like them
 
     def word(self, letters: Letters) -> Word:
-        found = self._words.get(letters)
+        found = self.known.get(letters)
         if found is None:
-            if len(self._words) >= _KNOWN:
-                self._words.clear()
-            found = self._words[letters] = shape(letters)
+            if len(self.known) >= _KNOWN:
+                self.known.clear()
+            found = self.known[letters] = shape(letters)
         return found
 
 
@@ -116,7 +116,7 @@ def shape(letters: Letters) -> Word:
         advances[head] += letters.spacing
     ends = dict(zip(heads, [*heads[1:], count], strict=False))
     return Word(
-        font=letters.font,
+        letters=letters,
         strokes=tuple(_strokes(letters, glyphs, ends)),
         advances=tuple(advances),
         advance=sum(advances),
