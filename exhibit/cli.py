@@ -121,14 +121,11 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="For other programs.")] = False,
 ) -> None:
     """Find every mistake in a show, with its line and what was probably meant."""
-    from exhibit.app.proofread import checked
-    from exhibit.app.shader_faults import try_shaders
+    from exhibit.app.proofread import tried
     from exhibit.core.problems import Problems
 
     problems = Problems()
-    spec = checked(show, problems)
-    if spec is not None:
-        try_shaders(spec, problems)
+    tried(show, problems)
     found = problems.sorted()
     if as_json:
         import json

@@ -15,6 +15,7 @@ from exhibit.scene.drawlist import DrawList, Layer
 from exhibit.scene.moment import Moment
 from exhibit.scene.stage import Pose, SoundCue, Stage, evaluate, pack
 from exhibit.show.program import Show
+from exhibit.show.said import words_at
 from exhibit.show.seen import Seen, seen
 from exhibit.show.signals import Signals
 from exhibit.show.state import State
@@ -107,7 +108,8 @@ def moment_of(
     if stage.late:
         earlier = (signals.earlier(state, late.signal, time_s - late.late_s) for late in stage.late)
         heard = np.concatenate([heard, *earlier])
-    return Moment(local_s, heard, state.language, time_s, words=state.texts)
+    words = words_at(signals.show, state, stage.hears) if stage.hears else state.texts
+    return Moment(local_s, heard, state.language, time_s, words=words)
 
 
 def _begun(cue: SoundCue, layer: Seen, state: State, until_s: float) -> tuple[float, float] | None:

@@ -28,10 +28,9 @@ from exhibit.core.chance import stream
 from exhibit.core.problems import Problems
 from exhibit.core.words import INPUT_PARTS
 from exhibit.devices.journal import Journal
-from exhibit.picture import Picture, Sounding
+from exhibit.picture import Picture, Sounding, moment_of
 from exhibit.scene.columns import Columns
 from exhibit.scene.drawlist import DrawList, Layer, Painting, Room, Step, Swarm, all_steps
-from exhibit.scene.moment import Moment
 from exhibit.scene.stage import Pose, Stage, evaluate
 from exhibit.show.events import Event, Value
 from exhibit.show.program import Input, Show
@@ -227,8 +226,7 @@ class Visit:
         stage = self.production.stages[state.scene]
         local_s = seen(state, time_s)[-1].local_s
         pose = Pose(stage)
-        signals = signals_for(self.show, stage, state, time_s)
-        moment = Moment(local_s, signals, state.language, time_s)
+        moment = moment_of(stage, Signals(self.show), state, time_s, local_s)
         return evaluate(stage, moment, pose)
 
     def sounds_at(self, time_s: float) -> list[Sounding]:

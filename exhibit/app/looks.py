@@ -9,6 +9,7 @@ from typing import Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from exhibit.app.letters import Letterer
 from exhibit.app.scans import Scan
 from exhibit.authoring.compile.looks import Pen, Sheet, Sketch
 from exhibit.authoring.compile.quads import sheet_of
@@ -19,7 +20,7 @@ from exhibit.core.problems import Problems
 from exhibit.media import frames, image, pyramid
 from exhibit.media.atlas import GlyphAtlas
 from exhibit.media.fault import MediaFault
-from exhibit.media.text import TextStyle, missing, typeset
+from exhibit.media.text import Typesetter
 from exhibit.media.textures import GLYPHS, TextureBook
 from exhibit.scene.looks import Cell, Cloud, Frames, Mesh, Paragraph, ShaderSource, TextureArray
 from exhibit.scene.mosaic import Grid
@@ -38,12 +39,13 @@ class MediaLooks:
 
     glyph_texture = GLYPHS
 
-    def __init__(self, spec: ShowSpec, problems: Problems) -> None:
+    def __init__(self, spec: ShowSpec, problems: Problems, picture_m: float | None = None) -> None:
+        """`picture_m`: how wide the picture is on the wall, where that is known."""
         self._spec = spec
         self._problems = problems
-        self._atlas = GlyphAtlas()
-        self._book = TextureBook(self._atlas, _FINER * max(spec.canvas))
-        self._paragraphs: dict[tuple[str, TextStyle], Paragraph] = {}
+        glyphs = GlyphAtlas()
+        self._book = TextureBook(glyphs, _FINER * max(spec.canvas))
+        self._letters = Letterer(spec, glyphs, problems, picture_m)
         self._sketches: dict[object, Sketch] = {}
         self._moving: dict[Path, bool] = {}
         self._numbers: dict[object, int] = {}  # of meshes, clouds and shaders
@@ -55,6 +57,11 @@ class MediaLooks:
 
     def arrays(self) -> tuple[TextureArray, ...]:
         return self._book.arrays()
+
+    @property
+    def typesetter(self) -> Typesetter:
+        """What sets the show's words."""
+        return self._letters.typesetter
 
     # -- pictures
 
@@ -136,29 +143,12 @@ class MediaLooks:
 
     def paragraph(self, words: Name, style: TextSpec, language: str) -> Paragraph:
         """The words laid out; characters that no font has are left out and named."""
-        as_set = self._style(style, language)
-        key = (words.text, as_set)
-        if key not in self._paragraphs:
-            lacking = missing(words.text, as_set)
-            if lacking:
-                shown = " ".join(f"{c} (U+{ord(c):04X})" for c in sorted(lacking)[:5])
-                self._problems.warning(
-                    words.place, "glyph", f"no font here has {shown}: it is left out"
-                )
-            self._paragraphs[key] = typeset(words.text, as_set, self._atlas)
-        return self._paragraphs[key]
+        return self._letters.paragraph(words, style, language)
 
-    def _style(self, style: TextSpec, language: str) -> TextStyle:
-        width, height = self._spec.canvas
-        return TextStyle(
-            size_px=max(style.size.of(height), 1.0),
-            family=style.font,
-            bold=style.bold,
-            italic=style.italic,
-            width_px=None if style.width is None else style.width.of(width),
-            align=style.align,
-            language=language,
-        )
+    def live(
+        self, words: tuple[Name, ...], style: TextSpec, language: str
+    ) -> Callable[[str], Paragraph]:
+        return self._letters.live(words, style, language)
 
     # -- things in space, and shaders
 

@@ -27,6 +27,8 @@ def media_fault(what: Path | str, kind: str) -> str:
             return _sound_fault(path)
         case "shader":
             return _text_fault(path)
+        case "font":
+            return _lost("font", path) or _font_fault(path)
     return _lost("file", path) or _solid_fault(path, kind)
 
 
@@ -43,6 +45,16 @@ def _solid_fault(path: Path, kind: str) -> str:
     from exhibit.media import gltf, ply  # noqa: PLC0415  # with numpy, which most shows need not load
 
     return gltf.fault(path) if kind == "mesh" else ply.fault(path)
+
+
+def _font_fault(path: Path) -> str:
+    from exhibit.media.fonts import FontError, open_font  # noqa: PLC0415  # few shows bring any
+
+    try:
+        open_font(path)
+    except FontError as error:
+        return str(error)
+    return ""
 
 
 def _text_fault(path: Path) -> str:

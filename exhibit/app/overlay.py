@@ -69,12 +69,13 @@ def box(at: Pixels, size: Pixels, colour: str, more: str = "", *, corners: float
 
 
 def words(text: str, at: Pixels, size: float, colour: str, more: str = "", **how: str) -> str:
-    """One line of words; `how` may say its `anchor`, `bold` and `language`."""
+    """One line of words as they are; `how` may say its `anchor`, `bold` and `language`."""
+    text = text.replace("{", "{{").replace("}", "}}")
     quoted = json.dumps(text, ensure_ascii=False)  # which is YAML too
     size *= _LARGER.get(how.get("language", ""), 1.0)
     return (
         f"  - {{text: {{{how.get('language', 'en')}: {quoted}}}, at: [{at[0]:.2f}, {at[1]:.2f}], "
-        f"anchor: {how.get('anchor', 'left')}, size: {size:.2f}, font: sans, "
+        f"anchor: {how.get('anchor', 'left')}, size: {size:.2f}, font: sans, markup: no, "
         f'bold: {how.get("bold", "no")}, colour: "{colour}"{more}}}\n'
     )
 

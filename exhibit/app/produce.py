@@ -13,11 +13,17 @@ from exhibit.authoring.compile import compile_stage
 from exhibit.authoring.program import program
 from exhibit.authoring.specs import SceneSpec
 from exhibit.core.problems import Problems
+from exhibit.media.text import Typesetter
 from exhibit.scene.looks import Cloud, Mesh, ShaderSource, TextureArray
 from exhibit.scene.stage import Stage
 from exhibit.show.program import Show
 
 __all__ = ["Production", "checked", "produce"]
+
+
+# Pages of 1 MiB that wait for the letters of words that change: one is 600 letters of 5% of a
+# canvas that is 1,080 high. A texture that grew while the show plays would hold a picture.
+PASSING = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,7 @@ class Production:
     meshes: tuple[Mesh, ...] = ()
     clouds: tuple[Cloud, ...] = ()
     scans: tuple[Scan, ...] = ()
+    letters: Typesetter | None = None  # of words that change while the show plays
 
 
 def produce(
@@ -47,7 +54,7 @@ def produce(
     """
     spec = occasion.spec
     show = program(spec, Problems(), occasion.seed)
-    looks = MediaLooks(spec, problems)
+    looks = MediaLooks(spec, problems, occasion.venue.picture_m)
     known = {} if before is None else _stages_by_name(before)
     stages = tuple(
         compile_stage(spec, scene, show, looks, known.get(scene.name.text)) for scene in spec.scenes
@@ -55,8 +62,21 @@ def produce(
     staff = replace(show, languages=LANGUAGES)
     over = tuple(compile_stage(spec, scene, staff, looks) for scene in overlays)
     things = tuple(looks.shaders), tuple(looks.meshes), tuple(looks.clouds)
-    scans = tuple(looks.scans)
-    return Production(show, stages, looks.arrays(), *things, scans=scans), over
+    letters = looks.typesetter
+    hears = any(stage.hears for stage in stages)
+    if hears:
+        letters.atlas.reserve(PASSING)
+    arrays = looks.arrays()
+    letters.atlas.take_changes()  # all of them are in the arrays
+    production = Production(
+        show,
+        stages,
+        arrays,
+        *things,
+        scans=tuple(looks.scans),
+        letters=letters if hears else None,
+    )
+    return production, over
 
 
 def _stages_by_name(production: Production) -> dict[str, Stage]:

@@ -20,3 +20,14 @@ def checked(path: Path, problems: Problems) -> ShowSpec | None:
     found = check(spec, problems, media_fault)
     note_zooms(found, problems)
     return found
+
+
+def tried(path: Path, problems: Problems) -> None:
+    """As `checked`; and what is only found out by trying, the shaders and the letters, is tried."""
+    from exhibit.app.letter_faults import try_letters  # noqa: PLC0415  # those who need them load
+    from exhibit.app.shader_faults import try_shaders  # noqa: PLC0415
+
+    spec = checked(path, problems)
+    if spec is not None:
+        try_shaders(spec, problems)
+        try_letters(spec, problems)

@@ -14,6 +14,7 @@ from types import FrameType
 
 import pygame
 
+from exhibit.app.glyphs import GlyphFeed
 from exhibit.app.hands import Hands, Wish
 from exhibit.app.hearing import Hearing, open_outlet
 from exhibit.app.occasion import Occasion
@@ -97,16 +98,20 @@ class Replay:
 class WindowScreen:
     """The window as the loop sees it: pictures go in, letterboxed."""
 
-    def __init__(self, window: Window, renderer: Renderer, snapshot: Snapshot | None) -> None:
+    def __init__(
+        self, window: Window, renderer: Renderer, snapshot: Snapshot | None, glyphs: GlyphFeed
+    ) -> None:
         self.window = window
         self.renderer = renderer
         self._snapshot = snapshot
+        self._feed = glyphs
 
     @property
     def viewport(self) -> Viewport:
         return letterbox(self.renderer.canvas, self.window.size)
 
     def draw(self, layers: Sequence[Layer], overlay: DrawList | None) -> None:
+        self._feed.feed()
         self.renderer.draw(layers, self.viewport, overlay)
         if self._snapshot is not None:
             self._snapshot.keep(lambda: self.renderer.read(self.window.size))
@@ -173,7 +178,8 @@ class _Run:
         hang(renderer, production.scans, patient=False)
         mark("textures")
         self._snapshot = None if options.snapshot is None else Snapshot(options.snapshot, say)
-        self._screen = WindowScreen(self._window, renderer, self._snapshot)
+        glyphs = GlyphFeed(production.letters, renderer.textures)
+        self._screen = WindowScreen(self._window, renderer, self._snapshot, glyphs)
         self._panel = Panel(self._show, overlays[0])
         self._question = Overlay(self._show, overlays[1])
         self._panel.wells = self._watch.wells

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from exhibit.app.glyphs import GlyphFeed
 from exhibit.app.occasion import Occasion
 from exhibit.app.produce import Production, produce
 from exhibit.app.scans import hang
@@ -42,6 +43,7 @@ class Studio:
         self._occasion = occasion
         self._window = open_window("exhibit", (16, 16), profile=profile, offscreen=True)
         self._renderer = renderer_for(production, self._window.profile)
+        self._feed = GlyphFeed(production.letters, self._renderer.textures)
         self._target = Target(size)
         self._viewport = letterbox(self.show.canvas, size)
         self._picture = Picture(self.show, production.stages)
@@ -68,6 +70,7 @@ class Studio:
     def picture(self, state: State, time_s: float) -> Pixels:
         """(height, width, 3) uint8 at `time_s` >= the state's own time."""
         layers = self._picture.layers(state, time_s)
+        self._feed.feed()
         with self._target:
             self._renderer.draw(layers, self._viewport)
         self.faults.update(self._renderer.faults)

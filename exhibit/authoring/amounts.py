@@ -8,6 +8,7 @@ from __future__ import annotations
 from exhibit.authoring.details import ImageSpec, ParticlesSpec, TextSpec
 from exhibit.authoring.model.repeat import MOST_COPIES
 from exhibit.authoring.model.swarms import MOST_ALIVE
+from exhibit.authoring.placeholders import gaps_of, most_letters
 from exhibit.authoring.specs import NodeSpec
 
 # Of what is drawn one by one: each particles, mesh, cloud, shader and mask is a draw call or more.
@@ -47,8 +48,13 @@ class Amounts:
 def _quads_of(node: NodeSpec) -> int:
     """How many quads a row of a node is."""
     if isinstance(node.detail, TextSpec):
-        return max((len(words.text) for words in node.words.values()), default=0)
+        style = node.detail
+        return max((_letters(words.text, style) for words in node.words.values()), default=0)
     return _SLICES if isinstance(node.detail, ImageSpec) and node.detail.slice else 1
+
+
+def _letters(text: str, style: TextSpec) -> int:
+    return most_letters(text, style) if gaps_of(text, marked=style.markup) else len(text)
 
 
 def _alive_of(node: NodeSpec) -> int:

@@ -24,7 +24,8 @@ def check(spec: ShowSpec, problems: Problems, media_fault: MediaFault) -> ShowSp
     _check_rhythms(spec, problems)
     _check_scenes(spec, problems)
     checker = SceneChecker(spec, media_fault, problems)
-    checked = replace(spec, scenes=tuple(checker.scene(scene) for scene in spec.scenes))
+    scenes = tuple(checker.scene(scene) for scene in spec.scenes)
+    checked = replace(spec, scenes=scenes, fonts=checker.fonts())
     _check_loops(checked, problems)
     return checked
 

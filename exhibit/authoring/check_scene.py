@@ -11,13 +11,22 @@ from pathlib import Path
 
 from exhibit.authoring.amounts import Amounts
 from exhibit.authoring.check_live import LiveChecker
-from exhibit.authoring.details import ImageSpec, ParticlesSpec, ShaderSpec, ShapeSpec, SoundSpec
+from exhibit.authoring.check_text import font_faults, gap_faults
+from exhibit.authoring.details import (
+    ImageSpec,
+    ParticlesSpec,
+    ShaderSpec,
+    ShapeSpec,
+    SoundSpec,
+    TextSpec,
+)
 from exhibit.authoring.meant import check_spoken, suggest
 from exhibit.authoring.model.nodes import plain_name
 from exhibit.authoring.names import Name
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import (
     CueSpec,
+    FontSpec,
     KeysSpec,
     Moving,
     NodeSpec,
@@ -39,6 +48,7 @@ _ENDINGS = {
     "mesh": (".glb", ".gltf"),
     "points": (".ply",),
     "shader": (".frag", ".glsl"),
+    "font": (".ttf", ".otf"),
 }
 
 
@@ -53,6 +63,17 @@ class SceneChecker:
         self._faults: dict[tuple[str, str], str] = {}
         self._problems = problems
         self._without: set[int] = set()  # ids of nodes that are too much
+
+    def fonts(self) -> dict[str, FontSpec]:
+        """The show's own fonts that can be used; for the others serif stands in."""
+        whole: dict[str, FontSpec] = {}
+        for called, font in self._spec.fonts.items():
+            faults = Problems()
+            for file in font.files:
+                self._media(file, "font", faults)
+            if self._works(faults):
+                whole[called] = font
+        return whole
 
     def scene(self, scene: SceneSpec) -> SceneSpec:
         self._names_once(scene)
@@ -136,6 +157,9 @@ class SceneChecker:
             problems.error(node.source.place, "path", fault)
         _warn_of_hue(node, problems)
         self._words(node, problems)
+        if isinstance(node.detail, TextSpec):
+            problems.extend(gap_faults(node, node.detail, self._spec))
+            self._problems.extend(font_faults(node.detail, self._spec))
         return problems
 
     def _media(self, name: Name, kind: str, problems: Problems) -> None:
@@ -237,6 +261,7 @@ _KNOWN_TO = {
     "nearness": ("image",),
     "gaze_x": ("image",),
     "drawn": DRAWN_SHAPES,
+    "revealed": ("text",),
     "spin": _SPATIAL,
     "tilt": _SPATIAL,
     "red": _TINTED,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from exhibit.authoring.names import Colour, Name
+from exhibit.core.problems import Place
 from exhibit.core.units import Length
 
 Size = tuple[Length, Length | None]
@@ -76,15 +77,57 @@ class ShapeSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class TextSpec:
-    """How words are set."""
+class Readable:
+    """A size at which letters can be read from a distance, in metres."""
 
-    size: Length  # a part of the canvas's height, or pixels
+    distance_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineSpec:
+    """A line around letters; lengths are parts of the canvas's height, or pixels."""
+
+    width: Length
+    colour: Colour = (0.0, 0.0, 0.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowSpec:
+    """A shadow behind letters: where it falls, and over how much its edge is blurred."""
+
+    by: Point
+    blur: Length
+    colour: Colour = (0.0, 0.0, 0.0, 0.75)
+
+
+@dataclass(frozen=True, slots=True)
+class TextSpec:
+    """How words are set. `font` is a family of the kit's, or one of the show's own fonts.
+
+    `leading` is in sizes, `spacing` in ems; `by` is one of `core.words.REVEALED`, and so many of
+    them are on their way at a time.
+    """
+
+    size: Length | Readable  # a part of the canvas's height, or pixels
     width: Length | None
-    font: Literal["serif", "sans"]
-    bold: bool
-    italic: bool
-    align: Literal["start", "centre", "end"]
+    font: str = "serif"
+    bold: bool = False
+    italic: bool = False
+    align: Literal["start", "centre", "end", "justify"] = "centre"
+    font_place: Place | None = None
+    height: Length | None = None
+    vertical: Literal["top", "middle", "bottom"] = "middle"
+    lines: int | None = None
+    leading: float = 1.35
+    spacing: float = 0.0
+    weight: float | None = None
+    axes: tuple[tuple[str, float], ...] = ()
+    kashida: bool = False
+    outline: OutlineSpec | None = None
+    shadow: ShadowSpec | None = None
+    markup: bool = True
+    by: str = "word"
+    soft: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

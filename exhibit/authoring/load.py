@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from exhibit.authoring.meant import suggest
+from exhibit.authoring.model.fonts import read_fonts
 from exhibit.authoring.model.inputs import read_inputs
 from exhibit.authoring.model.rhythms import read_rhythms
 from exhibit.authoring.model.scenes import read_canvas, read_scene
@@ -30,6 +31,7 @@ SHOW_KEYS = [
     Key("unreviewed", several(name), "languages that no speaker has checked yet", "[wo]"),
     Key("inputs", read_inputs, "what it listens to, by name"),
     Key("rhythm", read_rhythms, "cycles that things can move by, by name"),
+    Key("fonts", read_fonts, "fonts of its own, by name", "{title: Title.ttf}"),
     Key("start", name, "the first scene", "sleep", required=True),
     Key("idle", read_idle, "the return when everybody has left"),
     Key("scenes", listed(read_scene, "'scenes'"), "scenes that have no file of their own"),
@@ -81,6 +83,7 @@ def _spec(
         scenes=scenes,
         rhythms=values.get("rhythm", ()),
         scenes_lack=scenes_lack,
+        fonts=values.get("fonts", {}),
     )
 
 

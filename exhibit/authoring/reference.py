@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from exhibit.authoring.load import SHOW_KEYS
+from exhibit.authoring.model.fonts import FONT_KEYS
 from exhibit.authoring.model.inputs import INPUT_ABOUT, INPUT_KEYS
 from exhibit.authoring.model.movements import MOVEMENTS
 from exhibit.authoring.model.nodes import KINDS
 from exhibit.authoring.model.repeat import REPEAT_KEYS, VARY_KEYS
+from exhibit.authoring.model.reveal import REVEAL_KEYS
 from exhibit.authoring.model.rhythms import RHYTHM_KEYS
 from exhibit.authoring.model.scenes import SCENE_KEYS
 from exhibit.authoring.model.swarms import BIRTH_KEYS
@@ -49,6 +51,13 @@ def reference(shown: Mapping[str, str]) -> str:
     parts += section("Repeat", "Under `repeat`: one node as many. It has one layout.", REPEAT_KEYS)
     parts += ["How the copies differ, in `vary`.\n", *table(VARY_KEYS)]
     parts += [shown["repeat"]] if "repeat" in shown else []
+    parts += section(
+        "Reveal",
+        "Under `reveal`: how a text comes, bit by bit. In the place of `over` it may move as any "
+        "value does, from nothing to all of it; `reveal: word` leaves when to the timeline.",
+        REVEAL_KEYS,
+    )
+    parts += section("A font", "Under `fonts`; a file alone is `regular`.", FONT_KEYS)
     parts += ["## Values that move\n", "In place of a value, what it follows.\n"]
     for name, keys in MOVEMENTS.items():
         parts += [f"### {name}\n", *table(keys(number))]

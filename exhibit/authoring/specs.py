@@ -218,6 +218,22 @@ class InputSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class FontSpec:
+    """A font of the show's own: its files. A variable one has all of them in the first."""
+
+    name: Name
+    regular: Name
+    bold: Name | None = None
+    italic: Name | None = None
+    bold_italic: Name | None = None
+
+    @property
+    def files(self) -> tuple[Name, ...]:
+        every = (self.regular, self.bold, self.italic, self.bold_italic)
+        return tuple(file for file in every if file is not None)
+
+
+@dataclass(frozen=True, slots=True)
 class RhythmSpec:
     """A named cycle: how long a pulse lasts, and how hard each of its pulses is struck, 0..1."""
 
@@ -240,3 +256,4 @@ class ShowSpec:
     scenes: tuple[SceneSpec, ...]
     rhythms: tuple[RhythmSpec, ...] = ()
     scenes_lack: bool = False  # a file that may hold another scene could not be read
+    fonts: Mapping[str, FontSpec] = field(default_factory=dict)  # the show's own, by name

@@ -43,6 +43,9 @@ INPUT_KINDS = (
     "count",
     "text",
 )
+FAMILIES = ("serif", "sans")  # of the kit's own letters
+REVEALED = ("word", "line", "letter")  # what of a text comes one after the other
+LONGEST_TEXT = 200  # characters of an input's words: a card's number, a spoken word, a line
 # What an input of several numbers is made of: `hand.x`. `on` is 1 while somebody is there.
 INPUT_PARTS = {
     "position": ("x", "y", "on"),

@@ -3,83 +3,178 @@
 What is drawn is a piece: one letter, or letters that join and so are one stroke (they would show
 their overlaps while a text fades). A piece is drawn for the quarter of a pixel on which it stands,
 so a quad always lies on whole pixels and, at scale 1, one texel is one pixel: sharp, and spaced as
-the typeface says. Pages only fill up: a cell, once given out, stays where it is.
+the typeface says. An outline or a shadow of a piece is a picture of its own.
+
+The pages have a budget. As the words that stay take more than three quarters of it, large letters
+are drawn with fewer texels, and `faults` says so; the letters of words that pass make room for
+others (see `glyphpages`).
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 import uharfbuzz
 from numpy.typing import NDArray
 
+from exhibit.media.coverage import PLAIN, Effect, changed
 from exhibit.media.fonts import Font, ink
+from exhibit.media.glyphpages import GUTTER, SHELF, Change, GlyphPages, Pixels
 from exhibit.scene.looks import TextureArray
 
-# `render` makes mipmap levels 1 and 2; a texel of level 2 is 4 x 4 pixels. Cells start on
-# multiples of 4 with 4 empty pixels between, so no level mixes two letters.
-GUTTER = 4
+__all__ = ["EDGE", "FINE_BELOW_PX", "GUTTER", "SHELF", "STEPS", "GlyphAtlas", "Piece", "Pixels"]
+
 EDGE = 1  # an empty pixel belongs to the cell on each side: turned letters keep soft edges
-SHELF = 8  # shelf heights are multiples: fewer half-empty shelves
 STEPS = 4  # places within a pixel, from left to right; baselines are on whole pixels
 FINE_BELOW_PX = 96  # above, half a pixel is under 0.5 % of the letter: whole pixels will do
+BUDGET_BYTES = 16 << 20
+LARGE_PX = 48  # cells longer than this are drawn smaller when the budget gets tight
+# (share of the budget that stays, how many times smaller large letters are drawn from there on)
+_TIGHT = ((0.97, 8.0), (0.9, 4.0), (0.75, 2.0))
+_SMALLER = (1.0, 2.0, 4.0, 8.0)  # tried in turn where there is no room
 
 Piece = tuple[tuple[int, int, int], ...]  # glyph numbers, and right and up of each, in font units
 Quad = tuple[float, float, float, float, float, float, float, float, int]
+Key = tuple[Font, Piece, float, int, Effect]
 
 
-@dataclass(frozen=True, slots=True)
-class _Picture:
-    """A drawn piece: pixels from its pen point (y down), and its cell and page."""
+class Picture(NamedTuple):
+    """A drawn piece: pixels from its pen point (y down), and its cell.
+
+    `texel` is how many canvas pixels one of its texels is, 1 unless there was no room; `column`
+    and `row`, `across` and `down` are the cell's in texels.
+    """
 
     left: float
     top: float
-    width: float
-    height: float
-    cell: tuple[float, float, float, float]
+    texel: float
     page: int
+    column: int
+    row: int
+    across: int
+    down: int
 
 
 class GlyphAtlas:
-    """Square pages of coverage, `page` pixels wide; `page` is a multiple of 8, at least 64."""
+    """Square pages of coverage, `page` pixels wide; `page` is a multiple of 8, at least 64.
 
-    def __init__(self, page: int = 1024) -> None:
+    `budget_bytes` is what all pages together may take, of one page at least.
+    """
+
+    def __init__(self, page: int = 1024, budget_bytes: int = BUDGET_BYTES) -> None:
         self.page = page
+        self.pages = GlyphPages(page, max(1, budget_bytes // (page * page)))
+        self.faults: list[str] = []
         self._draw = uharfbuzz.RasterDraw()
-        self._pictures: dict[tuple[Font, Piece, float, int], _Picture | None] = {}
-        self._pages: list[NDArray[np.uint8]] = []
-        self._free_row = page  # no page yet: the first shelf opens one
-        self._shelves: dict[int, tuple[int, int, int]] = {}  # height -> page, row, free column
+        self._pictures: dict[Key, Picture | None] = {}
 
     def texture(self) -> TextureArray:
         """The pages as they are now, not copied; ask again after more text was set."""
-        if not self._pages:
-            self._open_page()
-        return TextureArray(self.page, self.page, 1, tuple(self._pages))
+        return TextureArray(self.page, self.page, 1, self.pages.layers())
+
+    def take_changes(self) -> list[Change]:
+        """Layer, x, y and pixels of all that was written since the last call."""
+        return self.pages.take_changes()
+
+    def reserve(self, count: int) -> None:
+        """Opens pages ahead for words that change; none is opened after (see `GlyphPages`)."""
+        self.pages.reserve(count)
+
+    @property
+    def cleared(self) -> int:
+        """How many times pages were cleared: a change means that pictures may be gone."""
+        return self.pages.cleared
+
+    def next_frame(self) -> None:
+        """What was asked for before may now be cleared, what was asked for longest ago first."""
+        self.pages.moment += 1
+
+    def ask(self, pages: Iterable[int]) -> None:
+        """The letters on these pages are shown now."""
+        self.pages.ask(pages)
 
     def quad(self, font: Font, piece: Piece, size_px: float, x: float, y: int) -> Quad | None:
         """A piece with its pen at (x, y) pixels, y down: x, y, width, height, u0, v0, u1, v1, page.
 
         None for a piece that shows nothing, like a space.
         """
-        steps = STEPS if size_px < FINE_BELOW_PX else 1
+        steps = steps_of(size_px)
         column, phase = divmod(round(x * steps), steps)
-        key = (font, piece, size_px, phase)
-        if key not in self._pictures:
-            self._pictures[key] = self._picture(font, piece, size_px, phase / steps)
-        found = self._pictures[key]
+        found = self.picture(font, piece, size_px, phase)
         if found is None:
             return None
-        left, top = column + found.left, y + found.top
-        return (left, top, found.width, found.height, *found.cell, found.page)
+        u, v = found.column / self.page, found.row / self.page
+        across, down = found.across / self.page, found.down / self.page
+        box = (found.across * found.texel, found.down * found.texel)
+        return (column + found.left, y + found.top, *box, u, v, u + across, v + down, found.page)
 
-    def _picture(self, font: Font, piece: Piece, size_px: float, part: float) -> _Picture | None:
-        """Draws a piece `part` of a pixel to the right; one too big for a page, smaller."""
-        longest_px = _longest(font, piece) * size_px / font.em + 2
-        enlarged = max(1.0, longest_px / (self.page - 2 * GUTTER - 2 * EDGE))
-        scale = size_px / font.em / enlarged
+    def picture(  # noqa: PLR0913  # what tells one picture from another
+        self,
+        font: Font,
+        piece: Piece,
+        size_px: float,
+        phase: int,
+        effect: Effect = PLAIN,
+        *,
+        kept: bool = True,
+    ) -> Picture | None:
+        """A piece that stands `phase` steps to the right of a pixel's edge, drawn if it is new.
+
+        `kept`: it stays as long as the atlas. None for what shows nothing, or has no room.
+        """
+        key = (font, piece, size_px, phase, effect)
+        found = self._pictures.get(key, self)
+        if isinstance(found, GlyphAtlas) or (kept and found and not self.pages.is_kept(found.page)):
+            found = self._pictures[key] = self._stored(key, kept)
+        elif found and not kept:
+            self.pages.ask((found.page,))
+        return found
+
+    def _stored(self, key: Key, kept: bool) -> Picture | None:
+        """Draws a piece and finds room for it; smaller, where there is none or little."""
+        font, piece, size_px, _, effect = key
+        longest_px = _longest(font, piece) * size_px / font.em + 2 * effect.margin + 2
+        tight = self._tightness(longest_px)
+        for times in _SMALLER:
+            room = self.page - 2 * GUTTER - SHELF - 2 * EDGE
+            texel = max(1.0, longest_px / room, tight) * times
+            drawn = self._drawn(key, texel)
+            if drawn is None:
+                return None
+            coverage, left, top = drawn
+            place = self.pages.store(coverage, EDGE, kept, key)
+            if place is not None:
+                page, column, row, lost = place
+                for gone in lost:
+                    self._pictures.pop(gone, None)  # type: ignore[call-overload]  # keys of ours
+                if max(times, tight) > 1.0:
+                    self._note("drawn with fewer pixels than they are shown with")
+                down, across = (side + 2 * EDGE for side in coverage.shape)
+                return Picture(left, top, texel, page, column, row, across, down)
+        self._note("left out")
+        return None
+
+    def _tightness(self, longest_px: float) -> float:
+        if longest_px <= LARGE_PX:
+            return 1.0
+        share = self.pages.share_kept()
+        return next((times for least, times in _TIGHT if share > least), 1.0)
+
+    def _note(self, what: str) -> None:
+        sentence = (
+            f"the letters of this show need more than the {self.pages.most} pages that they may "
+            f"have: some are {what}; use fewer sizes of large text"
+        )
+        if sentence not in self.faults:
+            self.faults.append(sentence)
+
+    def _drawn(self, key: Key, texel: float) -> tuple[NDArray[np.uint8], float, float] | None:
+        """Coverage of a piece, and its left and top from the pen, with texels of that size."""
+        font, piece, size_px, phase, effect = key
+        part = phase / steps_of(size_px)
+        scale = size_px / font.em / texel
         for number, right, up in piece:
             self._draw.transform = (scale, 0.0, 0.0, scale, right * scale + part, up * scale)
             self._draw.draw_glyph(font.shapes, number)
@@ -88,45 +183,18 @@ class GlyphAtlas:
         if not drawn.width or not drawn.height:
             return None
         rows = np.frombuffer(image.buffer, np.uint8).reshape(drawn.height, drawn.stride)
-        page, x, y = self._store(rows[::-1, : drawn.width])  # HarfBuzz's first row is the lowest
-        width, height = drawn.width + 2 * EDGE, drawn.height + 2 * EDGE
-        return _Picture(
-            left=(drawn.x_origin - EDGE) * enlarged,
-            top=(-drawn.y_origin - drawn.height - EDGE) * enlarged,
-            width=width * enlarged,
-            height=height * enlarged,
-            cell=(x / self.page, y / self.page, (x + width) / self.page, (y + height) / self.page),
-            page=page,
-        )
+        coverage = rows[::-1, : drawn.width]  # HarfBuzz's first row is the lowest
+        by = effect.scaled(1 / texel)
+        out = changed(coverage, by)
+        wider = (out.shape[1] - drawn.width) // 2
+        left = (drawn.x_origin - EDGE - wider) * texel
+        top = (-drawn.y_origin - drawn.height - EDGE - wider) * texel
+        return out, left, top
 
-    def _store(self, coverage: NDArray[np.uint8]) -> tuple[int, int, int]:
-        """Puts (height, width) coverage on a page; page, column and row of its cell."""
-        height, width = coverage.shape
-        page, row, column = self._room(width + 2 * EDGE, height + 2 * EDGE)
-        top, left = row + EDGE, column + EDGE
-        self._pages[page][top : top + height, left : left + width, 0] = coverage
-        return page, column, row
 
-    def _room(self, width: int, height: int) -> tuple[int, int, int]:
-        """Page, row and column of a free place, from the open shelf of that height."""
-        shelf = math.ceil((height + GUTTER) / SHELF) * SHELF
-        step = math.ceil((width + GUTTER) / GUTTER) * GUTTER
-        page, row, column = self._shelves.get(shelf, (0, 0, self.page))
-        if column + step > self.page:
-            page, row, column = self._open_shelf(shelf)
-        self._shelves[shelf] = (page, row, column + step)
-        return page, row, column
-
-    def _open_shelf(self, height: int) -> tuple[int, int, int]:
-        if self._free_row + height > self.page:
-            self._open_page()
-        row = self._free_row
-        self._free_row += height
-        return len(self._pages) - 1, row, GUTTER
-
-    def _open_page(self) -> None:
-        self._pages.append(np.zeros((self.page, self.page, 1), np.uint8))
-        self._free_row = GUTTER
+def steps_of(size_px: float) -> int:
+    """How many places within a pixel letters of a size are drawn at."""
+    return STEPS if size_px < FINE_BELOW_PX else 1
 
 
 def _longest(font: Font, piece: Piece) -> int:

@@ -13,7 +13,6 @@ import numpy as np
 
 from exhibit.render.glcalls import Viewport
 from exhibit.scene.drawlist import (
-    RECORD,
     Batch,
     DrawList,
     Floats,
@@ -23,6 +22,7 @@ from exhibit.scene.drawlist import (
     Records,
     Room,
     Step,
+    new_records,
 )
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom: pixels of the viewport, y down
@@ -92,7 +92,7 @@ def _box_of_step(step: Step, drawlist: DrawList, scale: tuple[float, float]) -> 
         case Masked():
             return box_of_mask(step, drawlist, scale)
         case Painting() | Mosaic():
-            quad = np.zeros(1, RECORD)
+            quad = new_records(1)
             with np.errstate(over="ignore"):  # infinite in float32: then it has no bounds
                 quad["rect"] = _rect_of(step)
             return _box_of_quads(quad, step.pose.reshape(10, 1), scale)

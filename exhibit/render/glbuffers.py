@@ -61,10 +61,10 @@ def point_at(location: int, floats: int, stride: int, offset: int) -> None:
     GL.glVertexAttribPointer(location, floats, GL.GL_FLOAT, False, stride, ctypes.c_void_p(offset))
 
 
-def point_at_bytes(location: int, count: int, offset: int) -> None:
-    """As `point_at`, for bytes that lie close together and are read as 0..1."""
+def point_at_bytes(location: int, count: int, stride: int, offset: int) -> None:
+    """As `point_at`, for bytes that are read as 0..1."""
     GL.glVertexAttribPointer(
-        location, count, GL.GL_UNSIGNED_BYTE, True, count, ctypes.c_void_p(offset)
+        location, count, GL.GL_UNSIGNED_BYTE, True, stride, ctypes.c_void_p(offset)
     )
 
 

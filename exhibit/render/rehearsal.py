@@ -13,7 +13,6 @@ import numpy as np
 from exhibit.render.textures import NONE, Textures
 from exhibit.scene.drawlist import (
     MOVED,
-    RECORD,
     Batch,
     DrawList,
     Masked,
@@ -22,6 +21,7 @@ from exhibit.scene.drawlist import (
     Step,
     Swarm,
     all_steps,
+    new_records,
 )
 
 # Poses without extent, so that no pixel is drawn, but full colours, so that nobody skips them.
@@ -50,7 +50,7 @@ def rehearsal(lists: Sequence[DrawList], textures: Textures, shaders: int) -> Dr
         # Inside of a mask all steps blend with something transparent.
         every += (Masked(by=every[:1], inside=tuple(kinds.values())),)
     moved = np.zeros((len(MOVED), 1), np.float32)
-    return DrawList(np.zeros(1, RECORD), moved, every, (0.0, 0.0, 0.0))
+    return DrawList(new_records(1), moved, every, (0.0, 0.0, 0.0))
 
 
 def _always(textures: Textures, shaders: int) -> Iterable[Step]:

@@ -62,7 +62,7 @@ class Swarms:
             glbuffers.point_at(location, 1, 4, location * row_bytes)
         colours = np.ascontiguousarray(swarm.colours[:count], np.uint8)
         glbuffers.copy_in(ROWS * row_bytes, row_bytes, colours.ctypes.data)
-        glbuffers.point_at_bytes(ROWS, 4, ROWS * row_bytes)
+        glbuffers.point_at_bytes(ROWS, 4, 4, ROWS * row_bytes)
 
     def _pose(self, swarm: Swarm, view: View) -> None:
         at, pose = self._program.at, swarm.pose.tolist()

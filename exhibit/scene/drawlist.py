@@ -22,12 +22,22 @@ Records = NDArray[np.void]
 Floats = NDArray[np.float32]
 
 # What stays of one quad: `rect` (node units), and `cell`, the part of the texture (u0, v0, u1, v1).
-# `look` is the material's own:
+# `tint` is straight sRGB and alpha, multiplied with the colour that moves. `look` is the material's
+# own:
 #   image:       (texture layer, 1 where the picture repeats beyond 0..1, else 0, 0, 0)
-#   text:        (texture layer, 0, 0, 0)
+#   text:        (texture layer, order, revealed, 0): seen by clamp(revealed - order, 0, 1); `order`
+#                is its place among the paragraph's words, lines or letters, `revealed` ALL: whole
 #   path:        (texture layer, from, to, 0): the part of the line that is drawn, 0..1
 #   shape:       (kind, sides or 0, inner 0..1 or corner radius in node units, softness in pixels)
-RECORD = np.dtype([("rect", np.float32, 4), ("cell", np.float32, 4), ("look", np.float32, 4)])
+RECORD = np.dtype(
+    [
+        ("rect", np.float32, 4),
+        ("cell", np.float32, 4),
+        ("look", np.float32, 4),
+        ("tint", np.uint8, 4),
+    ]
+)
+ALL = 1e9  # `look[2]` of a text that is not revealed bit by bit
 
 # What moves of it, a row of numbers each, so that nothing is rearranged for the GPU. The shader
 # moves the corners of `rect` to the canvas (pixels, y down):
@@ -36,6 +46,13 @@ RECORD = np.dtype([("rect", np.float32, 4), ("cell", np.float32, 4), ("look", np
 MOVED = ("x_u", "x_v", "x_0", "y_u", "y_v", "y_0", "red", "green", "blue", "alpha")
 
 SHAPE_NUMBER = {name: i for i, name in enumerate(SHAPES)}  # `look[0]` of a shape
+
+
+def new_records(count: int) -> Records:
+    """(count,) records of nothing yet, with a tint that changes nothing."""
+    records = np.zeros(count, RECORD)
+    records["tint"] = 255
+    return records
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +190,23 @@ Step = Batch | Masked | Swarm | Painting | Room | Mosaic
 
 
 @dataclass(frozen=True, slots=True)
+class Restless:
+    """Records that are written while they are drawn: all that others keep of them may be old.
+
+    `spans` (k, 2) intp: the first of them and the one after the last, of runs that do not overlap;
+    `editions` (k,) int64: a number that is another one whenever something in the run has changed.
+    """
+
+    spans: NDArray[np.intp]
+    editions: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
 class DrawList:
     """What one scene draws: quads in painting order, and the steps in which they are painted.
 
     `records` (m,) `RECORD` and `moved` (10, m) float32, in the order of `MOVED`. While `records`
-    is the same array its numbers are the same too, unless it is said to be `restless`.
+    is the same array its numbers are the same too, but for those that are `restless`.
 
     `runs` (b, 2) intp, when given: for each numbered batch the first of its quads that are drawn
     now, and how many; what is hidden or outside of the canvas is left out (see `scene.quads`).
@@ -188,7 +217,7 @@ class DrawList:
     steps: tuple[Step, ...]
     background: tuple[float, float, float]  # sRGB, 0..1
     runs: NDArray[np.intp] | None = None
-    restless: bool = False
+    restless: Restless | None = None
 
     @property
     def batches(self) -> tuple[Batch, ...]:

@@ -6,7 +6,7 @@ below all three.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -150,6 +150,12 @@ class Paragraph:
     `rects` (n, 4) f32: x, y, width, height in canvas pixels, y down, (0, 0) at the middle of the
     paragraph's box; `cells` (n, 4) f32: u0, v0, u1, v1 in 0..1 of the glyph texture; `layers` (n,)
     f32: the layer of the glyph texture; `width`, `height`: the box in canvas pixels.
+
+    `tints` (n, 4) u8: straight sRGB and alpha, white for plain letters; the quads of a shadow and
+    of an outline come before those of the letters. `order` (n, 3) f32: the number, in the order of
+    reading, of the word, the line and the letter that a quad belongs to, and `counts` how many of
+    each there are. `places` (n, 2) i32: start and stop of what a quad shows in `plain`, which is
+    the text without marks, as it was set. `cut`: not all of it had room, and an ellipsis says so.
     """
 
     rects: NDArray[np.float32]
@@ -157,3 +163,20 @@ class Paragraph:
     layers: NDArray[np.float32]
     width: float
     height: float
+    tints: NDArray[np.uint8] = field(default_factory=lambda: np.zeros((0, 4), np.uint8))
+    order: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 3), np.float32))
+    counts: tuple[int, int, int] = (0, 0, 0)
+    places: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 2), np.int32))
+    plain: str = ""
+    cut: bool = False
+
+    def __post_init__(self) -> None:
+        """Quads without tints, order or places are white, all of one letter, and show nothing."""
+        count = len(self.rects)
+        if len(self.tints) != count:
+            object.__setattr__(self, "tints", np.full((count, 4), 255, np.uint8))
+        if len(self.order) != count:
+            object.__setattr__(self, "order", np.zeros((count, 3), np.float32))
+            object.__setattr__(self, "counts", (1, 1, 1))
+        if len(self.places) != count:
+            object.__setattr__(self, "places", np.zeros((count, 2), np.int32))

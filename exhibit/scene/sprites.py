@@ -1,7 +1,8 @@
 """The quads of a scene in one language: what about them stays, and what moves besides their nodes.
 
 A quad moves with its node. Beyond that a number of its record can be a dial, set like any property
-of a node, and its picture can be a reel, which shows another frame as time goes by.
+of a node; its picture can be a reel, which shows another frame as time goes by; and it can be of a
+lettering, which says other words as they are said.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exhibit.scene.drawlist import RECORD, Records
+from exhibit.scene.lettering import Lettering
 from exhibit.scene.looks import Frames
 
 Floats = NDArray[np.float32]
@@ -28,12 +30,13 @@ def _none() -> Indices:
 @dataclass(frozen=True, slots=True)
 class Dials:
     """Numbers of records that are set like properties: `record`, which of its floats, and `extra`,
-    which of `Columns.extras`; (d,) each.
+    which of `Columns.extras`, times how much (None: as it is); (d,) each.
     """
 
     record: Indices = field(default_factory=_none)
     number: Indices = field(default_factory=_none)
     extra: Indices = field(default_factory=_none)
+    times: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,14 @@ class Sprites:
 
     row      (m,) intp: the node each quad moves with
     records  (m,) `RECORD`: the parts of each record that stay
-    dials, reels: what else moves
+    dials, reels, lettering: what else moves
     """
 
     row: Indices
     records: Records
     dials: Dials = field(default_factory=Dials)
     reels: Reels | None = None
+    lettering: tuple[Lettering, ...] = ()
 
 
 class Reels:

@@ -80,6 +80,12 @@ class Stage:
     seed: int = 0  # of what chance decides while it plays
 
     @cached_property
+    def hears(self) -> frozenset[int]:
+        """The channels of the show whose words can be read in the scene."""
+        lettering = (each for drawing in self.drawings for each in drawing.sprites.lettering)
+        return frozenset(channel for each in lettering for channel in each.hears)
+
+    @cached_property
     def bent(self) -> NDArray[np.bool_]:
         """(n,) which rows skew, have a pivot or may be invisible, now or at any time."""
         count = len(self.parent)

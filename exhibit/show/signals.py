@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exhibit.core.problems import nearest
-from exhibit.core.words import ANGLES, INPUT_PARTS
+from exhibit.core.words import ANGLES, INPUT_PARTS, LONGEST_TEXT
 from exhibit.show.events import Event, Value
 from exhibit.show.program import Control, Follower, Input, Show
 from exhibit.show.state import State
@@ -21,7 +21,6 @@ from exhibit.show.state import State
 Floats = NDArray[np.float64]
 Values = tuple[Value, ...]
 
-LONGEST_TEXT = 200  # characters of an input's words: a card's number, a spoken word, a line
 # Which parts of a place a message may say, by how many numbers it has.
 _PARTS_SAID: dict[str, dict[int, tuple[int, ...]]] = {
     "position": {2: (0, 1)},
@@ -187,6 +186,7 @@ class Signals:
     """All followers of a show at one moment, as one vector; holds its scratch."""
 
     def __init__(self, show: Show) -> None:
+        self.show = show
         inputs = [f.input for f in show.followers]
         settle = np.array([f.settle_s for f in show.followers], np.float64)
         self._input = np.array(inputs, np.intp)

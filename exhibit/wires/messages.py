@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from exhibit.core.words import LONGEST_TEXT
 from exhibit.show.events import Value
-from exhibit.show.signals import LONGEST_TEXT
 from exhibit.wires.filters import LARGEST
 
 Values = tuple[Value, ...]

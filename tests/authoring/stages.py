@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -16,7 +16,7 @@ from exhibit.authoring.details import TextSpec
 from exhibit.authoring.names import Name
 from exhibit.authoring.program import program
 from exhibit.authoring.specs import ShowSpec
-from exhibit.core.problems import Problems
+from exhibit.core.problems import Place, Problems
 from exhibit.picture import Picture
 from exhibit.scene.columns import Columns
 from exhibit.scene.drawlist import Batch, DrawList, Masked, Step
@@ -75,9 +75,32 @@ class PlainLooks:
         count = len(words.text)
         rects = np.array([[10 * i - 5 * count, -10, 10, 20] for i in range(count)], np.float32)
         cells = np.zeros((count, 4), np.float32)
+        order = np.repeat(np.arange(count, dtype=np.float32)[:, None], 3, axis=1)
         return Paragraph(
-            rects.reshape(-1, 4), cells, np.zeros(count, np.float32), 10.0 * count, 20.0
+            rects=rects.reshape(-1, 4),
+            cells=cells,
+            layers=np.zeros(count, np.float32),
+            width=10.0 * count,
+            height=20.0,
+            tints=np.full((count, 4), 255, np.uint8),
+            order=order,
+            counts=(count, count, count),
+            places=np.zeros((count, 2), np.int32),
+            plain=words.text,
+            cut=False,
         )
+
+    def live(
+        self, words: tuple[Name, ...], style: TextSpec, language: str
+    ) -> Callable[[str], Paragraph]:
+        known: dict[str, Paragraph] = {}
+
+        def typeset(text: str) -> Paragraph:
+            if text not in known:
+                known[text] = self.paragraph(Name(text, Place("")), style, language)
+            return known[text]
+
+        return typeset
 
     def mesh(self, name: Name) -> tuple[int, Mesh] | None:
         return None if "broken" in name.text else (0, _mesh())

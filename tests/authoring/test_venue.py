@@ -310,3 +310,17 @@ def test_a_venue_with_all_of_its_words_has_no_slip(tmp_path: Path) -> None:
 @pytest.mark.parametrize("keys", [VENUE_KEYS, OSC_KEYS, MIDI_KEYS, WINDOW_KEYS])
 def test_every_word_of_a_venue_says_what_it_is_for(keys: list[object]) -> None:
     assert [key for key in keys if not getattr(key, "about", "").strip()] == []
+
+
+def test_how_wide_the_picture_is_reaches_the_venue(tmp_path: Path) -> None:
+    venue, problems = venue_of(tmp_path, "venue: Salle\npicture: {width: 420 cm}\n")
+    assert problems == []
+    assert venue.picture_m == pytest.approx(4.2)
+    assert venue_of(tmp_path, "venue: Salle\n")[0].picture_m is None
+
+
+@pytest.mark.parametrize("width", ["0 m", "wide", "600 m", "4 s"])
+def test_a_picture_is_as_wide_as_a_wall_can_be(tmp_path: Path, width: str) -> None:
+    venue, problems = venue_of(tmp_path, f"venue: Salle\npicture: {{width: {width}}}\n")
+    assert len(problems) == 1
+    assert venue.picture_m is None

@@ -10,7 +10,7 @@ import numpy as np
 from exhibit.scene.bindings import Binding, Bindings
 from exhibit.scene.columns import PROPERTIES, PROPERTY_ROW, USUAL, level_order
 from exhibit.scene.drawing import Drawing
-from exhibit.scene.drawlist import RECORD, Batch
+from exhibit.scene.drawlist import Batch, new_records
 from exhibit.scene.moment import Moment
 from exhibit.scene.sources import Sources, Wave
 from exhibit.scene.sprites import Sprites
@@ -43,7 +43,7 @@ def moving_stage(nodes: int, levels: int = LEVELS) -> Stage:
         sources=Sources(0, waves),
         drawings=(
             Drawing(
-                Sprites(np.arange(nodes), np.zeros(nodes, RECORD)),
+                Sprites(np.arange(nodes), new_records(nodes)),
                 (Batch("shape", -1, 0, nodes, number=0),),
             ),
         ),

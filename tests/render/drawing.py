@@ -46,6 +46,7 @@ def quad(  # noqa: PLR0913  # the fields of a record, each with a quiet default
     turn: float = 0.0,
     scale: tuple[float, float] = (1.0, 1.0),
     cell: Four = (0.0, 0.0, 1.0, 1.0),
+    tint: tuple[int, int, int, int] = (255, 255, 255, 255),
 ) -> Records:
     """One record: `turn` in radians, `at` in canvas pixels."""
     c, s = np.cos(turn), np.sin(turn)
@@ -53,6 +54,7 @@ def quad(  # noqa: PLR0913  # the fields of a record, each with a quiet default
     record["row_x"] = (c * scale[0], -s * scale[1], at[0])
     record["row_y"] = (s * scale[0], c * scale[1], at[1])
     record["rect"], record["cell"], record["colour"], record["look"] = rect, cell, colour, look
+    record["tint"] = tint
     return record
 
 

@@ -11,7 +11,7 @@ from exhibit.render import instances, renderer, targets
 from exhibit.render.glcalls import Picture, Size
 from exhibit.render.targets import Target, TargetFault
 from exhibit.render.textures import Textures, bytes_of
-from exhibit.scene.drawlist import Batch, Layer
+from exhibit.scene.drawlist import ALL, Batch, Layer
 from exhibit.scene.looks import TextureArray
 from tests.render.drawing import QUAD, Easel, drawlist, plain, quad, scene, whole
 
@@ -127,7 +127,7 @@ def test_a_page_of_glyphs_that_has_grown_is_replaced(easel: Easel) -> None:
     page = TextureArray(4, 4, 1, (np.zeros((4, 4, 1), np.uint8),))
     grown = TextureArray(4, 4, 1, (*page.layers, np.full((4, 4, 1), 255, np.uint8)))
     artist, target = easel.renderer((4, 4), [page]), Target((4, 4))
-    word = whole(scene([quad((0, 0, 4, 4), look=(1, 0, 0, 0))], "text", 0))
+    word = whole(scene([quad((0, 0, 4, 4), look=(1, 0, ALL, 0))], "text", 0))
     artist.textures.replace(0, grown)
     with target:
         artist.draw(word, (0, 0, 4, 4))

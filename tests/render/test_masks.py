@@ -8,7 +8,7 @@ import pytest
 from exhibit.render.boxes import EVERYTHING, NOTHING, box_of, part_of
 from exhibit.render.glcalls import Size
 from exhibit.render.targets import Target, TargetFault, TargetPool
-from exhibit.scene.drawlist import Batch, DrawList, Layer, Masked, Step
+from exhibit.scene.drawlist import ALL, Batch, DrawList, Layer, Masked, Step
 from tests.pictures import assert_same_picture
 from tests.render.drawing import Easel, Four, array_of, painted, plain, quad, scene, shape, whole
 
@@ -111,7 +111,7 @@ def test_pictures_and_words_mask_by_their_coverage(easel: Easel, kind: str) -> N
     array = array_of(coverage if kind == "text" else np.repeat(coverage, 4, axis=2))
     by = Batch("text" if kind == "text" else "image", 0, 0, 1)
     steps = [Masked((by,), (one(1),))]
-    records = [quad((0, 0, 4, 1)), quad((0, 0, 4, 1), RED)]
+    records = [quad((0, 0, 4, 1), look=(0, 0, ALL, 0)), quad((0, 0, 4, 1), RED)]
     pixels = easel.draw(whole(painted(steps, records)), (4, 1), [array])
     np.testing.assert_allclose(pixels[0, :, 0], [0, 51, 255, 102], atol=1)
 

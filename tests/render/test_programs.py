@@ -13,7 +13,7 @@ from tests.render.drawing import Easel
 
 def test_the_shader_fits_the_record() -> None:
     check_inputs("sprite.vert", read("sprite.vert"), QUAD)
-    assert floats_of(RECORD) == {"rect": 4, "cell": 4, "look": 4}
+    assert floats_of(RECORD) == {"rect": 4, "cell": 4, "look": 4, "tint": 4}
     assert floats_of(QUAD) == floats_of(RECORD) | dict.fromkeys(MOVED, 1)
 
 

@@ -11,7 +11,7 @@ from exhibit.core.rhythm import Rhythm
 from exhibit.scene.bindings import Binding, Bindings
 from exhibit.scene.columns import PROPERTIES, USUAL, Columns
 from exhibit.scene.drawing import Drawing, Plan
-from exhibit.scene.drawlist import RECORD, Batch, Records
+from exhibit.scene.drawlist import Batch, Records, new_records
 from exhibit.scene.moment import Moment
 from exhibit.scene.sources import Source, Sources
 from exhibit.scene.sprites import Sprites
@@ -23,7 +23,7 @@ CANVAS = (320, 180)
 
 def squares(count: int, side: float = 2.0) -> Records:
     """Records of rectangles around their nodes."""
-    records = np.zeros(count, RECORD)
+    records = new_records(count)
     records["rect"] = (-side / 2, -side / 2, side, side)
     return records
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from exhibit.scene.columns import Columns
-from exhibit.scene.drawlist import RECORD, Records
+from exhibit.scene.drawlist import RECORD, Records, new_records
 from exhibit.scene.looks import Cell, Frames
 from exhibit.scene.propagate import Propagator
 from exhibit.scene.quads import Quads
@@ -23,8 +23,9 @@ WIDTH, HEIGHT = CANVAS
 def test_the_parts_of_a_record_lie_where_they_are_written() -> None:
     assert RECORD.names is not None
     offsets = [RECORD.fields[name][1] // 4 for name in RECORD.names] if RECORD.fields else []
-    assert dict(zip(RECORD.names, offsets, strict=True)) == {"rect": RECT, "cell": 4, "look": LOOK}
-    assert FLOATS == 12
+    named = dict(zip(RECORD.names, offsets, strict=True))
+    assert named == {"rect": RECT, "cell": 4, "look": LOOK, "tint": 12}
+    assert FLOATS == 13
 
 
 def placed(count: int, seed: int) -> Columns:
@@ -44,7 +45,7 @@ def placed(count: int, seed: int) -> Columns:
 def boxes(count: int, seed: int) -> Records:
     """Rectangles of any size, some soft, not always around their nodes."""
     random = np.random.default_rng(seed + 1)
-    records = np.zeros(count, RECORD)
+    records = new_records(count)
     records["rect"][:, :2] = random.uniform(-60, 20, (count, 2))
     records["rect"][:, 2:] = random.uniform(0, 80, (count, 2))
     records["look"][:, 3] = random.choice([0.0, 0.0, 30.0], count)

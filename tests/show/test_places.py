@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exhibit.core.words import LONGEST_TEXT
 from exhibit.show.events import Event, Value
-from exhibit.show.signals import LONGEST_TEXT, at_rest, read_event
+from exhibit.show.signals import at_rest, read_event
 from exhibit.show.step import advance, begin
 from tests.visits import Visit, at, exact, play, show_of
 

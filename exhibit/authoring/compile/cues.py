@@ -66,6 +66,6 @@ def _first_start(block: Block, prop: str, cue: CueSpec, own: float) -> float:
     if cue.verb == "show":
         return 0.0
     goal = cue.goals[prop]
-    if cue.verb in ("fade", "draw") and prop not in block.node.live:
+    if cue.verb in ("fade", "draw", "reveal") and prop not in block.node.live:
         return 0.0 if isinstance(goal, float) and goal > 0.0 else own
     return own

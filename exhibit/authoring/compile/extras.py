@@ -9,7 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exhibit.authoring.compile.rows import Block
-from exhibit.authoring.details import CameraSpec, ImageSpec, ShaderSpec, ShapeSpec, SolidSpec
+from exhibit.authoring.details import (
+    CameraSpec,
+    ImageSpec,
+    ShaderSpec,
+    ShapeSpec,
+    SolidSpec,
+    TextSpec,
+)
 from exhibit.authoring.specs import Moving, NodeSpec
 from exhibit.core.units import Length
 from exhibit.core.words import DRAWN_SHAPES
@@ -19,7 +26,7 @@ from exhibit.scene.views import THING_EXTRAS, VIEW_EXTRAS
 Indices = NDArray[np.intp]
 
 _USUAL = {"roll": 0.0, "grow": 1.0, "moved": -1.0, "dot_px": 2.0, "lens": 50.0, "eye_z": 4.0,
-          "drawn": 1.0, "gaze_x": 0.5, "gaze_y": 0.5}  # fmt: skip
+          "drawn": 1.0, "revealed": 1.0, "gaze_x": 0.5, "gaze_y": 0.5}  # fmt: skip
 
 
 class Extras:
@@ -59,12 +66,20 @@ def _names(node: NodeSpec, moved: set[str]) -> tuple[str, ...]:
         return VIEW_EXTRAS if detail.spatial else ()
     if isinstance(detail, ShaderSpec):
         return tuple(f"{word}.{i}" for word, size in detail.inputs for i in range(size))
-    if isinstance(detail, ShapeSpec) and detail.form in DRAWN_SHAPES:
-        return ("drawn",) if "drawn" in node.live or "drawn" in moved else ()
+    for prop in ("drawn", "revealed"):
+        if _has_course(node, prop):
+            return (prop,) if prop in node.live or prop in moved else ()
     if isinstance(detail, ShapeSpec):
         return tuple(w for w in ("inner", "soft") if isinstance(node.live.get(w), Moving))
     zoomed = PANE_EXTRAS if isinstance(detail, ImageSpec) and detail.zoomed else ()
     return ("frame",) if "frame" in node.live else zoomed
+
+
+def _has_course(node: NodeSpec, prop: str) -> bool:
+    """Whether it is drawn along its course, or revealed in the order of reading."""
+    if prop == "revealed":
+        return isinstance(node.detail, TextSpec)
+    return isinstance(node.detail, ShapeSpec) and node.detail.form in DRAWN_SHAPES
 
 
 def _usual(node: NodeSpec, name: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -70,6 +71,13 @@ class Looks(Protocol):
 
     def sketch(self, pen: Pen) -> Sketch | None: ...
     def paragraph(self, words: Name, style: TextSpec, language: str) -> Paragraph | None: ...
+
+    def live(
+        self, words: tuple[Name, ...], style: TextSpec, language: str
+    ) -> Callable[[str], Paragraph]:
+        """What sets words that change while the show plays; `words` are those known before."""
+        ...
+
     def mesh(self, name: Name) -> tuple[int, Mesh] | None: ...
 
     def cloud(

@@ -150,7 +150,8 @@ class Numbers:
             return 1.0  # what stands in the columns is less, of older echoes
         if prop in PROPERTY_ROW:
             return float(self.base[self._posed(block, prop)][0])
-        return {"zoom": 1.0, "drawn": 1.0, "gaze_x": 0.5, "gaze_y": 0.5}.get(prop, 0.0)
+        at_one = ("zoom", "drawn", "revealed")
+        return 1.0 if prop in at_one else 0.5 if prop in ("gaze_x", "gaze_y") else 0.0
 
 
 def has(block: Block, prop: str) -> bool:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exhibit.authoring.compile.extras import Extras
+from exhibit.authoring.compile.letters import letters
 from exhibit.authoring.compile.looks import Looks
 from exhibit.authoring.compile.quads import Quads, quads_of
 from exhibit.authoring.compile.rows import Block, Rows
@@ -24,11 +25,13 @@ from exhibit.authoring.details import (
     ParticlesSpec,
     ShaderSpec,
     SolidSpec,
+    TextSpec,
 )
 from exhibit.authoring.names import Name
 from exhibit.authoring.specs import NodeSpec, SceneSpec
 from exhibit.scene.drawing import Drawing, Mask, Plan, batches_of
-from exhibit.scene.drawlist import RECORD, Batch, Records
+from exhibit.scene.drawlist import Batch, Records, new_records
+from exhibit.scene.lettering import Lettering
 from exhibit.scene.sprites import LOOK, Dials, Reel, Reels, Sprites
 from exhibit.show.program import Show
 
@@ -71,7 +74,12 @@ class Painter:
         for item in items:
             for part in self._parts(item, language, canvas):
                 last = plan[-1] if plan else None
-                if isinstance(part, Batch) and isinstance(last, Batch) and _same(last, part):
+                if (
+                    isinstance(part, Batch)
+                    and isinstance(last, Batch)
+                    and _same(last, part)
+                    and part.first not in canvas.apart
+                ):
                     plan[-1] = replace(last, count=last.count + part.count)
                 else:
                     plan.append(part)
@@ -87,8 +95,12 @@ class Painter:
                 self._unflat[id(node)] = tuple(self._special(node))
             yield from self._unflat[id(node)]
         else:
-            words = spoken(node, language, self._show.languages)
-            quads = quads_of(node, self._show.canvas, self._looks, words)
+            if isinstance(node.detail, TextSpec):
+                words = spoken(node, language, self._show.languages)
+                reveals = self._extras.has(self._rows.drawn[id(node)], "revealed")
+                quads = letters(node, node.detail, words, reveals, self._show, self._looks)
+            else:
+                quads = quads_of(node, self._show.canvas, self._looks)
             if quads is not None and len(quads.records):
                 yield canvas.add(self._rows.drawn[id(node)], quads)
 
@@ -110,9 +122,11 @@ class _Canvas:
         self._extras = extras
         self._rows: list[Indices] = []
         self._records: list[Records] = []
-        self._dials: list[tuple[Indices, int, Indices]] = []
+        self._dials: list[tuple[Indices, int, Indices, float]] = []
         self._reels: list[Reel] = []
+        self._lettering: list[Lettering] = []
         self._count = 0
+        self.apart: set[int] = set()  # records behind room that may be empty: new batches
 
     def add(self, block: Block, quads: Quads) -> Batch:
         """The quads of all rows of a block, row by row."""
@@ -122,14 +136,33 @@ class _Canvas:
         self._records.append(np.tile(quads.records, rows))
         self._count += each * rows
         records = np.arange(first, self._count)
-        dials = {"inner": LOOK + 2, "soft": LOOK + 3, "drawn": LOOK + 2}
-        for name, number in dials.items():
+        if quads.lettering is not None:
+            self._lettering.append(self._room(block, quads.lettering, first))
+            self.apart.add(self._count)
+        for name, number, times in (
+            ("inner", LOOK + 2, 1.0),
+            ("soft", LOOK + 3, 1.0),
+            ("drawn", LOOK + 2, 1.0),
+            ("revealed", LOOK + 2, quads.full),
+        ):
             if self._extras.has(block, name):
                 extras = np.repeat(self._extras.of(block, name), each)
-                self._dials.append((records, number, extras))
+                self._dials.append((records, number, extras, times))
         if quads.frames is not None and len(quads.frames.cells) > 1:
             self._reels.append(self._reel(block, quads, records))
         return Batch(quads.material, quads.texture, first, each * rows, block.node.blend)
+
+    def _room(self, block: Block, lettering: Lettering, first: int) -> Lettering:
+        """Where the quads of a lettering stand among all."""
+        revealed = self._extras.has(block, "revealed")
+        return replace(
+            lettering,
+            first=first,
+            row=block.start,
+            rows=len(block),
+            dial=sum(len(records) for records, *_ in self._dials),
+            extras=self._extras.of(block, "revealed") if revealed else np.zeros(0, np.intp),
+        )
 
     def _reel(self, block: Block, quads: Quads, records: Indices) -> Reel:
         assert quads.frames is not None
@@ -145,13 +178,21 @@ class _Canvas:
         none = np.zeros(0, np.intp)
         return Sprites(
             row=np.concatenate([none, *self._rows]),
-            records=np.concatenate([np.zeros(0, RECORD), *self._records]),
-            dials=Dials(
-                np.concatenate([none, *(records for records, _, _ in self._dials)]),
-                np.concatenate([none, *(np.full(len(r), n, np.intp) for r, n, _ in self._dials)]),
-                np.concatenate([none, *(extras for _, _, extras in self._dials)]),
-            ),
+            records=np.concatenate([new_records(0), *self._records]),
+            dials=self._all_dials(),
             reels=Reels(self._reels) if self._reels else None,
+            lettering=tuple(self._lettering),
+        )
+
+    def _all_dials(self) -> Dials:
+        none, dials = np.zeros(0, np.intp), self._dials
+        times = [np.full(len(records), times, np.float32) for records, _, _, times in dials]
+        scaled = any(times != 1.0 for *_, times in dials) or self._lettering
+        return Dials(
+            np.concatenate([none, *(records for records, *_ in dials)]),
+            np.concatenate([none, *(np.full(len(r), n, np.intp) for r, n, *_ in dials)]),
+            np.concatenate([none, *(extras for _, _, extras, _ in dials)]),
+            np.concatenate([np.zeros(0, np.float32), *times]) if scaled else None,
         )
 
 

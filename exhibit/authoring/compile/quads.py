@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exhibit.authoring.compile.looks import Looks, Pen, Sheet
-from exhibit.authoring.details import ImageSpec, ShapeSpec, Size, TextSpec
-from exhibit.authoring.names import Name
+from exhibit.authoring.details import ImageSpec, ShapeSpec, Size
 from exhibit.authoring.specs import NodeSpec
 from exhibit.core.units import Length
 from exhibit.core.words import DRAWN_SHAPES
-from exhibit.scene.drawlist import RECORD, SHAPE_NUMBER, Material, Records
+from exhibit.scene.drawlist import SHAPE_NUMBER, Material, Records, new_records
+from exhibit.scene.lettering import Lettering
 from exhibit.scene.looks import WHOLE, Frames
 
 Pair = tuple[float, float]
@@ -26,21 +26,25 @@ _ANCHOR = {"left": (-1, 0), "right": (1, 0), "top": (0, -1), "bottom": (0, 1), "
 
 @dataclass(frozen=True, slots=True)
 class Quads:
-    """A node's records, all of one material and texture; `frames` of a picture that moves."""
+    """A node's records, all of one material and texture; `frames` of a picture that moves.
+
+    `full`: what a text's `look[2]` is when all of it is revealed; `lettering`: of words that
+    change while the show plays, for which the records are the room.
+    """
 
     material: Material
     texture: int
     records: Records
     frames: Frames | None = None
+    full: float = 1.0
+    lettering: Lettering | None = None
 
 
-def quads_of(node: NodeSpec, canvas: Canvas, looks: Looks, words: tuple[str, Name]) -> Quads | None:
-    """The quads of an image, a shape or a text, whose `words` are given with their language."""
+def quads_of(node: NodeSpec, canvas: Canvas, looks: Looks) -> Quads | None:
+    """The quads of an image or a shape; those of a text are made by `letters`."""
     detail = node.detail
     if isinstance(detail, ImageSpec):
         return _image(node, detail, canvas, looks)
-    if isinstance(detail, TextSpec):
-        return _text(node, detail, looks, words)
     if isinstance(detail, ShapeSpec):
         drawn = detail.form in DRAWN_SHAPES
         return _drawn(node, detail, canvas, looks) if drawn else _shape(node, detail, canvas)
@@ -104,8 +108,8 @@ def _sliced(node: NodeSpec, image: ImageSpec, canvas: Canvas, natural: Pair) -> 
     left, top, right, bottom = (border.of(canvas[i % 2]) for i, border in enumerate(image.slice))
     xs, us = _cuts(left, right, box[0], natural[0])
     ys, vs = _cuts(top, bottom, box[1], natural[1])
-    records = np.zeros(9, RECORD)
-    anchor = anchor_of(node.anchor, box)
+    records = new_records(9)
+    anchor = anchored(node.anchor, box)
     for i in range(9):
         x, y = i % 3, i // 3
         records["rect"][i] = (
@@ -188,35 +192,19 @@ def pen_of(node: NodeSpec, shape: ShapeSpec, canvas: Canvas) -> Pen:
     )
 
 
-# --- text -----------------------------------------------------------------------------------------
-
-
-def _text(node: NodeSpec, text: TextSpec, looks: Looks, words: tuple[str, Name]) -> Quads | None:
-    language, said = words
-    paragraph = looks.paragraph(said, text, language)
-    if paragraph is None:
-        return None
-    records = np.zeros(len(paragraph.rects), RECORD)
-    records["rect"] = paragraph.rects
-    records["rect"][:, 0:2] -= anchor_of(node.anchor, (paragraph.width, paragraph.height))
-    records["cell"] = paragraph.cells
-    records["look"][:, 0] = paragraph.layers
-    return Quads("text", looks.glyph_texture, records)
-
-
 # --- boxes ----------------------------------------------------------------------------------------
 
 
 def _one(anchor: str, size: Pair) -> Records:
     """A single quad of a size whose anchor lies on the node's origin."""
-    records = np.zeros(1, RECORD)
-    x, y = anchor_of(anchor, size)
+    records = new_records(1)
+    x, y = anchored(anchor, size)
     records["rect"] = (-size[0] / 2 - x, -size[1] / 2 - y, *size)
     records["cell"] = WHOLE
     return records
 
 
-def anchor_of(anchor: str, size: Pair) -> Pair:
+def anchored(anchor: str, size: Pair) -> Pair:
     """The anchor as an offset from the box's middle."""
     x = sum(_ANCHOR[word][0] for word in anchor.split())
     y = sum(_ANCHOR[word][1] for word in anchor.split())

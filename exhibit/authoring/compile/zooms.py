@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from exhibit.authoring.compile.extras import Extras
 from exhibit.authoring.compile.looks import Looks
-from exhibit.authoring.compile.quads import anchor_of, size_of
+from exhibit.authoring.compile.quads import anchored, size_of
 from exhibit.authoring.compile.rows import Block
 from exhibit.authoring.details import ImageSpec
 from exhibit.scene.mosaic import PANE_EXTRAS, Pane
@@ -23,7 +23,7 @@ def panes(
         return
     number, grid = found
     box, unit = framed(image, canvas, (grid.width, grid.height))
-    x, y = anchor_of(block.node.anchor, box)
+    x, y = anchored(block.node.anchor, box)
     for row in range(len(block)):
         yield Pane(
             row=block.start + row,

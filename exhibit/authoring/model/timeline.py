@@ -72,6 +72,7 @@ _GOALS: dict[str, tuple[Reader[dict[str, Number]], str]] = {
     "turn": (_goal_of("rotation", degrees), "90deg"),
     "tint": (_goal_colour, "'#d9a441'"),
     "draw": (_goal_of("drawn", share), "100%"),
+    "reveal": (_goal_of("revealed", share), "100%"),
     "spin": (_goal_of("spin", degrees), "180deg"),
     "tilt": (_goal_of("tilt", degrees), "20deg"),
     "zoom": (goal_zoom, "12"),
@@ -79,6 +80,12 @@ _GOALS: dict[str, tuple[Reader[dict[str, Number]], str]] = {
 }
 _ONLY_BESIDE = ("at", "over", "ease", "to", "from", "on", "values", "look_at")
 VERBS = ("show", "hide", *_GOALS, "send")
+# Where a verb goes that does not say: a text is revealed to its end.
+_USUAL: dict[str, dict[str, Number]] = {
+    "show": {"opacity": 1.0},
+    "hide": {"opacity": 0.0},
+    "reveal": {"revealed": 1.0},
+}
 
 
 def cue_keys(verb: str) -> list[Key]:
@@ -91,7 +98,7 @@ def cue_keys(verb: str) -> list[Key]:
     return [
         target,
         *_WHEN,
-        Key("to", read, "where it goes", example, required=True),
+        Key("to", read, "where it goes", example, required=verb not in _USUAL),
         Key("from", read, "where it comes from", example),
         *(Key(key, also, about, shown) for key, also, about, shown in ALSO.get(verb, ())),
     ]
@@ -120,14 +127,13 @@ def _read_cue(tree: Tree, problems: Problems) -> CueSpec | SendSpec | None:
     values = read_keys(tree, cue_keys(verb), f"'{verb}'", problems)
     if values is None or len(problems):
         return None
-    fixed: dict[str, Number] = {"opacity": 1.0 if verb == "show" else 0.0}
     return CueSpec(
         place=tree.place,
         verb=verb,
         targets=values[verb],
         at_s=values["at"],
         over_s=values.get("over", 1.0),
-        goals=values.get("to", fixed) | values.get("look_at", {}),
+        goals=(values["to"] if "to" in values else _USUAL[verb]) | values.get("look_at", {}),
         starts=values.get("from", {}),
         easing=values.get("ease", "in-out"),
     )

@@ -1,17 +1,18 @@
-"""Words and sounds: what a text and a sound say."""
+"""Words and sounds: what a text and a sound say. How letters are set is in `letters`."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from exhibit.authoring.details import SoundSpec, TextSpec
+from exhibit.authoring.details import SoundSpec
+from exhibit.authoring.model.letters import SETTING, text_spec
 from exhibit.authoring.model.live import live_one, share
-from exhibit.authoring.model.placed import NAMED, PLACED, SEEN, Kind, extent
+from exhibit.authoring.model.placed import NAMED, PLACED, SEEN, Kind
+from exhibit.authoring.model.reveal import read_reveal
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
-from exhibit.authoring.readers import Key, kind_of, name, one_of, seconds, text, yes_or_no
+from exhibit.authoring.readers import Key, kind_of, name, seconds, text, yes_or_no
 from exhibit.core.problems import Problems
-from exhibit.core.units import Length
 
 
 def _words(tree: Tree, problems: Problems) -> dict[str, Name] | None:
@@ -38,24 +39,9 @@ TEXT_KEYS = (
     Key("text", _words, "the words", "{fr: Bonsoir, en: Good evening}", required=True),
     *PLACED,
     *SEEN,
-    Key("size", extent, "the letters' size; % of the canvas's height", "5%"),
-    Key("width", extent, "how long a line may be; longer ones are broken", "60%"),
-    Key("font", one_of(("serif", "sans")), "the letters, with feet or without", "serif"),
-    Key("bold", yes_or_no, "whether its letters are heavy", "yes"),
-    Key("italic", yes_or_no, "whether its letters lean", "yes"),
-    Key("align", one_of(("start", "centre", "end")), "where short lines stand", "centre"),
+    *SETTING,
+    Key("reveal", read_reveal, "how it comes, bit by bit: see reveal", "{by: word, over: 3s}"),
 )
-
-
-def _text(values: dict[str, Any], _tree: Mapping, _problems: Problems) -> TextSpec:
-    return TextSpec(
-        size=values.get("size", Length(5.0, "%")),
-        width=values.get("width"),
-        font=values.get("font", "serif"),
-        bold=values.get("bold", False),
-        italic=values.get("italic", False),
-        align=values.get("align", "centre"),
-    )
 
 
 TEXT = Kind(
@@ -63,7 +49,7 @@ TEXT = Kind(
     "words, in one language or in several",
     "{fr: Bonsoir, en: Good evening}",
     TEXT_KEYS,
-    _text,
+    text_spec,
 )
 
 SOUND_KEYS = (

@@ -7,6 +7,7 @@ boards:
 inputs:
   near: {board: lantern, sensor: distance, then: rest}
 window: {full_screen: yes}
+picture: {width: 4.2 m}
 """
 
 from __future__ import annotations
@@ -16,7 +17,17 @@ from typing import Any
 
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree, read_file
-from exhibit.authoring.readers import Key, name, read_keys, several, text, yes_or_no
+from exhibit.authoring.readers import (
+    Key,
+    Reader,
+    between,
+    name,
+    read_keys,
+    several,
+    text,
+    unit_reader,
+    yes_or_no,
+)
 from exhibit.authoring.venue.boards import BoardWritten, read_boards, read_sends, resolved, sent_to
 from exhibit.authoring.venue.network import listened, multicast_group, port, sender
 from exhibit.authoring.venue.place import HERE, PORT, Venue
@@ -24,6 +35,7 @@ from exhibit.authoring.venue.profiles import find_profile, read_profile
 from exhibit.authoring.venue.wire_keys import read_wires
 from exhibit.authoring.venue.written import Profile, VenueSpec
 from exhibit.core.problems import Problems
+from exhibit.core.units import quantity
 
 
 def load_venue(path: Path, problems: Problems) -> VenueSpec:
@@ -54,6 +66,7 @@ def load_venue(path: Path, problems: Problems) -> VenueSpec:
         sends=sent_to(values.get("send", ()), boards, problems),
         full_screen=window.get("full_screen", False),
         language=values.get("language"),
+        picture_m=values.get("picture", {}).get("width"),
     )
     return VenueSpec(place, values.get("inputs", ()), profiles)
 
@@ -104,6 +117,12 @@ def _window(tree: Tree, problems: Problems) -> dict[str, Any] | None:
     return read_keys(tree, WINDOW_KEYS, "'window'", problems)
 
 
+def _picture(tree: Tree, problems: Problems) -> dict[str, Any] | None:
+    return read_keys(tree, PICTURE_KEYS, "'picture'", problems)
+
+
+_metres: Reader[float] = unit_reader(lambda text: quantity(text, "m"), "a width such as 4.2 m")
+
 OSC_KEYS = [
     Key("listen", listened, "the network address of this machine to listen on; `0.0.0.0` is all",
         "192.168.1.20"),
@@ -114,6 +133,11 @@ OSC_KEYS = [
         "[192.168.1.0/24]"),
 ]  # fmt: skip
 MIDI_KEYS = [Key("ports", several(text, at_least=1), "which ports", "[nanoKONTROL]")]
+PICTURE_KEYS = [
+    Key("width", between(0.05, 500.0, _metres, "the picture's width, in metres,"),
+        "how wide it is on the wall; words that are `readable from 4 m` are as large as that needs",
+        "4.2 m"),
+]  # fmt: skip
 WINDOW_KEYS = [Key("full_screen", yes_or_no, "fills the whole screen", "yes")]
 VENUE_KEYS = [
     Key("venue", text, "its name", "Salle basse", required=True),
@@ -123,5 +147,6 @@ VENUE_KEYS = [
     Key("inputs", read_wires, "which wire feeds which input of the show"),
     Key("send", read_sends, "where the show's `send` cues go, by name"),
     Key("window", _window, "how the picture is shown", "{full_screen: yes}"),
+    Key("picture", _picture, "how large the picture is there", "{width: 4.2 m}"),
     Key("language", name, "the language the show begins in", "ar"),
 ]

@@ -61,7 +61,7 @@ class Venue:
     """A place. The defaults are a laptop: one window, OSC from this machine only.
 
     `senders` are addresses and networks that are heard, all when empty. `midi` are the ports that
-    are listened to: none when None, all of them when empty.
+    are listened to: none when None, all of them when empty. `picture_m`: how wide the picture is.
     """
 
     name: str = ""
@@ -76,6 +76,7 @@ class Venue:
     sends: tuple[SendTarget, ...] = ()
     full_screen: bool = False
     language: Name | None = None
+    picture_m: float | None = None
 
     @property
     def addresses(self) -> dict[str, str]:

@@ -4,6 +4,7 @@
 in vec4 rect;  // x, y, width, height in node units
 in vec4 cell;  // u0, v0, u1, v1
 in vec4 look;  // the material's own, see drawlist.RECORD
+in vec4 tint;  // straight sRGB and alpha, multiplied
 in float x_u;  // from node units to the canvas
 in float x_v;
 in float x_0;
@@ -31,7 +32,7 @@ const vec4 NOWHERE = vec4(2.0, 2.0, 2.0, 1.0);  // outside of clip space: the qu
 
 void main() {
     vec3 row_x = vec3(x_u, x_v, x_0), row_y = vec3(y_u, y_v, y_0);
-    vec4 colour = vec4(red, green, blue, alpha);
+    vec4 colour = vec4(red, green, blue, alpha) * tint;
     // Pixels of the viewport that one node unit covers along u and along v.
     vec2 along_u = vec2(row_x.x, row_y.x) * view.zw;
     vec2 along_v = vec2(row_x.y, row_y.y) * view.zw;

@@ -1,12 +1,14 @@
 // Glyphs: one channel of coverage, in the record's colour. The atlas keeps room around each glyph.
+// Each is seen by as much as the text is revealed beyond its place in the order of reading.
 in vec2 texel;
 flat in vec4 paint;
-flat in vec4 looks;
+flat in vec4 looks;  // texture layer, order, revealed
 
 uniform sampler2DArray pictures;
 
 out vec4 pixel;
 
 void main() {
-    pixel = paint * texture(pictures, vec3(texel, looks.x)).r;
+    float seen = clamp(looks.z - looks.y, 0.0, 1.0);
+    pixel = paint * (seen * texture(pictures, vec3(texel, looks.x)).r);
 }

@@ -15,7 +15,7 @@ from exhibit.render.window import open_window
 from exhibit.scene.bindings import Bindings
 from exhibit.scene.columns import PROPERTIES, PROPERTY_ROW, USUAL, Columns
 from exhibit.scene.drawing import Drawing
-from exhibit.scene.drawlist import RECORD, Batch, Dots, DrawList, Layer, Room
+from exhibit.scene.drawlist import RECORD, Batch, Dots, DrawList, Layer, Room, new_records
 from exhibit.scene.looks import Cloud, TextureArray
 from exhibit.scene.moment import Moment
 from exhibit.scene.particles import Emitter, Particles
@@ -205,7 +205,7 @@ def stage_of(all_: shoal.Shoal) -> Stage:
         targets = range(PROPERTY_ROW[name] * count, (PROPERTY_ROW[name] + 1) * count)
         ends = zip(targets, all_.length_s.tolist(), first.tolist(), last.tolist(), strict=True)
         tracks += [Track(to, [Segment(0.0, length, a, b, "in-out")]) for to, length, a, b in ends]
-    records = np.zeros(count, RECORD)
+    records = new_records(count)
     half = shoal.SIDE_PX / 2
     records["rect"] = (-half, -half, 2 * half, 2 * half)
     records["cell"] = (0.0, 0.0, 1.0, 1.0)

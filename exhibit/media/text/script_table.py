@@ -1,0 +1,299 @@
+"""Which script each character is of (UAX #24), written by tests/media/unicode/script_table.py.
+
+One stretch of code points after the other, in hexadecimal, behind the ISO 15924 tag of its script;
+what is in none is common to all scripts, or no character. `SHARED` has the common characters and
+marks that only some scripts use, behind the tags of those.
+"""
+
+SCRIPTS = """
+Adlm: 1E900-1E95F
+Aghb: 10530-1056F
+Ahom: 11700-11746
+Arab: 600-604 606-60B 60D-61A 61C-61E 620-63F 641-64A 656-66F 671-6DC 6DE-6FF 750-77F 870-8E1
+  8E3-8FF FB50-FD3D FD40-FDFF FE70-FEFC 10E60-10E7E 10EC2-10EFF 1EE00-1EEF1
+Armi: 10840-1085F
+Armn: 531-58F FB13-FB17
+Avst: 10B00-10B3F
+Bali: 1B00-1B7F
+Bamu: A6A0-A6F7 16800-16A38
+Bass: 16AD0-16AF5
+Batk: 1BC0-1BFF
+Beng: 980-9FE
+Berf: 16EA0-16ED3
+Bhks: 11C00-11C6C
+Bopo: 2EA-2EB 3105-312F 31A0-31BF
+Brah: 11000-1107F
+Brai: 2800-28FF
+Bugi: 1A00-1A1F
+Buhd: 1740-1753
+Cakm: 11100-11147
+Cans: 1400-167F 18B0-18F5 11AB0-11ABF
+Cari: 102A0-102D0
+Cham: AA00-AA5F
+Cher: 13A0-13FD AB70-ABBF
+Chrs: 10FB0-10FCB
+Copt: 3E2-3EF 2C80-2CFF
+Cpmn: 12F90-12FF2
+Cprt: 10800-1083F
+Cyrl: 400-484 487-52F 1C80-1C8A 1D2B 1D78 2DE0-2DFF A640-A69F FE2E-FE2F 1E030-1E08F
+Deva: 900-950 955-963 966-97F A8E0-A8FF 11B00-11B09
+Diak: 11900-11959
+Dogr: 11800-1183B
+Dsrt: 10400-1044F
+Dupl: 1BC00-1BC9F
+Egyp: 13000-143FA
+Elba: 10500-10527
+Elym: 10FE0-10FF6
+Ethi: 1200-1399 2D80-2DDE AB01-AB2E 1E7E0-1E7FE
+Gara: 10D40-10D8F
+Geor: 10A0-10FA 10FC-10FF 1C90-1CBF 2D00-2D2D
+Glag: 2C00-2C5F 1E000-1E02A
+Gong: 11D60-11DA9
+Gonm: 11D00-11D59
+Goth: 10330-1034A
+Gran: 11300-11339 1133C-11374
+Grek: 370-373 375-37D 37F-384 386 388-3E1 3F0-3FF 1D26-1D2A 1D5D-1D61 1D66-1D6A 1DBF 1F00-1FFE 2126
+  AB65 10140-1018E 101A0 1D200-1D245
+Gujr: A81-AFF
+Gukh: 16100-16139
+Guru: A01-A76
+Hang: 1100-11FF 302E-302F 3131-318E 3200-321E 3260-327E A960-A97C AC00-D7FB FFA0-FFDC
+Hani: 2E80-2FD5 3005 3007 3021-3029 3038-303B 3400-4DBF 4E00-9FFF F900-FAD9 16FE2-16FE3 16FF0-16FF6
+  20000-33479
+Hano: 1720-1734
+Hatr: 108E0-108FF
+Hebr: 591-5F4 FB1D-FB4F
+Hira: 3041-3096 309D-309F 1B001-1B11F 1B132-1B152 1F200
+Hluw: 14400-14646
+Hmng: 16B00-16B8F
+Hmnp: 1E100-1E14F
+Hung: 10C80-10CFF
+Ital: 10300-1032F
+Java: A980-A9CD A9D0-A9DF
+Kali: A900-A92D A92F
+Kana: 30A1-30FA 30FD-30FF 31F0-31FF 32D0-32FE 3300-3357 FF66-FF6F FF71-FF9D 1AFF0-1B000 1B120-1B122
+  1B155-1B167
+Kawi: 11F00-11F5A
+Khar: 10A00-10A58
+Khmr: 1780-17F9 19E0-19FF
+Khoj: 11200-11241
+Kits: 16FE4 18B00-18CFF
+Knda: C80-CF3
+Krai: 16D40-16D79
+Kthi: 11080-110CD
+Lana: 1A20-1AAD
+Laoo: E81-EDF
+Latn: 41-5A 61-7A AA BA C0-D6 D8-F6 F8-2B8 2E0-2E4 1D00-1D25 1D2C-1D5C 1D62-1D65 1D6B-1D77 1D79-1DBE
+  1E00-1EFF 2071 207F 2090-209C 212A-212B 2132 214E 2160-2188 2C60-2C7F A722-A787 A78B-A7FF
+  AB30-AB5A AB5C-AB64 AB66-AB69 FB00-FB06 FF21-FF3A FF41-FF5A 10780-107BA 1DF00-1DF2A
+Lepc: 1C00-1C4F
+Limb: 1900-194F
+Lina: 10600-10767
+Linb: 10000-100FA
+Lisu: A4D0-A4FF 11FB0
+Lyci: 10280-1029C
+Lydi: 10920-1093F
+Mahj: 11150-11176
+Maka: 11EE0-11EF8
+Mand: 840-85E
+Mani: 10AC0-10AF6
+Marc: 11C70-11CB6
+Medf: 16E40-16E9A
+Mend: 1E800-1E8D6
+Merc: 109A0-109FF
+Mero: 10980-1099F
+Mlym: D00-D7F
+Modi: 11600-11659
+Mong: 1800-1801 1804 1806-18AA 11660-1166C
+Mroo: 16A40-16A6F
+Mtei: AAE0-AAF6 ABC0-ABF9
+Mult: 11280-112A9
+Mymr: 1000-109F A9E0-A9FE AA60-AA7F 116D0-116E3
+Nagm: 1E4D0-1E4F9
+Nand: 119A0-119E4
+Narb: 10A80-10A9F
+Nbat: 10880-108AF
+Newa: 11400-11461
+Nkoo: 7C0-7FF
+Nshu: 16FE1 1B170-1B2FB
+Ogam: 1680-169C
+Olck: 1C50-1C7F
+Onao: 1E5D0-1E5FF
+Orkh: 10C00-10C48
+Orya: B01-B77
+Osge: 104B0-104FB
+Osma: 10480-104A9
+Ougr: 10F70-10F89
+Palm: 10860-1087F
+Pauc: 11AC0-11AF8
+Perm: 10350-1037A
+Phag: A840-A877
+Phli: 10B60-10B7F
+Phlp: 10B80-10BAF
+Phnx: 10900-1091F
+Plrd: 16F00-16F9F
+Prti: 10B40-10B5F
+Rjng: A930-A95F
+Rohg: 10D00-10D39
+Runr: 16A0-16EA 16EE-16F8
+Samr: 800-83E
+Sarb: 10A60-10A7F
+Saur: A880-A8D9
+Sgnw: 1D800-1DAAF
+Shaw: 10450-1047F
+Shrd: 11180-111DF 11B60-11B67
+Sidd: 11580-115DD
+Sidt: 10940-10959
+Sind: 112B0-112F9
+Sinh: D81-DF4 111E1-111F4
+Sogd: 10F30-10F59
+Sogo: 10F00-10F27
+Sora: 110D0-110F9
+Soyo: 11A50-11AA2
+Sund: 1B80-1BBF 1CC0-1CC7
+Sunu: 11BC0-11BF9
+Sylo: A800-A82C
+Syrc: 700-74F 860-86A
+Tagb: 1760-1773
+Takr: 11680-116C9
+Tale: 1950-1974
+Talu: 1980-19DF
+Taml: B82-BFA 11FC0-11FFF
+Tang: 16FE0 17000-18AFF 18D00-18DF2
+Tavt: AA80-AADF
+Tayo: 1E6C0-1E6FF
+Telu: C00-C7F
+Tfng: 2D30-2D7F
+Tglg: 1700-171F
+Thaa: 780-7B1
+Thai: E01-E3A E40-E5B
+Tibt: F00-FD4 FD9-FDA
+Tirh: 11480-114D9
+Tnsa: 16A70-16AC9
+Todr: 105C0-105F3
+Tols: 11DB0-11DE9
+Toto: 1E290-1E2AE
+Tutg: 11380-113E2
+Ugar: 10380-1039F
+Vaii: A500-A62B
+Vith: 10570-105BC
+Wara: 118A0-118FF
+Wcho: 1E2C0-1E2FF
+Xpeo: 103A0-103D5
+Xsux: 12000-12543
+Yezi: 10E80-10EB1
+Yiii: A000-A4C6
+Zanb: 11A00-11A47
+Zinh: 300-36F 485-486 64B-655 670 951-954 1AB0-1AEB 1CD0-1CD2 1CD4-1CE0 1CE2-1CE8 1CED 1CF4
+  1CF8-1CF9 1DC0-1DFF 200C-200D 20D0-20F0 302A-302D 3099-309A FE00-FE0F FE20-FE2D 101FD 102E0 1133B
+  1CF00-1CF46 1D167-1D169 1D17B-1D182 1D185-1D18B 1D1AA-1D1AD E0100-E01EF
+"""
+
+SHARED = """
+Adlm Arab: 204F
+Adlm Arab Gara Nkoo Rohg Syrc Thaa Yezi: 61F
+Adlm Arab Hung: 2E41
+Adlm Arab Mand Mani Ougr Phlp Rohg Sogd Syrc: 640
+Aghb Cher Copt Cyrl Goth Grek Latn Osge Syrc Tfng Todr: 304
+Aghb Cher Goth Latn Sunu Syrc Thai: 331
+Aghb Latn Todr: 35E
+Arab Copt: 102E0-102FB
+Arab Gara Nkoo Rohg Syrc Thaa Yezi: 60C 61B
+Arab Nkoo: FD3E-FD3F
+Arab Syrc: 64B-655 670
+Armn Cyrl Dupl Goth Grek Hebr Latn Perm Syrc Tale Tfng: 308
+Avst Cari Copt Dupl Elba Geor Glag Gong Goth Grek Hani Latn Lydi Mahj Perm Shaw: B7
+Avst Cari Geor Hung Kthi Lydi Samr: 2E31
+Avst Orkh: 2E30
+Beng: 1CF7
+Beng Cyrl Deva Latn Lisu Thai Toto: 2BC
+Beng Deva: 1CE1 1CF5-1CF6
+Beng Deva Dogr Gong Gonm Gran Gujr Gukh Guru Knda Limb Mahj Mlym Nand Onao Orya Sind Sinh Sylo Takr
+  Taml Telu Tirh: 965
+Beng Deva Dogr Gong Gonm Gran Gujr Guru Knda Mahj Mlym Nand Onao Orya Sind Sinh Sylo Takr Taml Telu
+  Tirh: 964
+Beng Deva Gran Gujr Guru Knda Latn Mlym Nand Newa Orya Shrd Taml Telu Tirh: 951
+Beng Deva Gran Gujr Guru Knda Latn Mlym Newa Orya Taml Telu Tirh: 952
+Beng Deva Gran Knda: 1CD0 1CD2
+Beng Deva Gran Knda Mlym Nand Orya Sinh Telu Tirh Tutg: 1CF2
+Beng Deva Newa Shrd: 1CED
+Beng Deva Newa Telu: 1CD8
+Beng Deva Newa Telu Tirh: 1CD5
+Beng Deva Shrd: 1CEA
+Beng Deva Telu: 1CD6
+Bopo Hang Hani Hira Kana: 3003 3013 301C-301F 3030 3037 FE45-FE46
+Bopo Hang Hani Hira Kana Lisu Mong Tibt Yiii: 300A-300B
+Bopo Hang Hani Hira Kana Mong Phag Yiii: 3002
+Bopo Hang Hani Hira Kana Mong Tibt Yiii: 3008-3009
+Bopo Hang Hani Hira Kana Mong Yiii: 3001
+Bopo Hang Hani Hira Kana Yiii: 300C-3011 3014-301B 30FB FF61-FF65
+Bopo Hani: 302A-302D
+Bopo Latn: 2C7 2C9-2CB 2D9
+Bugi Java: A9CF
+Buhd Hano Tagb Tglg: 1735-1736
+Cari Geor Glag Hung Lyci Orkh: 205A
+Cari Grek Hung Mero: 205D
+Cher Copt Cyrl Grek Latn Perm Sunu Tale: 300
+Cher Cyrl Grek Latn Osge Sunu Tale Todr: 301
+Cher Cyrl Latn Osge: 30B
+Cher Cyrl Latn Tfng: 302
+Cher Dupl Kana Latn Syrc Tfng: 323
+Cher Dupl Latn Syrc: 324
+Cher Latn Syrc: 330
+Cher Latn Tale: 30C
+Copt Dupl Hebr Latn Perm Syrc Tale Tfng Todr: 307
+Copt Elba Glag Goth Kana Latn: 305
+Copt Grek: 374-375
+Copt Latn: 2E17
+Cpmn Cprt Linb: 10100-10101
+Cprt Lina Linb: 10107-10133
+Cprt Linb: 10102 10137-1013F
+Cyrl Glag: 2E43
+Cyrl Grek Latn Perm Tfng: 306
+Cyrl Latn: 485-486
+Cyrl Latn Syrc: 1DF8
+Cyrl Latn Todr: 311
+Deva: 1CD1 1CD4 1CDB 1CDE-1CDF 1CE3-1CE8 1CEC 1CEE-1CF1
+Deva Dogr Gujr Guru Khoj Knda Kthi Mahj Mlym Modi Nand Shrd Sind Takr Tirh Tutg: A830-A832
+Deva Dogr Gujr Guru Khoj Knda Kthi Mahj Modi Nand Shrd Sind Takr Tirh Tutg: A833-A835
+Deva Dogr Gujr Guru Khoj Kthi Mahj Modi Shrd Sind Takr Tirh: A838
+Deva Dogr Gujr Guru Khoj Kthi Mahj Modi Sind Takr Tirh: A836-A837 A839
+Deva Gran: 1CF3 1CF8-1CF9
+Deva Gran Knda: 1CD3
+Deva Gran Knda Tutg: 1CF4
+Deva Gran Latn: 20F0
+Deva Knda Mlym Orya Taml Telu: 1CDA
+Deva Nand Newa: 1CE9
+Deva Newa: 1CEB
+Deva Newa Shrd: 1CD7
+Deva Newa Tirh: 1CE2
+Deva Shrd: 1CD9 1CDC-1CDD 1CE0
+Dupl: 2E3C 1BCA0-1BCA3
+Dupl Latn Syrc: 30A
+Ethi Latn: 30E
+Geor Glag Latn: 10FB
+Glag Latn Sunu Syrc Thai: 303
+Gran Taml: 1133B-1133C
+Grek: 342 345 1DC0-1DC1
+Grek Latn Perm Todr: 313
+Hani: 3006 303E-303F 3190-319F 31C0-31E5 3220-3247 3280-32B0 32C0-32CB 32FF 3358-3370 337B-337F
+  33E0-33FE 1D360-1D371 1F250-1F251
+Hani Hira Kana: 303C-303D
+Hani Latn: A700-A707
+Hani Tang: 2FF0-2FFF 31EF
+Hira Kana: 3031-3035 3099-309C 30A0 30FC FF70 FF9E-FF9F
+Kali Latn Mymr: A92E
+Latn: 363-36F
+Latn Lisu: 2CD
+Latn Mong Phag: 202F
+Latn Osge: 358
+Latn Sunu: 30D 310
+Latn Sunu Syrc: 32D
+Latn Syrc: 325 32E
+Latn Tfng: 309
+Latn Thai: 2D7
+Mong Phag: 1802-1803 1805
+Nand: 1CFA
+Runr: 16EB-16ED
+Syrc: 1DFA
+"""
