@@ -236,8 +236,8 @@ def test_a_character_without_a_typeface_is_left_out_and_reported() -> None:
     assert missing("Ñu ngi leen di dalal — الصحن يَنتظِر «\u202f12\u202f»\n", style("wo")) == set()
 
 
-def test_tifinagh_waits_for_a_typeface() -> None:
-    assert missing("ⴰⵣⵓⵍ", style("zgh")) == set("ⴰⵣⵓⵍ")
+def test_a_script_without_a_typeface_is_missing_as_a_whole() -> None:
+    assert missing("ሰላም ⴰⵣⵓⵍ ߒߞߏ 𞤀𞤣𞤤𞤢𞤥", style("am")) == set("ሰላም")
 
 
 def test_text_beyond_the_longest_is_left_out() -> None:

@@ -230,10 +230,11 @@ def _runs(line: _Line) -> Iterator[_Run]:
     """Stretches of one typeface and one direction, from left to right."""
     for start, stop, level in bidi.visual_runs(line.levels):
         runs = []
+        first = start
         for font, members in groupby(line.fonts[start:stop]):
-            end = start + sum(1 for _ in members)
-            runs.append(_Run(font, level, start, end))
-            start = end
+            last = first + sum(1 for _ in members)
+            runs.append(_Run(font, level, first, last))
+            first = last
         yield from runs[::-1] if level % 2 else runs
 
 
