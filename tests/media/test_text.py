@@ -231,6 +231,10 @@ def test_nko_and_adlam_join_and_run_to_the_left() -> None:
         assert (np.diff(words.rects[:, 0]) < 0).all()
 
 
+def test_a_script_without_a_typeface_is_missing_as_a_whole() -> None:
+    assert missing("ሰላም ⴰⵣⵓⵍ ߒߞߏ 𞤀𞤣𞤤𞤢𞤥", style("am")) == set("ሰላም")
+
+
 def test_text_beyond_the_longest_is_left_out() -> None:
     million = typeset("a" * 1_000_000, style(), GlyphAtlas())
     assert len(million.rects) == LONGEST
