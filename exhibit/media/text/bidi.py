@@ -5,8 +5,8 @@ character (rules P, X, W, N, I): odd ones are drawn from right to left. Once lin
 `line_levels` puts back what stands at their ends (L1) and `visual_runs` orders them (L2).
 Mirroring (L4) is the shaper's.
 
-Latin alone and Arabic alone take a quick path: 1,000 letters in 20 microseconds, 1,000 mixed
-characters in about half a millisecond.
+Latin alone and Arabic alone take a quick path: 1,000 letters in 20 to 100
+microseconds, 1,000 mixed characters in 0.6 ms.
 """
 
 from __future__ import annotations
@@ -186,8 +186,8 @@ def visual_runs(levels: Sequence[int]) -> list[tuple[int, int, int]]:
     shallowest = min((run[2] for run in runs if run[2] & 1), default=deepest + 1)
     for floor in range(deepest, shallowest - 1, -1):
         first = 0
-        for deep, members in groupby(tuple(runs), key=lambda run: run[2] >= floor):
-            last = first + sum(1 for _ in members)
+        for deep, among in groupby(tuple(runs), key=lambda run: run[2] >= floor):
+            last = first + sum(1 for _ in among)
             if deep:
                 runs[first:last] = runs[first:last][::-1]
             first = last
