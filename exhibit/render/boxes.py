@@ -21,6 +21,7 @@ from exhibit.scene.drawlist import (
     Painting,
     Records,
     Room,
+    Screening,
     Step,
 )
 
@@ -90,7 +91,7 @@ def _box_of_step(step: Step, drawlist: DrawList, scale: tuple[float, float]) -> 
             return _box_of_quads(drawlist.records[here], drawlist.moved[:, here], scale)
         case Masked():
             return box_of_mask(step, drawlist, scale)
-        case Painting():
+        case Painting() | Screening():
             quad = np.zeros(1, RECORD)
             with np.errstate(over="ignore"):  # infinite in float32: then it has no bounds
                 quad["rect"] = step.rect

@@ -18,6 +18,7 @@ from exhibit.scene.drawlist import (
     DrawList,
     Masked,
     Painting,
+    Screening,
     Step,
     Swarm,
     all_steps,
@@ -68,6 +69,8 @@ def _unseen(step: Step) -> Step | None:
         case Painting():
             values = np.zeros_like(step.values)
             return Painting(step.shader, _POSE, _FLAT, values, step.pictures, step.blend)
+        case Screening():
+            return Screening(step.film, _POSE, _FLAT, step.cell, step.moment_s, step.blend)
         case _:
             return None
 
@@ -80,5 +83,7 @@ def _kind(step: Step) -> tuple[object, ...]:
             return ("swarm", step.texture, step.blend)
         case Painting():
             return ("painting", step.shader, step.blend)
+        case Screening():
+            return ("screening", step.film, step.blend)
         case _:
             return ()

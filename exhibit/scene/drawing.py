@@ -19,8 +19,10 @@ from exhibit.scene.drawlist import (
     DrawList,
     Masked,
     Painting,
+    Screening,
     Step,
 )
+from exhibit.scene.films import Projector, project, screening
 from exhibit.scene.moment import Moment
 from exhibit.scene.particles import Emitter, Particles
 from exhibit.scene.quads import Quads
@@ -59,7 +61,7 @@ class Mask:
     inverted: bool = False
 
 
-Plan = Batch | Emitter | Brush | View | Mask
+Plan = Batch | Emitter | Brush | Projector | View | Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +85,15 @@ class Besides:
         self._particles: list[Particles] = []
         self._paintings: list[tuple[Brush, Painting]] = []
         self._rooms: list[Seen] = []
+        self._screenings: list[tuple[Projector, Screening]] = []
 
-    def step(self, plan: Emitter | Brush | View) -> Step:
+    def step(self, plan: Emitter | Brush | Projector | View) -> Step:
         """The step that a part of a plan becomes; the same part is the same step."""
         if id(plan) not in self._steps:
             self._steps[id(plan)] = self._made(plan)
         return self._steps[id(plan)]
 
-    def _made(self, plan: Emitter | Brush | View) -> Step:
+    def _made(self, plan: Emitter | Brush | Projector | View) -> Step:
         match plan:
             case Emitter():
                 particles = Particles(plan, self._seed)
@@ -100,6 +103,10 @@ class Besides:
                 painting = _painting(plan)
                 self._paintings.append((plan, painting))
                 return painting
+            case Projector():
+                screen = screening(plan)
+                self._screenings.append((plan, screen))
+                return screen
             case View():
                 seen = Seen(plan, self._canvas)
                 self._rooms.append(seen)
@@ -111,6 +118,9 @@ class Besides:
             _swarm(particles, local_s, columns)
         for brush, painting in self._paintings:
             _paint(brush, painting, local_s, columns)
+        for projector, screen in self._screenings:
+            if _posed(projector.row, columns, screen.pose):
+                project(projector, screen, moment)
         for room in self._rooms:
             room.at(local_s, columns)
 
