@@ -21,6 +21,8 @@ def media_fault(what: Path | str, kind: str) -> str:
     match kind:
         case "image":
             return _image_fault(path)
+        case "film":
+            return _film_fault(path)
         case "sound":
             return _sound_fault(path)
         case "shader":
@@ -74,6 +76,14 @@ def _image_fault(path: Path) -> str:
     except ImageError as error:
         return str(error)
     return ""
+
+
+def _film_fault(path: Path) -> str:
+    if fault := _lost("film", path):
+        return fault  # before FFmpeg is loaded
+    from exhibit.media.film import facts  # noqa: PLC0415  # many shows have no film
+
+    return facts.fault(path)
 
 
 def _lost(what: str, path: Path) -> str:

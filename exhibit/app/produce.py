@@ -12,6 +12,7 @@ from exhibit.authoring.compile import compile_stage
 from exhibit.authoring.program import program
 from exhibit.authoring.specs import SceneSpec
 from exhibit.core.problems import Problems
+from exhibit.media.film.showing import Showing
 from exhibit.scene.looks import Cloud, Mesh, ShaderSource, TextureArray
 from exhibit.scene.stage import Stage
 from exhibit.show.program import Show
@@ -29,6 +30,7 @@ class Production:
     shaders: tuple[ShaderSource, ...] = ()
     meshes: tuple[Mesh, ...] = ()
     clouds: tuple[Cloud, ...] = ()
+    films: tuple[Showing, ...] = ()
 
 
 def produce(
@@ -53,7 +55,8 @@ def produce(
     staff = replace(show, languages=LANGUAGES)
     over = tuple(compile_stage(spec, scene, staff, looks) for scene in overlays)
     things = tuple(looks.shaders), tuple(looks.meshes), tuple(looks.clouds)
-    return Production(show, stages, looks.arrays(), *things), over
+    films = tuple(looks.films.showings)
+    return Production(show, stages, looks.arrays(), *things, films), over
 
 
 def _stages_by_name(production: Production) -> dict[str, Stage]:

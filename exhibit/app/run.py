@@ -14,6 +14,7 @@ from types import FrameType
 
 import pygame
 
+from exhibit.app.cinema_doors import open_cinema
 from exhibit.app.hands import Hands, Wish
 from exhibit.app.hearing import Hearing, open_outlet
 from exhibit.app.occasion import Occasion
@@ -169,6 +170,7 @@ class _Run:
         for array in production.arrays:
             renderer.textures.add(array)
         renderer.load(production.shaders, production.meshes, production.clouds)
+        self._cinema = open_cinema(production, renderer)
         mark("textures")
         self._snapshot = None if options.snapshot is None else Snapshot(options.snapshot, say)
         self._screen = WindowScreen(self._window, renderer, self._snapshot)
@@ -274,6 +276,7 @@ class _Run:
             self._hear_hands()
             self._mark("hands")
             self._loop.frame()
+            self._cinema.tend(self._loop.state)
             self._watch.look(self._loop.state.time_s)
             frames += 1
             self._leaving = self._leaving or self._over()
@@ -284,6 +287,7 @@ class _Run:
 
     def _first_picture(self) -> None:
         """That of 0 s, at which the clock still stands; then what need not come before it."""
+        self._cinema.begin(self._loop.state)
         self._loop.frame()
         self._mark("first picture")
         everything = self._loop.picture.every_scene(self._loop.state)
@@ -364,6 +368,7 @@ class _Run:
         if self._hearing is not None:
             self._hearing.close()
         self._outlet.close()
+        self._cinema.close()
         if self._recorder is not None:
             self._recorder.close(self._loop.state.time_s)
         if self._snapshot is not None:

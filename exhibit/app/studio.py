@@ -86,7 +86,7 @@ class Studio:
 
 def renderer_for(production: Production, profile: Profile) -> Renderer:
     """A renderer with all that a production is drawn with, in the context that is open."""
-    return Renderer(
+    renderer = Renderer(
         profile,
         production.show.canvas,
         production.arrays,
@@ -94,3 +94,8 @@ def renderer_for(production: Production, profile: Profile) -> Renderer:
         meshes=production.meshes,
         clouds=production.clouds,
     )
+    if production.films:
+        from exhibit.app.cinema import ExactCinema  # noqa: PLC0415  # few shows have films
+
+        renderer.show_films(ExactCinema(production.films))
+    return renderer

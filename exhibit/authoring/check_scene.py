@@ -10,8 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from exhibit.authoring.amounts import Amounts
+from exhibit.authoring.check_films import with_poster
 from exhibit.authoring.check_live import LiveChecker
-from exhibit.authoring.details import ParticlesSpec, ShaderSpec, ShapeSpec, SoundSpec
+from exhibit.authoring.details import FilmSpec, ParticlesSpec, ShaderSpec, ShapeSpec, SoundSpec
 from exhibit.authoring.meant import check_spoken, suggest
 from exhibit.authoring.model.nodes import plain_name
 from exhibit.authoring.names import Name
@@ -34,6 +35,7 @@ MediaFault = Callable[[Path | str, str], str]
 
 _ENDINGS = {
     "image": (".png", ".jpg", ".jpeg", ".webp", ".avif", ".tif", ".tiff", ".gif", ".bmp"),
+    "film": (".mp4", ".mov", ".webm", ".mkv", ".m4v", ".avi"),
     "sound": (".ogg", ".wav", ".flac", ".mp3", ".opus"),
     "mesh": (".glb", ".gltf"),
     "points": (".ply",),
@@ -130,6 +132,7 @@ class SceneChecker:
             self._live.input_named(node.detail.on, "hit", problems)
         for name, kind in media_of(node):
             self._media(name, kind, problems)
+        problems = with_poster(node, problems)
         data = node.detail.data if isinstance(node.detail, ShapeSpec) else ""
         if data and (fault := self._media_fault(data, "svg")):
             problems.error(node.source.place, "path", fault)
@@ -230,7 +233,7 @@ def _live_of(node: NodeSpec, prop: str) -> object:
 
 
 _SPATIAL = ("mesh", "points")
-_TINTED = ("image", "shape", "text", "particles", "mesh", "points", "shader")
+_TINTED = ("image", "film", "shape", "text", "particles", "mesh", "points", "shader")
 _KNOWN_TO = {"drawn": DRAWN_SHAPES, "spin": _SPATIAL, "tilt": _SPATIAL, "red": _TINTED}
 
 
@@ -252,7 +255,9 @@ def _kept_from(cue: CueSpec, node: NodeSpec, target: Name) -> Iterator[Problem]:
 def media_of(node: NodeSpec) -> Iterator[tuple[Name, str]]:
     """The files that a node names, and what each of them should be."""
     detail = node.detail
-    if node.kind in ("image", "sound", "mesh", "points", "shader"):
+    if isinstance(detail, FilmSpec) and detail.poster is not None:
+        yield detail.poster, "image"
+    if node.kind in ("image", "film", "sound", "mesh", "points", "shader"):
         yield node.source, node.kind
     if isinstance(detail, ParticlesSpec):
         if node.source.text != "dot":

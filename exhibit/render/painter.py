@@ -28,11 +28,13 @@ from exhibit.scene.drawlist import (
     Material,
     Painting,
     Room,
+    Screening,
     Step,
     Swarm,
 )
 
 if TYPE_CHECKING:
+    from exhibit.render.films import Films
     from exhibit.render.rooms import Rooms  # which most shows need not load
 
 
@@ -54,6 +56,7 @@ class Supplies:
     textures: Textures
     paintings: Paintings
     rooms: Rooms | None = None
+    films: Films | None = None
 
 
 class Painter:
@@ -108,6 +111,8 @@ class Painter:
                     self._swarm(step, sheet, job)
                 case Painting():
                     self._painting(step, sheet, job)
+                case Screening():
+                    self._screening(step, sheet, job)
                 case Room():
                     self._room(step, sheet, job)
 
@@ -139,6 +144,15 @@ class Painter:
         self._material = None
         if job.supplies.paintings.prepare(painting, self._view(sheet), job.supplies.textures):
             self._draw(1, painting.blend, sheet)
+
+    def _screening(self, screening: Screening, sheet: Sheet, job: _Job) -> None:
+        films = job.supplies.films
+        if films is None:
+            return
+        self._material = None
+        view = self._view(sheet)
+        if films.rehearse(view) if self.rehearsing else films.prepare(screening, view):
+            self._draw(1, screening.blend, sheet)
 
     def _room(self, room: Room, sheet: Sheet, job: _Job) -> None:
         rooms = job.supplies.rooms

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from exhibit.render import glbuffers, glcalls, glframes, glprograms, programs
 from exhibit.render.glcalls import Picture, Profile, Size, Viewport
@@ -23,6 +24,9 @@ from exhibit.render.targets import Target, TargetFault, TargetPool
 from exhibit.render.textures import Textures
 from exhibit.scene.drawlist import DrawList, Layer
 from exhibit.scene.looks import Cloud, Mesh, ShaderSource, TextureArray
+
+if TYPE_CHECKING:
+    from exhibit.render.films import FilmSource  # which most shows need not load
 
 BLACK = (0.0, 0.0, 0.0)
 
@@ -72,6 +76,14 @@ class Renderer:
             self._supplies.rooms = Rooms(self._profile, meshes, clouds)
         self._note(self._gl_fault("loading"))
         self._hear()
+
+    def show_films(self, source: FilmSource) -> None:
+        """From now on films are shown, and these are their pictures. Raises ShaderFault."""
+        from exhibit.render.films import Films  # noqa: PLC0415
+
+        if self._supplies.films is not None:
+            self._supplies.films.close()
+        self._supplies.films = Films(self._profile, source)
 
     @property
     def draw_calls(self) -> int:
@@ -137,6 +149,8 @@ class Renderer:
         self._supplies.paintings.close()
         if self._supplies.rooms is not None:
             self._supplies.rooms.close()
+        if self._supplies.films is not None:
+            self._supplies.films.close()
         self.textures.close()
         self._instances.close()
         glbuffers.free_buffers([], [self._empty])
@@ -195,6 +209,8 @@ class Renderer:
         heard = [self.textures.faults, supplies.paintings.faults]
         if supplies.rooms is not None:
             heard.append(supplies.rooms.faults)
+        if supplies.films is not None:
+            heard.append(supplies.films.faults)
         for faults in heard:
             if faults:
                 self._note(*faults)

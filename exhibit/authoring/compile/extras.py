@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exhibit.authoring.compile.rows import Block
-from exhibit.authoring.details import CameraSpec, ShaderSpec, ShapeSpec, SolidSpec
+from exhibit.authoring.details import CameraSpec, FilmSpec, ShaderSpec, ShapeSpec, SolidSpec
 from exhibit.authoring.specs import Moving, NodeSpec
 from exhibit.core.units import Length
 from exhibit.core.words import DRAWN_SHAPES
@@ -18,7 +18,7 @@ from exhibit.scene.views import THING_EXTRAS, VIEW_EXTRAS
 Indices = NDArray[np.intp]
 
 _USUAL = {"roll": 0.0, "grow": 1.0, "moved": -1.0, "dot_px": 2.0, "lens": 50.0, "eye_z": 4.0,
-          "drawn": 1.0}  # fmt: skip
+          "drawn": 1.0, "level": 1.0}  # fmt: skip
 
 
 class Extras:
@@ -58,6 +58,8 @@ def _names(node: NodeSpec, moved: set[str]) -> tuple[str, ...]:
         return VIEW_EXTRAS if detail.spatial else ()
     if isinstance(detail, ShaderSpec):
         return tuple(f"{word}.{i}" for word, size in detail.inputs for i in range(size))
+    if isinstance(detail, FilmSpec):
+        return ("level",)
     if isinstance(detail, ShapeSpec) and detail.form in DRAWN_SHAPES:
         return ("drawn",) if "drawn" in node.live or "drawn" in moved else ()
     if isinstance(detail, ShapeSpec):

@@ -12,12 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exhibit.authoring.compile.extras import Extras
+from exhibit.authoring.compile.films import projectors
 from exhibit.authoring.compile.looks import Looks
 from exhibit.authoring.compile.quads import Quads, quads_of
 from exhibit.authoring.compile.rows import Block, Rows
 from exhibit.authoring.compile.unflat import brushes, emitters, views
 from exhibit.authoring.details import (
     CameraSpec,
+    FilmSpec,
     ImageSpec,
     MaskSpec,
     ParticlesSpec,
@@ -80,7 +82,7 @@ class Painter:
         if isinstance(node.detail, MaskSpec):
             inside = self._paint(item.inside, language, canvas)
             yield Mask(self._paint(item.by, language, canvas), inside, node.detail.inverted)
-        elif isinstance(node.detail, (ParticlesSpec, ShaderSpec, SolidSpec, CameraSpec)):
+        elif isinstance(node.detail, (ParticlesSpec, ShaderSpec, SolidSpec, CameraSpec, FilmSpec)):
             if id(node) not in self._unflat:
                 self._unflat[id(node)] = tuple(self._special(node))
             yield from self._unflat[id(node)]
@@ -96,6 +98,8 @@ class Painter:
             return emitters(block, node.detail, self._show, self._scene, self._looks)
         if isinstance(node.detail, ShaderSpec):
             return brushes(block, node.detail, self._show, self._extras, self._looks)
+        if isinstance(node.detail, FilmSpec):
+            return projectors(block, node.detail, self._show, self._looks)
         return views(block, self._rows, self._show, self._extras, self._looks)
 
 

@@ -95,7 +95,8 @@ def _bytes_for(picture: VideoFrame) -> str:
 def _contiguous(plane: VideoPlane) -> NDArray[np.uint8]:
     """The bytes of a plane without those that fill its lines up, read-only."""
     stride = plane.line_size
-    lines = np.frombuffer(plane, np.uint8)[: stride * plane.height].reshape(plane.height, stride)
-    made = lines[:, : plane.width].copy()
+    held = np.frombuffer(memoryview(plane), np.uint8)
+    lines = held[: stride * plane.height].reshape(plane.height, stride)
+    made: NDArray[np.uint8] = lines[:, : plane.width].copy()
     made.flags.writeable = False
     return made

@@ -15,50 +15,21 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from queue import SimpleQueue
 
 import av
-import numpy as np
 
 from exhibit.media.fault import MediaFault
 from exhibit.media.film.facts import told
 from exhibit.media.film.reader import FilmReader
-from exhibit.scene.films import BEFORE_S, Coding, FilmFrame, Matte
+from exhibit.media.film.showing import Showing
+from exhibit.scene.films import BEFORE_S, FilmFrame
 
 AHEAD = 6  # pictures: 0.2 s of 30 a second, longer than a disk or another thread holds one up
 AHEAD_BYTES = 64 * 1024 * 1024  # five pictures of 4K
 LEAST_AHEAD = 2
 STAYS_S = 2.0  # how long the last good picture of a broken film stays before its poster
-_LARGEST_POSTER = 4096
 _NICE = 5  # below the thread of the frame where they share a core
-
-
-@dataclass(frozen=True, slots=True)
-class Showing:
-    """A film as it is to be played: of which file what, and what stands in for it."""
-
-    file: Path
-    from_s: float
-    until_s: float
-    loop: bool = False
-    matte: Matte = ""
-    poster: Path | None = None
-
-    def poster_frame(self) -> FilmFrame | None:
-        """The still that stands in for the film; None without one, or if that is broken too."""
-        if self.poster is None:
-            return None
-        from exhibit.media import image  # noqa: PLC0415  # Pillow, for films that are broken
-
-        try:
-            pixels = image.load(self.poster, _LARGEST_POSTER)
-        except MediaFault:
-            return None
-        alpha = np.maximum(pixels[:, :, 3:].astype(np.uint16), 1)
-        straight = np.minimum(pixels[:, :, :3].astype(np.uint16) * 255 // alpha, 255)
-        planes = (*np.moveaxis(straight, 2, 0).astype(np.uint8), pixels[:, :, 3])
-        return FilmFrame(tuple(np.ascontiguousarray(plane) for plane in planes), Coding())
 
 
 class ExactFilm:
