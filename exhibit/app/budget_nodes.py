@@ -163,7 +163,7 @@ def contents(drawlist: DrawList, canvas: Size) -> Contents:
             case Swarm() if step.pose[9] > 0.0:
                 alive += int(step.count[0])
                 total += float(_of_swarm(step, canvas).sum())
-            case (Painting() | Screening()) if step.pose[9] > 0.0:
+            case Painting() | Screening() if step.pose[9] > 0.0:
                 rect = np.array(step.rect)[:, None]
                 total += float(_pixels(step.pose[:6, None], rect, np.zeros(1), canvas).sum())
             case Room() if step.opacity[0] > 0.0:

@@ -30,9 +30,7 @@ class FilmShelf:
             return None
         begin_s, end_s = span_of(spec, look)
         poster = None if spec.poster is None else self._folder / spec.poster.text
-        showing = Showing(
-            self._folder / name.text, begin_s, end_s, spec.loop, spec.matte, poster
-        )
+        showing = Showing(self._folder / name.text, begin_s, end_s, spec.loop, spec.matte, poster)
         self.showings += [showing] * screens
         return len(self.showings) - screens, look
 

@@ -58,12 +58,14 @@ def _names(node: NodeSpec, moved: set[str]) -> tuple[str, ...]:
         return VIEW_EXTRAS if detail.spatial else ()
     if isinstance(detail, ShaderSpec):
         return tuple(f"{word}.{i}" for word, size in detail.inputs for i in range(size))
-    if isinstance(detail, FilmSpec):
-        return ("level",)
     if isinstance(detail, ShapeSpec) and detail.form in DRAWN_SHAPES:
         return ("drawn",) if "drawn" in node.live or "drawn" in moved else ()
     if isinstance(detail, ShapeSpec):
         return tuple(w for w in ("inner", "soft") if isinstance(node.live.get(w), Moving))
+    return ("level",) if isinstance(detail, FilmSpec) else _of_frames(node)
+
+
+def _of_frames(node: NodeSpec) -> tuple[str, ...]:
     return ("frame",) if "frame" in node.live else ()
 
 

@@ -23,7 +23,15 @@ from exhibit.authoring.slips import short
 from exhibit.authoring.specs import Live, NodeSpec
 from exhibit.core.problems import Problems
 
-FILED = ("image", "film", "sound", "mesh", "points", "shader", "particles")  # named after their files
+FILED = (
+    "image",
+    "film",
+    "sound",
+    "mesh",
+    "points",
+    "shader",
+    "particles",
+)  # named after their files
 
 
 def _nodes(tree: Tree, problems: Problems) -> tuple[NodeSpec, ...] | None:
@@ -34,7 +42,8 @@ GROUP, CAMERA, MASK, TRAIL = group_kinds(_nodes)
 KINDS: dict[str, Kind] = {
     kind.word: kind
     for kind in (
-        GROUP, IMAGE, FILM, SHAPE, TEXT, PARTICLES, MESH, POINTS, SHADER, MASK, TRAIL, CAMERA, SOUND,
+        GROUP, IMAGE, SHAPE, TEXT, PARTICLES, MESH, POINTS, SHADER, MASK, TRAIL, CAMERA, FILM,
+        SOUND,
     )
 }  # fmt: skip
 HOLDERS = ("group", "mask", "trail", "camera")  # kinds with nodes in them

@@ -182,8 +182,8 @@ class OpenFilm:
             end = begin + round(says_s / self._tick)
         found, reached_s = self._last(max(says_s - 2.0, 0.0))
         whole = reached_s > says_s - MISSING_S
-        if found > begin and (not whole or "webm" in self._container.format.name):
-            end = found
+        if found > begin:
+            end = found if not whole or "webm" in self._container.format.name else max(end, found)
         lasts_s = float((end - begin) * self._tick)
         if not 0.0 < lasts_s <= LONGEST_S:
             raise FilmFault(
