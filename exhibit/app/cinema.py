@@ -17,6 +17,7 @@ from exhibit.scene.drawing import Mask, Plan
 from exhibit.scene.films import FilmFrame, Projector
 from exhibit.scene.stage import Stage
 from exhibit.show.program import Show
+from exhibit.show.seen import seen
 from exhibit.show.state import State
 
 MOST_READY = 8  # films of scenes that may be next, whose first pictures are kept
@@ -62,7 +63,7 @@ class Cinema:
         self._asked.clear()
         while not self._said.empty():
             self.faults.append(self._said.get())
-        scenes = tuple(playing.scene for playing in state.playing)
+        scenes = tuple(layer.scene for layer in seen(state, state.time_s))
         if scenes != self._scenes:
             self._scenes = scenes
             self._change(scenes)

@@ -21,8 +21,8 @@ Box = tuple[float, float, float, float]
 Row = tuple[float, float, float]
 _QUAD = ("view", "row_x", "row_y", "rect", "colour")
 _UNIFORMS = (
-    "across", "down", "bounds", "matte_across", "matte_down", "matte_bounds", "red", "green",
-    "blue", "covered", "siting",
+    "across", "down", "bounds", "chroma_bounds", "matte_across", "matte_down", "matte_bounds",
+    "matte_chroma_bounds", "red", "green", "blue", "covered", "siting",
 )  # fmt: skip
 _PLANES = 4
 _SETS = 2
@@ -95,7 +95,7 @@ class Films:
             glplanes.use_plane(held.numbers[min(unit, len(held.numbers) - 1)])
         gltextures.use_unit(0)
         self._pose(screening, view)
-        self._colour(screening, frame)
+        self._colour(screening, frame, held.sizes)
         return True
 
     def rehearse(self, view: View) -> bool:
@@ -146,22 +146,25 @@ class Films:
         glprograms.set_numbers(at["kit_rect"], *screening.rect)
         glprograms.set_numbers(at["kit_colour"], *pose[6:10])
 
-    def _colour(self, screening: Screening, frame: FilmFrame) -> None:
+    def _colour(self, screening: Screening, frame: FilmFrame, sizes: tuple[Size, ...]) -> None:
         at, coding = self._program.at, frame.coding
+        luma, chroma = sizes[0], sizes[min(1, len(sizes) - 1)]
         across, down, bounds = part_of(screening.cell, coding.turn, coding.matte, matte=False)
         glprograms.set_numbers(at["across"], *across)
         glprograms.set_numbers(at["down"], *down)
-        glprograms.set_numbers(at["bounds"], *bounds)
+        glprograms.set_numbers(at["bounds"], *inside(bounds, luma))
+        glprograms.set_numbers(at["chroma_bounds"], *inside(bounds, chroma))
         for name, row in zip(("red", "green", "blue"), coding.rows, strict=True):
             glprograms.set_numbers(at[name], *row)
-        glprograms.set_numbers(at["siting"], coding.siting)
+        glprograms.set_numbers(at["siting"], coding.siting / chroma[0], 0.0)
         covered = _BY_ALPHA if len(frame.planes) == _PLANES else _OPAQUE
         if coding.matte:
             covered = _BY_MATTE
             across, down, bounds = part_of(screening.cell, coding.turn, coding.matte, matte=True)
             glprograms.set_numbers(at["matte_across"], *across)
             glprograms.set_numbers(at["matte_down"], *down)
-            glprograms.set_numbers(at["matte_bounds"], *bounds)
+            glprograms.set_numbers(at["matte_bounds"], *inside(bounds, luma))
+            glprograms.set_numbers(at["matte_chroma_bounds"], *inside(bounds, chroma))
         glprograms.set_numbers(at["covered"], covered)
 
 
@@ -193,3 +196,10 @@ def part_of(cell: Box, turn: int, half: Matte, *, matte: bool) -> tuple[Row, Row
     ends = [(row[2], row[0] + row[1] + row[2]) for row in (u, v)]
     low, high = (min(ends[0]), min(ends[1])), (max(ends[0]), max(ends[1]))
     return u, v, (*low, *high)
+
+
+def inside(box: Box, size: Size) -> Box:
+    """A box without half a sample of a plane of this size at each edge; at least its middle."""
+    across = min(0.5 / size[0], (box[2] - box[0]) / 2)
+    down = min(0.5 / size[1], (box[3] - box[1]) / 2)
+    return (box[0] + across, box[1] + down, box[2] - across, box[3] - down)

@@ -12,6 +12,7 @@ from av.video.reformatter import ColorRange, Colorspace
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
+from exhibit.core.chance import stream as chance
 from exhibit.media.film.planes import rows_of
 from exhibit.scene.films import FilmFrame
 
@@ -40,6 +41,14 @@ def corner(number: int) -> Pixels:
     pixels = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
     pixels[:, :, 3] = 255
     pixels[: HEIGHT // 2, : WIDTH // 2, :3] = 255
+    return pixels
+
+
+def noise(number: int) -> Pixels:
+    """What takes many bytes, in every picture others."""
+    pixels = grey(0)
+    index = np.arange(WIDTH * HEIGHT) + number * WIDTH * HEIGHT
+    pixels[:, :, :3] = (chance(1, "noise", index) * 255).reshape(HEIGHT, WIDTH, 1)
     return pixels
 
 
@@ -74,10 +83,12 @@ def film(  # noqa: PLR0913  # what a film can be
     full: bool = False,
     turned: int = 0,
     ratio: Fraction | None = None,
+    web: bool = False,
 ) -> Path:
     """Writes one picture at each of the times, in twelfths of a second."""
     colours = ColorRange.JPEG if full else ColorRange.MPEG
-    with av.open(str(path), "w") as file:
+    # The index of an mp4 stands before its pictures when it was made for the web.
+    with av.open(str(path), "w", options={"movflags": "faststart"} if web else {}) as file:
         stream = file.add_stream(codec, rate=FPS)
         assert isinstance(stream, VideoStream)
         stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, form

@@ -161,13 +161,14 @@ class OpenFilm:
 
     def _first(self) -> VideoFrame:
         self.seek(0.0)
-        for count, packet in enumerate(self._container.demux(self._stream)):
-            with told(self.path), suppress(av.error.InvalidDataError):
-                for picture in self.decoder.decode(packet):
-                    check_size(self.path, picture.width, picture.height)
-                    return picture
-            if count > _FIRST_PACKETS:
-                break
+        with told(self.path):
+            for count, packet in enumerate(self._container.demux(self._stream)):
+                with suppress(av.error.InvalidDataError):
+                    for picture in self.decoder.decode(packet):
+                        check_size(self.path, picture.width, picture.height)
+                        return picture
+                if count > _FIRST_PACKETS:
+                    break
         raise FilmFault(f"{self.path.name} has no picture that can be decoded: {ADVICE}")
 
     def _lasts_s(self) -> tuple[float, bool]:
