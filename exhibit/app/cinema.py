@@ -21,6 +21,7 @@ from exhibit.show.seen import seen
 from exhibit.show.state import State
 
 MOST_READY = 8  # films of scenes that may be next, whose first pictures are kept
+CLOSING_S = 0.5  # what the end of the show waits for a disk that hangs
 FIRST_PICTURE_S = 2.0  # what the show's first picture waits for its films
 
 
@@ -33,6 +34,9 @@ class ExactCinema:
 
     def frame(self, film: int, moment_s: float) -> FilmFrame | None:
         return self._films[film].want(moment_s) if 0 <= film < len(self._films) else None
+
+    def follow(self, film: int, moment_s: float) -> None:
+        """What is not seen need not be decoded: the next picture is exact too."""
 
 
 class Cinema:
@@ -58,6 +62,10 @@ class Cinema:
             return self._player(self._players, film).want(moment_s)
         return self._player(self._doubles, film).want(moment_s)
 
+    def follow(self, film: int, moment_s: float) -> None:
+        """A film that is not seen goes on, so that it is there when it is shown again."""
+        self.frame(film, moment_s)
+
     def tend(self, state: State) -> None:
         """Opens and closes films for the scenes of a state; for once a frame, and takes no time."""
         self._asked.clear()
@@ -76,8 +84,11 @@ class Cinema:
             self._players[film].wait(max(end_s - perf_counter(), 0.0))
 
     def close(self) -> None:
-        for player in (*self._players.values(), *self._doubles.values()):
+        every = (*self._players.values(), *self._doubles.values())
+        for player in every:
             player.close()
+        for player in every:
+            player.join(CLOSING_S)
         self._players.clear()
         self._doubles.clear()
 

@@ -55,5 +55,5 @@ def _too_many(scene: SceneSpec, films: list[NodeSpec], problems: Problems) -> No
         films[MOST_AT_ONCE].place,
         "film",
         f"the scene '{scene.name.text}' plays {len(films)} films at once: {names}",
-        f"a small machine plays {MOST_AT_ONCE}: put some of them into one film, side by side",
+        f"a small machine plays {MOST_AT_ONCE}: let several be one film, side by side",
     )

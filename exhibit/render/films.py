@@ -38,6 +38,10 @@ class FilmSource(Protocol):
         """The picture of a film at a time in its file; None for nothing."""
         ...
 
+    def follow(self, film: int, moment_s: float) -> None:
+        """Keeps a film in step that is not seen: it may be at the next moment."""
+        ...
+
 
 @dataclass(slots=True)
 class _Set:
@@ -79,9 +83,11 @@ class Films:
 
     def prepare(self, screening: Screening, view: View) -> bool:
         """Sets all that the next quad needs to show a film; False where nothing is shown."""
-        if not float(screening.pose[9]) > 0.0:
-            return False
         moment_s = float(screening.moment_s[0])
+        if not float(screening.pose[9]) > 0.0:
+            if moment_s >= 0.0:
+                self.source.follow(screening.film, moment_s)
+            return False
         frame = self.source.frame(screening.film, moment_s) if moment_s >= 0.0 else None
         if frame is None:
             return False

@@ -119,8 +119,8 @@ class Besides:
         for brush, painting in self._paintings:
             _paint(brush, painting, local_s, columns)
         for projector, screen in self._screenings:
-            if _posed(projector.row, columns, screen.pose):
-                project(projector, screen, moment)
+            _posed(projector.row, columns, screen.pose)
+            project(projector, screen, moment)
         for room in self._rooms:
             room.at(local_s, columns)
 

@@ -96,6 +96,23 @@ def test_alpha_shows_what_is_below(folder: Path) -> None:
     np.testing.assert_allclose(pixels[:, 34:].astype(int), 110, atol=3)
 
 
+def test_a_film_that_was_held_upright_is_drawn_upright(folder: Path, clips: Clips) -> None:
+    made = show(folder, f"{{film: {clips.turned}, fit: stretch}}")
+    with Studio(occasion(made), (64, 48)) as studio:
+        pixels = next(studio.pictures([0.5]))[:, :, 0]
+    quarters = pixels.reshape(2, 24, 2, 32)[:, 4:-4, :, 4:-4].mean(axis=(1, 3))
+    np.testing.assert_allclose(quarters, ((0, 255), (0, 0)), atol=2)
+
+
+def test_a_matte_says_what_is_seen(folder: Path, clips: Clips) -> None:
+    copy(clips.matte, folder / "matte.mp4")
+    made = show(folder, "{film: matte.mp4, matte: right, fit: stretch}")
+    with Studio(occasion(made), (64, 48)) as studio:
+        pixels = next(studio.pictures([5.5 / FPS])).astype(int)
+    np.testing.assert_allclose(pixels[:22], 110, atol=4)
+    assert pixels[26:].max() <= 4
+
+
 def test_stills_in_any_order_are_the_same_bit_for_bit(folder: Path) -> None:
     made = occasion(show(folder, "{film: clip.mp4, loop: yes}"))
     times = [0.1, 0.6, 1.3, 2.2]

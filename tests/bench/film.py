@@ -54,7 +54,7 @@ def watch(show: str, seconds: float) -> dict[str, Any]:
     class Watched(SplitRenderer):
         mark = staticmethod(stopwatch)
 
-    FilmPlayer.want = want  # type: ignore[method-assign]  # in this process only
+    setattr(FilmPlayer, "want", want)  # noqa: B010  # in this process only
     play(
         Path(show),
         seconds + START_S,

@@ -92,7 +92,7 @@ def film(  # noqa: PLR0913  # what a film can be
         stream = file.add_stream(codec, rate=FPS)
         assert isinstance(stream, VideoStream)
         stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, form
-        stream.options = options or {}
+        stream.options = {**(options or {})}
         context = stream.codec_context
         context.time_base = Fraction(1, FPS)
         context.colorspace, context.color_range = int(space), int(colours)

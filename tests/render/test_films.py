@@ -36,10 +36,14 @@ class Still:
         self.faults: list[str] = []
         self.shown = frame
         self.asked: list[tuple[int, float]] = []
+        self.unseen: list[tuple[int, float]] = []
 
     def frame(self, film: int, moment_s: float) -> FilmFrame | None:
         self.asked.append((film, moment_s))
         return self.shown
+
+    def follow(self, film: int, moment_s: float) -> None:
+        self.unseen.append((film, moment_s))
 
 
 def screen(
@@ -144,9 +148,10 @@ def test_the_colour_and_opacity_of_the_node_are_multiplied(easel: Easel) -> None
 @pytest.mark.parametrize("half", ["left", "right", "above", "below"])
 def test_a_matte_says_how_much_of_the_other_half_is_seen(easel: Easel, half: str) -> None:
     red, other = flat(200), flat(0)
-    where = {
-        "left": np.s_[:, : W // 2], "right": np.s_[:, W // 2 :],
-        "above": np.s_[: H // 2], "below": np.s_[H // 2 :],
+    everything = slice(None)
+    where: tuple[slice, slice] = {
+        "left": (everything, slice(0, W // 2)), "right": (everything, slice(W // 2, W)),
+        "above": (slice(0, H // 2), everything), "below": (slice(H // 2, H), everything),
     }[half]  # fmt: skip
     for plane in (red, other):
         matte = np.zeros_like(plane[where])
@@ -216,6 +221,7 @@ def test_what_is_not_seen_has_not_begun_or_is_not_there_draws_nothing(easel: Eas
     found, renderer = shown(easel, source, unseen)
     assert all((pixels == 0).all() for pixels in found)
     assert source.asked == [(2, 1.5)]
+    assert source.unseen == [(2, 1.5)]  # it goes on, and is there when it is shown
     assert not renderer.faults
 
 

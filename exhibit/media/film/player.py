@@ -113,6 +113,10 @@ class FilmPlayer:
         self._closing = True
         self._bell.put(None)
 
+    def join(self, seconds: float) -> None:
+        """Waits for the thread to end, after `close`: for the end of the show."""
+        self._thread.join(seconds)
+
     def wait(self, seconds: float) -> None:
         """Until there is a first picture: for before the show begins."""
         self.ready.wait(seconds)
