@@ -82,6 +82,8 @@ class Picture:
                     continue
                 since, strength = begun
                 opacity = float(pose.columns.seen_opacity[cue.row])
+                if cue.extra >= 0:
+                    opacity *= float(pose.columns.extras[cue.extra])
                 level = min(max(opacity, 0.0), 1.0) * strength * layer.weight * share
                 key = (layer.scene, layer.entered_s, cue.row, since)
                 heard.append(Sounding(key, cue.file, level, cue.looped, since))

@@ -7,9 +7,17 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from tests.media.films import Clips
+
 
 @pytest.fixture(autouse=True)
 def _loud_arithmetic() -> Iterator[None]:
     """Overflow, division by zero and NaN raise; a follower that dies away underflows rightly."""
     with np.errstate(all="raise", under="ignore"):
         yield
+
+
+@pytest.fixture(scope="session")
+def clips(tmp_path_factory: pytest.TempPathFactory) -> Clips:
+    """Films of twelve pictures, encoded once."""
+    return Clips(tmp_path_factory.mktemp("films"))

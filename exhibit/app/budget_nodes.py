@@ -24,10 +24,12 @@ from exhibit.scene.drawlist import (
     Masked,
     Painting,
     Room,
+    Screening,
     Step,
     Swarm,
     all_steps,
 )
+from exhibit.scene.films import Projector
 from exhibit.scene.looks import TextureArray
 from exhibit.scene.particles import Emitter
 from exhibit.scene.stage import Stage
@@ -84,7 +86,7 @@ def _rows_of(plan: tuple[Plan, ...]) -> Iterator[int]:
     """The rows of what is drawn besides quads."""
     for part in plan:
         match part:
-            case Emitter() | Brush() | View():
+            case Emitter() | Brush() | Projector() | View():
                 yield part.row
             case Mask(by, inside):
                 yield from _rows_of(inside)
@@ -161,7 +163,7 @@ def contents(drawlist: DrawList, canvas: Size) -> Contents:
             case Swarm() if step.pose[9] > 0.0:
                 alive += int(step.count[0])
                 total += float(_of_swarm(step, canvas).sum())
-            case Painting() if step.pose[9] > 0.0:
+            case Painting() | Screening() if step.pose[9] > 0.0:
                 rect = np.array(step.rect)[:, None]
                 total += float(_pixels(step.pose[:6, None], rect, np.zeros(1), canvas).sum())
             case Room() if step.opacity[0] > 0.0:

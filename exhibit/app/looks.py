@@ -9,11 +9,12 @@ from typing import Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from exhibit.app.film_looks import FilmShelf
 from exhibit.app.letters import Letterer
 from exhibit.app.scans import Scan
-from exhibit.authoring.compile.looks import Pen, Sheet, Sketch
+from exhibit.authoring.compile.looks import FilmLook, Pen, Sheet, Sketch
 from exhibit.authoring.compile.quads import sheet_of
-from exhibit.authoring.details import ImageSpec, ParticlesSpec, ShaderSpec, TextSpec
+from exhibit.authoring.details import FilmSpec, ImageSpec, ParticlesSpec, ShaderSpec, TextSpec
 from exhibit.authoring.names import Name
 from exhibit.authoring.specs import NodeSpec, ShowSpec, all_nodes
 from exhibit.core.problems import Problems
@@ -53,6 +54,7 @@ class MediaLooks:
         self.clouds: list[Cloud] = []
         self.shaders: list[ShaderSource] = []
         self.scans: list[Scan] = []
+        self.films = FilmShelf(spec.folder, problems)
         self._read_ahead()
 
     def arrays(self) -> tuple[TextureArray, ...]:
@@ -178,6 +180,9 @@ class MediaLooks:
 
         found = self._once(name, (name.text, inputs, pictures), read, self.shaders)
         return None if found is None else found[0]
+
+    def film(self, name: Name, spec: FilmSpec, screens: int) -> tuple[int, FilmLook] | None:
+        return self.films.film(name, spec, screens)
 
     def _once(
         self,

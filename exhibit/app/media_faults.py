@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,19 +18,7 @@ def media_fault(what: Path | str, kind: str) -> str:
     """
     if isinstance(what, str):
         return _path_fault(what)
-    path = what
-    match kind:
-        case "image":
-            return _image_fault(path)
-        case "scan":
-            return _lost("picture", path) or _scan_fault(path)
-        case "sound":
-            return _sound_fault(path)
-        case "shader":
-            return _text_fault(path)
-        case "font":
-            return _lost("font", path) or _font_fault(path)
-    return _lost("file", path) or _solid_fault(path, kind)
+    return _FAULTS[kind](what)
 
 
 def _path_fault(data: str) -> str:
@@ -41,13 +30,25 @@ def _path_fault(data: str) -> str:
         return str(error)
 
 
-def _solid_fault(path: Path, kind: str) -> str:
-    from exhibit.media import gltf, ply  # noqa: PLC0415  # with numpy, which most shows need not load
+def _mesh_fault(path: Path) -> str:
+    if fault := _lost("file", path):
+        return fault
+    from exhibit.media import gltf  # noqa: PLC0415  # with numpy, which most shows need not load
 
-    return gltf.fault(path) if kind == "mesh" else ply.fault(path)
+    return gltf.fault(path)
+
+
+def _cloud_fault(path: Path) -> str:
+    if fault := _lost("file", path):
+        return fault
+    from exhibit.media import ply  # noqa: PLC0415
+
+    return ply.fault(path)
 
 
 def _font_fault(path: Path) -> str:
+    if fault := _lost("font", path):
+        return fault
     from exhibit.media.fonts import FontError, open_font  # noqa: PLC0415  # few shows bring any
 
     try:
@@ -91,6 +92,8 @@ def _image_fault(path: Path) -> str:
 
 
 def _scan_fault(path: Path) -> str:
+    if fault := _lost("picture", path):
+        return fault
     from exhibit.media.image import ImageError  # noqa: PLC0415  # with numpy and Pillow
     from exhibit.media.pyramid import grid_of, is_dzi  # noqa: PLC0415
     from exhibit.media.pyramid_build import lacks_vips  # noqa: PLC0415
@@ -100,6 +103,14 @@ def _scan_fault(path: Path) -> str:
         return "" if is_dzi(path) else lacks_vips(path, grid)
     except ImageError as error:
         return str(error)
+
+
+def _film_fault(path: Path) -> str:
+    if fault := _lost("film", path):
+        return fault  # before FFmpeg is loaded
+    from exhibit.media.film import facts  # noqa: PLC0415  # many shows have no film
+
+    return facts.fault(path)
 
 
 def _lost(what: str, path: Path) -> str:
@@ -125,3 +136,15 @@ def _sound_fault(path: Path) -> str:
     if not any(begins.startswith(known) for known in _SOUNDS):
         return f"{path.name} is not a sound that can be played: save it as Ogg Vorbis or WAV"
     return ""
+
+
+_FAULTS: dict[str, Callable[[Path], str]] = {
+    "image": _image_fault,
+    "scan": _scan_fault,
+    "film": _film_fault,
+    "sound": _sound_fault,
+    "mesh": _mesh_fault,
+    "points": _cloud_fault,
+    "shader": _text_fault,
+    "font": _font_fault,
+}

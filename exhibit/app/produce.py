@@ -13,6 +13,7 @@ from exhibit.authoring.compile import compile_stage
 from exhibit.authoring.program import program
 from exhibit.authoring.specs import SceneSpec
 from exhibit.core.problems import Problems
+from exhibit.media.film.showing import Showing
 from exhibit.media.text import Typesetter
 from exhibit.scene.looks import Cloud, Mesh, ShaderSource, TextureArray
 from exhibit.scene.stage import Stage
@@ -38,6 +39,7 @@ class Production:
     clouds: tuple[Cloud, ...] = ()
     scans: tuple[Scan, ...] = ()
     letters: Typesetter | None = None  # of words that change while the show plays
+    films: tuple[Showing, ...] = ()
 
 
 def produce(
@@ -75,6 +77,7 @@ def produce(
         *things,
         scans=tuple(looks.scans),
         letters=letters if hears else None,
+        films=tuple(looks.films.showings),
     )
     return production, over
 

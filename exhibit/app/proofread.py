@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from exhibit.app.film_faults import check_films
 from exhibit.app.media_faults import media_fault
 from exhibit.app.prepare import note_zooms
 from exhibit.authoring.check import check
@@ -19,6 +20,7 @@ def checked(path: Path, problems: Problems) -> ShowSpec | None:
         return None
     found = check(spec, problems, media_fault)
     note_zooms(found, problems)
+    check_films(found, problems)
     return found
 
 

@@ -14,6 +14,7 @@ from types import FrameType
 
 import pygame
 
+from exhibit.app.cinema_doors import open_cinema
 from exhibit.app.glyphs import GlyphFeed
 from exhibit.app.hands import Hands, Wish
 from exhibit.app.hearing import Hearing, open_outlet
@@ -176,6 +177,7 @@ class _Run:
             renderer.textures.add(array)
         renderer.load(production.shaders, production.meshes, production.clouds)
         hang(renderer, production.scans, patient=False)
+        self._cinema = open_cinema(production, renderer)
         mark("textures")
         self._snapshot = None if options.snapshot is None else Snapshot(options.snapshot, say)
         glyphs = GlyphFeed(production.letters, renderer.textures)
@@ -282,6 +284,7 @@ class _Run:
             self._hear_hands()
             self._mark("hands")
             self._loop.frame()
+            self._cinema.tend(self._loop.state)
             self._watch.look(self._loop.state.time_s)
             frames += 1
             self._leaving = self._leaving or self._over()
@@ -292,6 +295,7 @@ class _Run:
 
     def _first_picture(self) -> None:
         """That of 0 s, at which the clock still stands; then what need not come before it."""
+        self._cinema.begin(self._loop.state)
         self._loop.frame()
         self._mark("first picture")
         everything = self._loop.picture.every_scene(self._loop.state)
@@ -372,6 +376,7 @@ class _Run:
         if self._hearing is not None:
             self._hearing.close()
         self._outlet.close()
+        self._cinema.close()
         if self._recorder is not None:
             self._recorder.close(self._loop.state.time_s)
         if self._snapshot is not None:

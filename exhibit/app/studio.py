@@ -99,4 +99,8 @@ def renderer_for(production: Production, profile: Profile) -> Renderer:
         clouds=production.clouds,
     )
     hang(renderer, production.scans, patient=True)
+    if production.films:
+        from exhibit.app.cinema import ExactCinema  # noqa: PLC0415  # few shows have films
+
+        renderer.show_films(ExactCinema(production.films))
     return renderer

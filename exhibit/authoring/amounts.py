@@ -15,7 +15,7 @@ from exhibit.authoring.specs import NodeSpec
 MOST_SPECIAL = 256
 MOST_QUADS = 400_000  # of one language: letters and pictures at 330 bytes each
 _SLICES = 9  # quads of a picture whose borders keep their size
-_SPECIAL = ("particles", "mesh", "points", "shader")
+_SPECIAL = ("film", "particles", "mesh", "points", "shader")
 
 
 class Amounts:

@@ -10,9 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from exhibit.authoring.amounts import Amounts
+from exhibit.authoring.check_films import with_poster
 from exhibit.authoring.check_live import LiveChecker
 from exhibit.authoring.check_text import font_faults, gap_faults
 from exhibit.authoring.details import (
+    FilmSpec,
     ImageSpec,
     ParticlesSpec,
     ShaderSpec,
@@ -44,6 +46,7 @@ MediaFault = Callable[[Path | str, str], str]
 _ENDINGS = {
     "image": (".png", ".jpg", ".jpeg", ".webp", ".avif", ".tif", ".tiff", ".gif", ".bmp"),
     "scan": (".dzi", ".tif", ".tiff", ".png", ".jpg", ".jpeg", ".webp", ".jp2"),
+    "film": (".mp4", ".mov", ".webm", ".mkv", ".m4v", ".avi"),
     "sound": (".ogg", ".wav", ".flac", ".mp3", ".opus"),
     "mesh": (".glb", ".gltf"),
     "points": (".ply",),
@@ -152,6 +155,7 @@ class SceneChecker:
             self._live.input_named(node.detail.on, "hit", problems)
         for name, kind in media_of(node):
             self._media(name, kind, problems)
+        problems = with_poster(node, problems)
         data = node.detail.data if isinstance(node.detail, ShapeSpec) else ""
         if data and (fault := self._media_fault(data, "svg")):
             problems.error(node.source.place, "path", fault)
@@ -256,7 +260,7 @@ def _live_of(node: NodeSpec, prop: str) -> object:
 
 
 _SPATIAL = ("mesh", "points")
-_TINTED = ("image", "shape", "text", "particles", "mesh", "points", "shader")
+_TINTED = ("image", "film", "shape", "text", "particles", "mesh", "points", "shader")
 _KNOWN_TO = {
     "nearness": ("image",),
     "gaze_x": ("image",),
@@ -292,9 +296,11 @@ def _kept_from(cue: CueSpec, node: NodeSpec, target: Name) -> Iterator[Problem]:
 def media_of(node: NodeSpec) -> Iterator[tuple[Name, str]]:
     """The files that a node names, and what each of them should be."""
     detail = node.detail
+    if isinstance(detail, FilmSpec) and detail.poster is not None:
+        yield detail.poster, "image"
     if isinstance(detail, ImageSpec) and detail.zoomed:
         yield node.source, "scan"
-    elif node.kind in ("image", "sound", "mesh", "points", "shader"):
+    elif node.kind in ("image", "film", "sound", "mesh", "points", "shader"):
         yield node.source, node.kind
     if isinstance(detail, ParticlesSpec):
         if node.source.text != "dot":

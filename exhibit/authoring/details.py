@@ -61,6 +61,25 @@ class ImageSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class FilmSpec:
+    """A film: how it fills its size, and what of the file is played when and how fast.
+
+    `until_s` of None is its end. `matte`: the half of its picture that holds one, or "".
+    """
+
+    size: Size | None = None
+    fit: str = ""
+    part: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)  # left, top, right, bottom
+    matte: Literal["", "left", "right", "above", "below"] = ""
+    loop: bool = False
+    start_s: float = 0.0
+    from_s: float = 0.0
+    until_s: float | None = None
+    speed: float = 1.0
+    poster: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ShapeSpec:
     """A form. `through` and `data` are those of lines, paths and SVG path data."""
 
@@ -224,5 +243,5 @@ class CameraSpec:
 
 Detail = (
     ImageSpec | ShapeSpec | TextSpec | SoundSpec | ParticlesSpec | SolidSpec | ShaderSpec
-    | MaskSpec | TrailSpec | CameraSpec
+    | MaskSpec | TrailSpec | CameraSpec | FilmSpec
 )  # fmt: skip

@@ -21,6 +21,7 @@ from exhibit.scene.drawlist import (
     Painting,
     Records,
     Room,
+    Screening,
     Step,
     new_records,
 )
@@ -91,7 +92,7 @@ def _box_of_step(step: Step, drawlist: DrawList, scale: tuple[float, float]) -> 
             return _box_of_quads(drawlist.records[here], drawlist.moved[:, here], scale)
         case Masked():
             return box_of_mask(step, drawlist, scale)
-        case Painting() | Mosaic():
+        case Painting() | Mosaic() | Screening():
             quad = new_records(1)
             with np.errstate(over="ignore"):  # infinite in float32: then it has no bounds
                 quad["rect"] = _rect_of(step)
@@ -102,9 +103,9 @@ def _box_of_step(step: Step, drawlist: DrawList, scale: tuple[float, float]) -> 
             return EVERYTHING
 
 
-def _rect_of(step: Painting | Mosaic) -> Box:
+def _rect_of(step: Painting | Mosaic | Screening) -> Box:
     """x, y, width and height in node units."""
-    if isinstance(step, Painting):
+    if not isinstance(step, Mosaic):
         return step.rect
     left, top, right, bottom = step.outline.tolist()
     return (left, top, right - left, bottom - top)

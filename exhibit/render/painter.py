@@ -29,12 +29,14 @@ from exhibit.scene.drawlist import (
     Mosaic,
     Painting,
     Room,
+    Screening,
     Step,
     Swarm,
 )
 
 if TYPE_CHECKING:
-    from exhibit.render.mosaics import Mosaics  # which most shows need not load
+    from exhibit.render.films import Films  # which most shows need not load
+    from exhibit.render.mosaics import Mosaics
     from exhibit.render.rooms import Rooms
 
 
@@ -57,6 +59,7 @@ class Supplies:
     paintings: Paintings
     rooms: Rooms | None = None
     mosaics: Mosaics | None = None
+    films: Films | None = None
 
 
 class Painter:
@@ -111,6 +114,8 @@ class Painter:
                     self._swarm(step, sheet, job)
                 case Painting():
                     self._painting(step, sheet, job)
+                case Screening():
+                    self._screening(step, sheet, job)
                 case Room():
                     self._room(step, sheet, job)
                 case Mosaic():
@@ -152,6 +157,15 @@ class Painter:
         self._material = None
         for count in job.supplies.mosaics.prepare(mosaic, self._view(sheet)):
             self._draw(count, mosaic.blend, sheet)
+
+    def _screening(self, screening: Screening, sheet: Sheet, job: _Job) -> None:
+        films = job.supplies.films
+        if films is None:
+            return
+        self._material = None
+        view = self._view(sheet)
+        if films.rehearse(view) if self.rehearsing else films.prepare(screening, view):
+            self._draw(1, screening.blend, sheet)
 
     def _room(self, room: Room, sheet: Sheet, job: _Job) -> None:
         rooms = job.supplies.rooms

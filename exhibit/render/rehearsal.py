@@ -18,6 +18,7 @@ from exhibit.scene.drawlist import (
     Masked,
     Mosaic,
     Painting,
+    Screening,
     Step,
     Swarm,
     all_steps,
@@ -74,6 +75,8 @@ def _unseen(step: Step) -> Step | None:
             return Painting(step.shader, _POSE, _FLAT, values, step.pictures, step.blend)
         case Mosaic():
             return Mosaic(-1, _POSE, _NOWHERE, _NOWHERE, _NO_KEYS, _NONE, step.blend)
+        case Screening():
+            return Screening(step.film, _POSE, _FLAT, step.cell, step.moment_s, step.blend)
         case _:
             return None
 
@@ -88,5 +91,7 @@ def _kind(step: Step) -> tuple[object, ...]:
             return ("painting", step.shader, step.blend)
         case Mosaic():
             return ("mosaic", step.blend)
+        case Screening():
+            return ("screening", step.film, step.blend)
         case _:
             return ()

@@ -26,7 +26,8 @@ from exhibit.scene.drawlist import DrawList, Layer
 from exhibit.scene.looks import Cloud, Mesh, ShaderSource, TextureArray
 
 if TYPE_CHECKING:
-    from exhibit.render.mosaics import Source  # which most shows need not load
+    from exhibit.render.films import FilmSource  # which most shows need not load
+    from exhibit.render.mosaics import Source
     from exhibit.scene.mosaic import Grid
 
 BLACK = (0.0, 0.0, 0.0)
@@ -89,6 +90,14 @@ class Renderer:
             self._supplies.mosaics.close()
         self._supplies.mosaics = Mosaics(self._profile, self.canvas, grids, source, patient=patient)
         self._note(self._gl_fault("loading"))
+
+    def show_films(self, source: FilmSource) -> None:
+        """From now on films are shown, and these are their pictures. Raises ShaderFault."""
+        from exhibit.render.films import Films  # noqa: PLC0415
+
+        if self._supplies.films is not None:
+            self._supplies.films.close()
+        self._supplies.films = Films(self._profile, source)
 
     @property
     def draw_calls(self) -> int:
@@ -158,6 +167,8 @@ class Renderer:
             self._supplies.rooms.close()
         if self._supplies.mosaics is not None:
             self._supplies.mosaics.close()
+        if self._supplies.films is not None:
+            self._supplies.films.close()
         self.textures.close()
         self._instances.close()
         glbuffers.free_buffers([], [self._empty])
@@ -218,6 +229,8 @@ class Renderer:
             heard.append(supplies.rooms.faults)
         if supplies.mosaics is not None:
             heard.append(supplies.mosaics.faults)
+        if supplies.films is not None:
+            heard.append(supplies.films.faults)
         for faults in heard:
             if faults:
                 self._note(*faults)

@@ -19,8 +19,10 @@ from exhibit.scene.drawlist import (
     DrawList,
     Masked,
     Painting,
+    Screening,
     Step,
 )
+from exhibit.scene.films import Projector, project, screening
 from exhibit.scene.moment import Moment
 from exhibit.scene.mosaic import Framing, Pane
 from exhibit.scene.particles import Emitter, Particles
@@ -60,7 +62,7 @@ class Mask:
     inverted: bool = False
 
 
-Plan = Batch | Emitter | Brush | View | Pane | Mask
+Plan = Batch | Emitter | Brush | Projector | View | Pane | Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +87,15 @@ class Besides:
         self._paintings: list[tuple[Brush, Painting]] = []
         self._rooms: list[Seen] = []
         self._mosaics: list[Framing] = []
+        self._screenings: list[tuple[Projector, Screening]] = []
 
-    def step(self, plan: Emitter | Brush | View | Pane) -> Step:
+    def step(self, plan: Emitter | Brush | Projector | View | Pane) -> Step:
         """The step that a part of a plan becomes; the same part is the same step."""
         if id(plan) not in self._steps:
             self._steps[id(plan)] = self._made(plan)
         return self._steps[id(plan)]
 
-    def _made(self, plan: Emitter | Brush | View | Pane) -> Step:
+    def _made(self, plan: Emitter | Brush | Projector | View | Pane) -> Step:
         match plan:
             case Emitter():
                 particles = Particles(plan, self._seed)
@@ -102,6 +105,10 @@ class Besides:
                 painting = _painting(plan)
                 self._paintings.append((plan, painting))
                 return painting
+            case Projector():
+                screen = screening(plan)
+                self._screenings.append((plan, screen))
+                return screen
             case View():
                 seen = Seen(plan, self._canvas)
                 self._rooms.append(seen)
@@ -117,6 +124,9 @@ class Besides:
             _swarm(particles, local_s, columns)
         for brush, painting in self._paintings:
             _paint(brush, painting, local_s, columns)
+        for projector, screen in self._screenings:
+            _posed(projector.row, columns, screen.pose)
+            project(projector, screen, moment)
         for room in self._rooms:
             room.at(local_s, columns)
         for framing in self._mosaics:

@@ -121,6 +121,22 @@ class Painting:
 
 
 @dataclass(frozen=True, slots=True)
+class Screening:
+    """A quad in which a film is shown: one draw call.
+
+    `pose` and `rect` as a painting's; `cell`: the part of the film's picture (u0, v0, u1, v1);
+    `moment_s` (1,) float64: seconds in its file at which it stands.
+    """
+
+    film: int  # index among the show's films
+    pose: Floats
+    rect: tuple[float, float, float, float]
+    cell: tuple[float, float, float, float]
+    moment_s: NDArray[np.float64]
+    blend: Blend = "normal"
+
+
+@dataclass(frozen=True, slots=True)
 class Solid:
     """One mesh in a room. `world_from_node` (12, k) float32: the three rows of a 3 x 4 matrix for
     each of the mesh's nodes; `colour` (4,) float32: straight sRGB and opacity, multiplied.
@@ -186,7 +202,7 @@ class Mosaic:
     blend: Blend = "normal"
 
 
-Step = Batch | Masked | Swarm | Painting | Room | Mosaic
+Step = Batch | Masked | Swarm | Painting | Screening | Room | Mosaic
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,8 @@ class SoundCue:
 
     It starts `at_s` after the scene begins, or, with `on_input` >= 0, at every hit of that input,
     or, with `player` >= 0, goes along with that one of the show's players. Of the file it plays
-    what lies between `from_s` and `until_s`.
+    what lies between `from_s` and `until_s`. With `extra` >= 0 the loudness is multiplied with that
+    one of `Columns.extras`: a film's, whose opacity is not all that its sound goes by.
     """
 
     row: int
@@ -54,6 +55,7 @@ class SoundCue:
     player: int = -1
     from_s: float = 0.0
     until_s: float = math.inf
+    extra: int = -1
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exhibit.authoring.compile import compile_stage
-from exhibit.authoring.compile.looks import Pen, Sheet, Sketch
+from exhibit.authoring.compile.looks import FilmLook, Pen, Sheet, Sketch
 from exhibit.authoring.compile.rows import Rows
-from exhibit.authoring.details import TextSpec
+from exhibit.authoring.details import FilmSpec, TextSpec
 from exhibit.authoring.names import Name
 from exhibit.authoring.program import program
 from exhibit.authoring.specs import ShowSpec
@@ -47,6 +47,7 @@ class PlainLooks:
     def __init__(self) -> None:
         self.asked: list[tuple[str, str]] = []
         self.pens: list[Pen] = []
+        self.screens = 0
         self.shaders: list[tuple[str, tuple[tuple[str, int], ...], tuple[str, ...]]] = []
 
     def image(self, name: Name, *, repeats: bool = False) -> Cell | None:
@@ -116,6 +117,14 @@ class PlainLooks:
     ) -> int | None:
         self.shaders.append((name.text, inputs, pictures))
         return None if "broken" in name.text else len(self.shaders) - 1
+
+    def film(self, name: Name, spec: FilmSpec, screens: int) -> tuple[int, FilmLook] | None:
+        """64 x 48 and ten seconds of each; `silent` ones are not heard."""
+        if "broken" in name.text:
+            return None
+        self.screens += screens
+        look = FilmLook(64, 48, 10.0, "silent" not in name.text)
+        return self.screens - screens, look
 
     def spots(self, name: Name, width_px: float) -> NDArray[np.float32] | None:
         return None if "empty" in name.text else np.array([[3, 4], [5, 6]], np.float32)

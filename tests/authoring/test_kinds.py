@@ -137,7 +137,12 @@ WRONG: dict[str, tuple[str, int]] = {
     "loop": ("maybe", 0),
     "start": ("4", 0),
     "on": ("[a]", 0),
+    "until": ("4", 0),
+    "matte": ("rihgt", 0),
+    "poster": ("[a]", 0),
 }
+# Keys that say something else of one kind than of the others.
+WRONG_OF = {("film", "from"): ("4", 0)}
 # The words of kinds that are read as something else where the value is no plain text.
 WRONG_KIND = {"text": ("[a, b]", 0), "shape": ("stra", 0)}
 FIRST = 9  # the column at which a node begins
@@ -199,7 +204,12 @@ def test_the_example_of_every_key_is_read(kind: str, key: str, tmp_path: Path) -
 def test_what_is_no_value_of_a_key_is_answered_where_it_stands(
     kind: str, key: str, tmp_path: Path
 ) -> None:
-    own = WRONG_KIND.get(key, ("[a]", 0)) if key == kind else WRONG[key]
+    own = (
+        WRONG_KIND.get(key, ("[a]", 0))
+        if key == kind
+        else WRONG_OF.get((kind, key), WRONG.get(key))
+    )
+    assert own is not None
     node = node_with(kind, key, own[0])
     problems = problems_of(tmp_path, node)
     column = FIRST + node.rindex(own[0]) + own[1]

@@ -16,6 +16,7 @@ from rich.table import Table
 
 from tests.bench import (
     core,
+    film,
     first_picture,
     flood,
     frames,
@@ -33,6 +34,7 @@ from tests.bench.sheet import Section
 ROWS: dict[str, Callable[[bool], list[Section]]] = {
     "first_picture": lambda _: [first_picture.measure()],
     "frames": lambda long: frames.measure(60.0 if long else 10.0),
+    "film": lambda long: film.measure(60.0 if long else 15.0),
     "input_to_pixel": lambda long: [input_to_pixel.measure(1000 if long else 300)],
     "memory": lambda long: [memory.measure((60.0, 600.0) if long else (10.0, 30.0))],
     "core": lambda _: [core.measure()],

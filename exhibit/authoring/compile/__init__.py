@@ -14,6 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from exhibit.authoring.compile.extras import Extras
+from exhibit.authoring.compile.films import film_sounds
 from exhibit.authoring.compile.looks import Looks
 from exhibit.authoring.compile.motion import Motion, Mover
 from exhibit.authoring.compile.numbers import Numbers
@@ -56,7 +57,7 @@ def compile_stage(
         drawings=drawings,
         background=scene.background[:3],
         canvas=show.canvas,
-        sounds=tuple(_sounds(spec, show, rows)),
+        sounds=(*_sounds(spec, show, rows), *film_sounds(spec.folder, rows, extras, looks)),
         rhythms=show.rhythms,
         late=tuple(motion.late),
         seed=show.seed,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from exhibit.authoring.compile.rows import Block
 from exhibit.authoring.details import (
     CameraSpec,
+    FilmSpec,
     ImageSpec,
     ShaderSpec,
     ShapeSpec,
@@ -26,7 +27,7 @@ from exhibit.scene.views import THING_EXTRAS, VIEW_EXTRAS
 Indices = NDArray[np.intp]
 
 _USUAL = {"roll": 0.0, "grow": 1.0, "moved": -1.0, "dot_px": 2.0, "lens": 50.0, "eye_z": 4.0,
-          "drawn": 1.0, "revealed": 1.0, "gaze_x": 0.5, "gaze_y": 0.5}  # fmt: skip
+          "drawn": 1.0, "revealed": 1.0, "gaze_x": 0.5, "gaze_y": 0.5, "level": 1.0}  # fmt: skip
 
 
 class Extras:
@@ -60,26 +61,31 @@ class Extras:
 def _names(node: NodeSpec, moved: set[str]) -> tuple[str, ...]:
     """The extras of a node, in the order in which they stand."""
     detail = node.detail
-    if isinstance(detail, SolidSpec):
-        return (*THING_EXTRAS, *VIEW_EXTRAS)
-    if isinstance(detail, CameraSpec):
-        return VIEW_EXTRAS if detail.spatial else ()
-    if isinstance(detail, ShaderSpec):
-        return tuple(f"{word}.{i}" for word, size in detail.inputs for i in range(size))
-    for prop in ("drawn", "revealed"):
-        if _has_course(node, prop):
-            return (prop,) if prop in node.live or prop in moved else ()
-    if isinstance(detail, ShapeSpec):
-        return tuple(w for w in ("inner", "soft") if isinstance(node.live.get(w), Moving))
-    zoomed = PANE_EXTRAS if isinstance(detail, ImageSpec) and detail.zoomed else ()
-    return ("frame",) if "frame" in node.live else zoomed
+    match detail:
+        case SolidSpec():
+            found: tuple[str, ...] = (*THING_EXTRAS, *VIEW_EXTRAS)
+        case CameraSpec():
+            found = VIEW_EXTRAS if detail.spatial else ()
+        case ShaderSpec():
+            found = tuple(f"{word}.{i}" for word, size in detail.inputs for i in range(size))
+        case ShapeSpec() if detail.form in DRAWN_SHAPES:
+            found = _asked("drawn", node, moved)
+        case TextSpec():
+            found = _asked("revealed", node, moved)
+        case ShapeSpec():
+            found = tuple(w for w in ("inner", "soft") if isinstance(node.live.get(w), Moving))
+        case FilmSpec():
+            found = ("level",)
+        case ImageSpec() if detail.zoomed and "frame" not in node.live:
+            found = PANE_EXTRAS
+        case _:
+            found = ("frame",) if "frame" in node.live else ()
+    return found
 
 
-def _has_course(node: NodeSpec, prop: str) -> bool:
-    """Whether it is drawn along its course, or revealed in the order of reading."""
-    if prop == "revealed":
-        return isinstance(node.detail, TextSpec)
-    return isinstance(node.detail, ShapeSpec) and node.detail.form in DRAWN_SHAPES
+def _asked(prop: str, node: NodeSpec, moved: set[str]) -> tuple[str, ...]:
+    """A number that most nodes leave as it is."""
+    return (prop,) if prop in node.live or prop in moved else ()
 
 
 def _usual(node: NodeSpec, name: str) -> float:

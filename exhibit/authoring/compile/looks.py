@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from exhibit.authoring.details import TextSpec
+from exhibit.authoring.details import FilmSpec, TextSpec
 from exhibit.authoring.names import Name
 from exhibit.scene.looks import Cell, Cloud, Frames, Mesh, Paragraph
 from exhibit.scene.mosaic import Grid
@@ -54,6 +54,16 @@ class Sketch:
     box: tuple[float, float, float, float]
 
 
+@dataclass(frozen=True, slots=True)
+class FilmLook:
+    """How large a film is shown, in pixels, how long it lasts, and whether one hears it."""
+
+    width: int
+    height: int
+    lasts_s: float
+    sound: bool
+
+
 class Looks(Protocol):
     """What the media say about how nodes look; `None` for what cannot be shown."""
 
@@ -87,6 +97,12 @@ class Looks(Protocol):
     def shader(
         self, name: Name, inputs: tuple[tuple[str, int], ...], pictures: tuple[str, ...]
     ) -> int | None: ...
+
+    def film(self, name: Name, spec: FilmSpec, screens: int) -> tuple[int, FilmLook] | None:
+        """How a film looks, and the first of as many numbers of films as there are `screens`:
+        each is a playing of its own.
+        """
+        ...
 
     def spots(self, name: Name, width_px: float) -> NDArray[np.float32] | None:
         """(n, 2) places, around the middle, at which a picture of that width can be seen."""

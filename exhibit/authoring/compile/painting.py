@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exhibit.authoring.compile.extras import Extras
+from exhibit.authoring.compile.films import projectors
 from exhibit.authoring.compile.letters import letters
 from exhibit.authoring.compile.looks import Looks
 from exhibit.authoring.compile.quads import Quads, quads_of
@@ -20,6 +21,7 @@ from exhibit.authoring.compile.unflat import brushes, emitters, views
 from exhibit.authoring.compile.zooms import panes
 from exhibit.authoring.details import (
     CameraSpec,
+    FilmSpec,
     ImageSpec,
     MaskSpec,
     ParticlesSpec,
@@ -36,7 +38,7 @@ from exhibit.scene.sprites import LOOK, Dials, Reel, Reels, Sprites
 from exhibit.show.program import Show
 
 Indices = NDArray[np.intp]
-_UNFLAT = (ParticlesSpec, ShaderSpec, SolidSpec, CameraSpec)
+_UNFLAT = (ParticlesSpec, ShaderSpec, SolidSpec, CameraSpec, FilmSpec)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ class Painter:
             return brushes(block, node.detail, self._show, self._extras, self._looks)
         if isinstance(node.detail, ImageSpec):
             return panes(block, node.detail, self._show.canvas, self._extras, self._looks)
+        if isinstance(node.detail, FilmSpec):
+            return projectors(block, node.detail, self._show, self._looks)
         return views(block, self._rows, self._show, self._extras, self._looks)
 
 

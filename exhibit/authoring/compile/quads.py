@@ -147,6 +147,15 @@ def _fitted(image: ImageSpec, canvas: Canvas, natural: Pair) -> tuple[Pair, Part
     return box, WHOLE
 
 
+def placed(anchor: str, image: ImageSpec, canvas: Canvas, natural: Pair) -> tuple[Part, Part]:
+    """Where a picture of its own size lies in node units, and the part of it that is seen there."""
+    left, top, right, bottom = image.part
+    size, part = _fitted(image, canvas, (natural[0] * (right - left), natural[1] * (bottom - top)))
+    x, y = anchored(anchor, size)
+    u0, v0, u1, v1 = _within(np.array(part), image.part).tolist()
+    return (-size[0] / 2 - x, -size[1] / 2 - y, *size), (u0, v0, u1, v1)
+
+
 # --- shapes ---------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import Any
 
 from exhibit.authoring.meant import suggest
+from exhibit.authoring.model.films import FILM
 from exhibit.authoring.model.groups import group_kinds
 from exhibit.authoring.model.live import Properties
 from exhibit.authoring.model.pictures import IMAGE, SHAPE
@@ -22,7 +23,15 @@ from exhibit.authoring.slips import short
 from exhibit.authoring.specs import Live, NodeSpec
 from exhibit.core.problems import Problems
 
-FILED = ("image", "sound", "mesh", "points", "shader", "particles")  # named after their files
+FILED = (
+    "image",
+    "film",
+    "sound",
+    "mesh",
+    "points",
+    "shader",
+    "particles",
+)  # named after their files
 
 
 def _nodes(tree: Tree, problems: Problems) -> tuple[NodeSpec, ...] | None:
@@ -33,7 +42,8 @@ GROUP, CAMERA, MASK, TRAIL = group_kinds(_nodes)
 KINDS: dict[str, Kind] = {
     kind.word: kind
     for kind in (
-        GROUP, IMAGE, SHAPE, TEXT, PARTICLES, MESH, POINTS, SHADER, MASK, TRAIL, CAMERA, SOUND,
+        GROUP, IMAGE, SHAPE, TEXT, PARTICLES, MESH, POINTS, SHADER, MASK, TRAIL, CAMERA, FILM,
+        SOUND,
     )
 }  # fmt: skip
 HOLDERS = ("group", "mask", "trail", "camera")  # kinds with nodes in them

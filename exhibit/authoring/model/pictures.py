@@ -51,7 +51,7 @@ def _borders(tree: Tree, problems: Problems) -> tuple[Length, ...] | None:
 _share = between(0.0, 1.0, number, "a part of a picture")
 
 
-def _part(tree: Tree, problems: Problems) -> tuple[float, ...] | None:
+def part(tree: Tree, problems: Problems) -> tuple[float, ...] | None:
     """Left, top, right and bottom edge, as parts of the whole."""
     items = tree.items if isinstance(tree, Items) else ()
     edges = [edge for item in items if (edge := _share(item, problems)) is not None]
@@ -75,7 +75,7 @@ IMAGE_KEYS = (
     *SEEN,
     Key("fit", one_of(FITS), "how it fills its size, or the canvas", "cover"),
     Key("size", size, "its width, or [width, height]", "[400, 300]"),
-    Key("part", _part, "the part of it that is shown: left, top, right and bottom",
+    Key("part", part, "the part of it that is shown: left, top, right and bottom",
         "[10%, 0%, 60%, 50%]"),
     Key("tile", extent, "the width of one tile, where it is tiled", "120"),
     Key("slice", _borders, "borders that keep their size while the rest grows", "32"),

@@ -1,0 +1,59 @@
+"""What a show asks of its films that they do not have: lengths, sound, too many at once."""
+
+from __future__ import annotations
+
+from exhibit.authoring.details import FilmSpec
+from exhibit.authoring.model.nodes import plain_name
+from exhibit.authoring.specs import NodeSpec, SceneSpec, ShowSpec, all_nodes
+from exhibit.core.problems import Problems
+from exhibit.media.fault import MediaFault
+
+MOST_AT_ONCE = 4  # that two cores decode beside the show: 1080p takes 20 % of one each
+
+
+def check_films(spec: ShowSpec, problems: Problems) -> None:
+    """Adds what is wrong with films that can be played."""
+    for scene in spec.scenes:
+        films = [node for node in all_nodes(scene.nodes) if isinstance(node.detail, FilmSpec)]
+        for node in films:
+            _check(spec, node, problems)
+        if len(films) > MOST_AT_ONCE:
+            _too_many(scene, films, problems)
+
+
+def _check(show: ShowSpec, node: NodeSpec, problems: Problems) -> None:
+    from exhibit.media.film.facts import facts_of  # noqa: PLC0415  # FFmpeg: few shows have films
+
+    assert isinstance(node.detail, FilmSpec)
+    spec, place = node.detail, node.source.place
+    try:
+        facts = facts_of(show.folder / node.source.text)
+    except MediaFault:
+        return  # named already
+    lasts = f"{node.source.text} lasts {facts.lasts_s:.2f} s"
+    if spec.from_s >= facts.lasts_s:
+        problems.warning(place, "film", f"{lasts}, and 'from' is after that: it plays from 0 s")
+    elif spec.until_s is not None and spec.until_s > facts.lasts_s + 1.0 / max(facts.fps, 1.0):
+        problems.warning(place, "film", f"{lasts}, and 'until' is after that: it ends before")
+    if not facts.whole:
+        problems.warning(
+            place, "film", f"{lasts} and says that it lasts longer: it is not complete",
+            "copy it here again",
+        )  # fmt: skip
+    if facts.sound and spec.speed != 1.0 and node.live.get("level") != 0.0:
+        problems.note(place, "film", f"{node.source.text} is silent at another speed than 1")
+    if facts.hdr:
+        problems.warning(
+            place, "film", f"{node.source.text} is of high dynamic range: it looks pale",
+            "export it as SDR, BT.709",
+        )  # fmt: skip
+
+
+def _too_many(scene: SceneSpec, films: list[NodeSpec], problems: Problems) -> None:
+    names = ", ".join(plain_name(node) for node in films)
+    problems.note(
+        films[MOST_AT_ONCE].place,
+        "film",
+        f"the scene '{scene.name.text}' plays {len(films)} films at once: {names}",
+        f"a small machine plays {MOST_AT_ONCE}: let several be one film, side by side",
+    )

@@ -1,0 +1,30 @@
+"""The proof reader on films: one that cannot be played is no mistake where a poster stands in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from exhibit.authoring.details import FilmSpec
+from exhibit.authoring.specs import NodeSpec
+from exhibit.core.problems import Problems
+
+
+def with_poster(node: NodeSpec, found: Problems) -> Problems:
+    """What was found wrong with a node's files; of a film with a good poster, as warnings."""
+    if not isinstance(node.detail, FilmSpec) or node.detail.poster is None:
+        return found
+    poster, film = node.detail.poster, node.source
+    bad = {fault.place for fault in found if fault.code == "media" and fault.severity == "error"}
+    both = {film.place, poster.place}
+    if bad >= both:
+        return found
+    told = Problems()
+    for fault in found:
+        if fault.code != "media" or fault.place not in both:
+            told.extend([fault])
+            continue
+        message = fault.message
+        if fault.place == film.place:
+            message += f": its poster '{poster.text}' stands in"
+        told.extend([replace(fault, severity="warning", message=message)])
+    return told
