@@ -14,7 +14,7 @@ from exhibit.authoring.compile.quads import sheet_of
 from exhibit.authoring.details import ImageSpec, ParticlesSpec, ShaderSpec, TextSpec
 from exhibit.authoring.names import Name
 from exhibit.authoring.specs import NodeSpec, ShowSpec, all_nodes
-from exhibit.core.problems import Problems
+from exhibit.core.problems import Place, Problems
 from exhibit.media import frames, image
 from exhibit.media.atlas import GlyphAtlas
 from exhibit.media.fault import MediaFault
@@ -36,14 +36,16 @@ class MediaLooks:
 
     glyph_texture = GLYPHS
 
-    def __init__(self, spec: ShowSpec, problems: Problems) -> None:
+    def __init__(
+        self, spec: ShowSpec, problems: Problems, before: TextureBook | None = None
+    ) -> None:
         self._spec = spec
         self._problems = problems
         self._atlas = GlyphAtlas()
-        self._book = TextureBook(self._atlas, _FINER * max(spec.canvas))
+        self._book = TextureBook(self._atlas, _FINER * max(spec.canvas), before)
         self._paragraphs: dict[tuple[str, TextStyle], Paragraph] = {}
         self._sketches: dict[object, Sketch] = {}
-        self._moving: dict[Path, bool] = {}
+        self._asked: dict[tuple[Path, bool], Place] = {}  # since `wanted`, and where it is named
         self._numbers: dict[object, int] = {}  # of meshes, clouds and shaders
         self.meshes: list[Mesh] = []
         self.clouds: list[Cloud] = []
@@ -53,14 +55,28 @@ class MediaLooks:
     def arrays(self) -> tuple[TextureArray, ...]:
         return self._book.arrays()
 
+    @property
+    def book(self) -> TextureBook:
+        return self._book
+
+    def wanted(self) -> dict[int, Place]:
+        """The numbers of the stills that were asked for since the last call, and where."""
+        asked, self._asked = self._asked, {}
+        places = ((n, (each.file, each.repeats)) for n, each in enumerate(self._book.stills))
+        return {n: asked[key] for n, key in places if key in asked}
+
     # -- pictures
 
     def image(self, name: Name, *, repeats: bool = False) -> Cell | None:
-        return self._tried(name, lambda file: self._book.image(file, repeats))
+        cell = self._tried(name, lambda file: self._book.image(file, repeats))
+        if cell is not None:
+            key = ((self._spec.folder / name.text).absolute(), repeats)
+            self._asked.setdefault(key, name.place)
+        return cell
 
     def frames(self, name: Name, sheet: Sheet | None) -> Frames | None:
         file = self._spec.folder / name.text
-        if sheet is None and not self._moves(file):
+        if sheet is None and not self._book.moves(file):
             return None
         cut = _cut(sheet)
         found = self._tried(name, lambda file: self._book.frames(file, cut))
@@ -208,15 +224,9 @@ class MediaLooks:
 
     # -- ahead
 
-    def _moves(self, file: Path) -> bool:
-        if file not in self._moving:
-            self._moving[file] = frames.moves(file)
-        return self._moving[file]
-
     def _read_ahead(self) -> None:
-        """Tells the book all pictures at once: it decodes them side by side, and packs them."""
+        """Tells the book all pictures at once: what moves is decoded, small ones are packed."""
         stills: set[Path] = set()
-        apart: set[Path] = set()
         moving: set[tuple[Path, frames.Sheet | None]] = set()
         for node in _nodes(self._spec):
             image = node.detail
@@ -224,8 +234,8 @@ class MediaLooks:
                 file = self._spec.folder / node.source.text
                 cut = _cut(sheet_of(image))
                 if image.fit == "tile":
-                    apart.add(file)
-                elif cut is not None or self._moves(file):
+                    continue
+                if cut is not None or self._book.moves(file):
                     moving.add((file, cut))
                 else:
                     stills.add(file)
@@ -234,7 +244,7 @@ class MediaLooks:
             elif isinstance(node.detail, ShaderSpec):
                 named = (node.detail.pictures or {}).values()
                 stills |= {self._spec.folder / name.text for name in named}
-        self._book.read_ahead(stills, apart, moving)
+        self._book.read_ahead(stills, moving)
 
 
 def _nodes(spec: ShowSpec) -> Iterator[NodeSpec]:

@@ -1,8 +1,13 @@
-"""From a folder to a production: the show, its stages, and the textures they are drawn with."""
+"""From a folder to a production: the show, its stages, and the textures they are drawn with.
+
+Pictures are not decoded here, except those that move: `app.stock` sees to that.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from exhibit.app.looks import MediaLooks
 from exhibit.app.occasion import Occasion
@@ -11,7 +16,8 @@ from exhibit.app.proofread import checked
 from exhibit.authoring.compile import compile_stage
 from exhibit.authoring.program import program
 from exhibit.authoring.specs import SceneSpec
-from exhibit.core.problems import Problems
+from exhibit.core.problems import Place, Problems
+from exhibit.media.textures import Still, TextureBook
 from exhibit.scene.looks import Cloud, Mesh, ShaderSource, TextureArray
 from exhibit.scene.stage import Stage
 from exhibit.show.program import Show
@@ -19,7 +25,7 @@ from exhibit.show.program import Show
 __all__ = ["Production", "checked", "produce"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Production:
     """A show that is ready to be played."""
 
@@ -29,6 +35,15 @@ class Production:
     shaders: tuple[ShaderSource, ...] = ()
     meshes: tuple[Mesh, ...] = ()
     clouds: tuple[Cloud, ...] = ()
+    stills: tuple[Still, ...] = ()  # the pictures in files that do not move
+    wants: tuple[frozenset[int], ...] = ()  # for each scene, the numbers of those that it shows
+    places: Mapping[int, Place] = field(default_factory=dict)  # where each is named first
+    book: TextureBook | None = None
+
+    @cached_property
+    def sizes(self) -> dict[int, tuple[int, int]]:
+        """Of the stills that have a texture of their own, how large they are at most."""
+        return {n: still.size for n, still in enumerate(self.stills) if still.spot is None}
 
 
 def produce(
@@ -45,15 +60,28 @@ def produce(
     """
     spec = occasion.spec
     show = program(spec, Problems(), occasion.seed)
-    looks = MediaLooks(spec, problems)
+    looks = MediaLooks(spec, problems, None if before is None else before.book)
     known = {} if before is None else _stages_by_name(before)
-    stages = tuple(
-        compile_stage(spec, scene, show, looks, known.get(scene.name.text)) for scene in spec.scenes
-    )
+    stages: list[Stage] = []
+    wanted: list[dict[int, Place]] = []
+    for scene in spec.scenes:
+        stages.append(compile_stage(spec, scene, show, looks, known.get(scene.name.text)))
+        wanted.append(looks.wanted())
     staff = replace(show, languages=LANGUAGES)
     over = tuple(compile_stage(spec, scene, staff, looks) for scene in overlays)
-    things = tuple(looks.shaders), tuple(looks.meshes), tuple(looks.clouds)
-    return Production(show, stages, looks.arrays(), *things), over
+    production = Production(
+        show,
+        tuple(stages),
+        looks.arrays(),
+        tuple(looks.shaders),
+        tuple(looks.meshes),
+        tuple(looks.clouds),
+        tuple(looks.book.stills),
+        tuple(frozenset(each) for each in wanted),
+        {n: place for each in reversed(wanted) for n, place in each.items()},
+        looks.book,
+    )
+    return production, over
 
 
 def _stages_by_name(production: Production) -> dict[str, Stage]:

@@ -22,6 +22,7 @@ from exhibit.app.panel import Panel, panel_scene
 from exhibit.app.produce import Production, produce
 from exhibit.app.recording import header_of
 from exhibit.app.snapshot import Snapshot
+from exhibit.app.stock import Pictures, Stock, begun, budget_of, first_scene
 from exhibit.app.voice import Voice
 from exhibit.app.watch import Watch
 from exhibit.authoring.venue import Venue
@@ -31,6 +32,7 @@ from exhibit.devices.inbox import Inbox
 from exhibit.devices.journal import Journal, Recorder
 from exhibit.devices.speaker import NoSound, Speaker
 from exhibit.loop import Loop, Mark, collect_garbage, freeze_garbage, no_mark
+from exhibit.media.reader import Reader
 from exhibit.picture import Picture
 from exhibit.render.glcalls import Viewport
 from exhibit.render.letterbox import letterbox
@@ -124,10 +126,11 @@ def run(occasion: Occasion, options: Options, say: Say, mark: Mark = no_mark) ->
         _Run(occasion, options, voice, mark).play()
 
 
-def _produce(occasion: Occasion) -> tuple[Production, tuple[Stage, ...], Problems]:
+def _produce(occasion: Occasion) -> tuple[Production, tuple[Stage, ...], Problems, Pictures]:
     problems = Problems()
     overlays = (panel_scene(occasion.spec), question_scene(occasion.spec.canvas))
-    return *produce(occasion, problems, overlays), problems
+    production, over = produce(occasion, problems, overlays)
+    return production, over, problems, begun(production, occasion)
 
 
 class _Run:
@@ -150,7 +153,7 @@ class _Run:
             mark("window")
             renderer = Renderer(self._window.profile, occasion.spec.canvas)
             mark("shaders")
-            production, overlays, problems = producing.result()
+            production, overlays, problems, pictures = producing.result()
         for problem in problems.sorted():
             say(str(problem))
         mark("media")
@@ -169,6 +172,8 @@ class _Run:
         for array in production.arrays:
             renderer.textures.add(array)
         renderer.load(production.shaders, production.meshes, production.clouds)
+        self._stock = Stock(production, renderer.textures, budget_of(occasion), Reader(), pictures)
+        self._stock.settle([first_scene(production, occasion)])
         mark("textures")
         self._snapshot = None if options.snapshot is None else Snapshot(options.snapshot, say)
         self._screen = WindowScreen(self._window, renderer, self._snapshot)
@@ -274,6 +279,8 @@ class _Run:
             self._hear_hands()
             self._mark("hands")
             self._loop.frame()
+            self._stock.frame(self._loop.state)
+            self._mark("pictures")
             self._watch.look(self._loop.state.time_s)
             frames += 1
             self._leaving = self._leaving or self._over()
@@ -288,6 +295,7 @@ class _Run:
         self._mark("first picture")
         everything = self._loop.picture.every_scene(self._loop.state)
         self._screen.renderer.rehearse(self._screen.viewport, everything)
+        self._stock.prepare(self._loop.state)
         freeze_garbage()
 
     def _between_frames(self) -> None:
@@ -309,6 +317,8 @@ class _Run:
         for fault in list(self._screen.renderer.faults)[self._faults_said :]:
             self._say(fault)
             self._faults_said += 1
+        for fault in self._stock.news():
+            self._say(fault)
 
     def _over(self) -> bool:
         seconds = self._options.seconds
@@ -371,6 +381,7 @@ class _Run:
         if self._speaker is not None:
             self._speaker.close()
         self._faults.flush()
+        self._stock.close()
         self._screen.renderer.close()
         self._window.close()
 

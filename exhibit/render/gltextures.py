@@ -36,9 +36,11 @@ def new_texture_array(
     return texture
 
 
-def fill_layer(texture: int, layer: int, picture: Picture, at: Size = (0, 0)) -> None:
-    """Copies a picture (height, width, channels) or (height, width) into a layer, its top left
-    corner `at` a place in pixels.
+def fill_layer(
+    texture: int, layer: int, picture: Picture, at: Size = (0, 0), level: int = 0
+) -> None:
+    """Copies a picture (height, width, channels) or (height, width) into a layer, or into one of
+    its mipmaps, its top left corner `at` a place in pixels.
     """
     height, width = picture.shape[:2]
     channels = picture.shape[2] if picture.ndim == 3 else 1
@@ -46,7 +48,7 @@ def fill_layer(texture: int, layer: int, picture: Picture, at: Size = (0, 0)) ->
     GL.glBindTexture(GL.GL_TEXTURE_2D_ARRAY, texture)
     GL.glPixelStorei(GL.GL_UNPACK_ALIGNMENT, 1)  # rows of glyphs are not a multiple of 4 bytes
     GL.glTexSubImage3D(
-        GL.GL_TEXTURE_2D_ARRAY, 0, *at, layer, width, height, 1,
+        GL.GL_TEXTURE_2D_ARRAY, level, *at, layer, width, height, 1,
         _formats(channels)[1], GL.GL_UNSIGNED_BYTE, ctypes.c_void_p(pixels.ctypes.data),
     )  # fmt: skip
 

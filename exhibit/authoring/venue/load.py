@@ -18,6 +18,7 @@ from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree, read_file
 from exhibit.authoring.readers import Key, name, read_keys, several, text, yes_or_no
 from exhibit.authoring.venue.boards import BoardWritten, read_boards, read_sends, resolved, sent_to
+from exhibit.authoring.venue.memory import megabytes
 from exhibit.authoring.venue.network import listened, multicast_group, port, sender
 from exhibit.authoring.venue.place import HERE, PORT, Venue
 from exhibit.authoring.venue.profiles import find_profile, read_profile
@@ -53,6 +54,7 @@ def load_venue(path: Path, problems: Problems) -> VenueSpec:
         midi=values["midi"].ports if "midi" in values else None,
         sends=sent_to(values.get("send", ()), boards, problems),
         full_screen=window.get("full_screen", False),
+        textures=window.get("textures"),
         language=values.get("language"),
     )
     return VenueSpec(place, values.get("inputs", ()), profiles)
@@ -114,7 +116,11 @@ OSC_KEYS = [
         "[192.168.1.0/24]"),
 ]  # fmt: skip
 MIDI_KEYS = [Key("ports", several(text, at_least=1), "which ports", "[nanoKONTROL]")]
-WINDOW_KEYS = [Key("full_screen", yes_or_no, "fills the whole screen", "yes")]
+WINDOW_KEYS = [
+    Key("full_screen", yes_or_no, "fills the whole screen", "yes"),
+    Key("textures", megabytes, "how much memory pictures may take while they are shown: 512 MB, "
+        "less on small machines, without it", "1000 MB"),
+]  # fmt: skip
 VENUE_KEYS = [
     Key("venue", text, "its name", "Salle basse", required=True),
     Key("osc", _osc, "where messages are listened for"),

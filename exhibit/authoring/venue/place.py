@@ -61,7 +61,8 @@ class Venue:
     """A place. The defaults are a laptop: one window, OSC from this machine only.
 
     `senders` are addresses and networks that are heard, all when empty. `midi` are the ports that
-    are listened to: none when None, all of them when empty.
+    are listened to: none when None, all of them when empty. `textures`: how many bytes of memory
+    the graphics may take for pictures; None: what is usual for the machine.
     """
 
     name: str = ""
@@ -75,6 +76,7 @@ class Venue:
     wires: tuple[Wire, ...] = ()
     sends: tuple[SendTarget, ...] = ()
     full_screen: bool = False
+    textures: int | None = None
     language: Name | None = None
 
     @property
