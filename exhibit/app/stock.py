@@ -14,7 +14,6 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 
@@ -120,6 +119,7 @@ class Stock:
         ready: Pictures | None = None,
     ) -> None:
         self.faults: dict[str, None] = {}
+        self.came = 0  # pictures, while the show played
         self._told = 0  # of the faults
         self._production = production
         self._textures = textures
@@ -294,6 +294,7 @@ class Stock:
                 self._fail(number, piece.sentence)
             elif whole:
                 self._here.add(number)
+                self.came += 1
             return 0
         assert pixels is not None
         if number not in self._shelf.kinds:

@@ -3,10 +3,10 @@
 Where a picture lies follows from the size that its file says it has: the file is decoded later,
 when somebody wants to see it (`stills` says which those are, and where each belongs). Small
 pictures share pages, so that ten of them are one batch; a larger one has a texture of its own,
-which can be given back alone, and so has what repeats beyond its edges. Pictures that move are decoded at once,
-since their times are in their frames: a layer each, those of equal size in one array. Drawings are
-never among pictures, since another material reads them. Texture 0 is always the glyph atlas,
-whatever else the show has.
+which can be given back alone, and so has what repeats beyond its edges. Pictures that move are
+decoded at once, since their times are in their frames: a layer each, those of equal size in one
+array. Drawings are never among pictures, since another material reads them. Texture 0 is always
+the glyph atlas, whatever else the show has.
 """
 
 from __future__ import annotations
