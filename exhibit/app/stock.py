@@ -128,6 +128,7 @@ class Stock:
         self._reads = reads
         self._ready = dict(ready or {})
         self._here: set[int] = set()
+        self._small: dict[int, Pixels] = {}  # what lies on pages, for a show that is read again
         self._failed: set[int] = set()
         self._asked: dict[int, bool] = {}  # on their way: whether whole, or only as a preview
         self._rows: list[Pixels] = []  # of the small picture that is coming
@@ -202,6 +203,27 @@ class Stock:
                 self._here.add(number)
             else:
                 self._fail(number, f"the picture {still.file.name} finds no texture memory")
+
+    def inherit(self, before: Stock) -> None:
+        """Takes what has not changed from the stock of the same show, before it was read again."""
+        numbers = {(each.file, each.head): n for n, each in enumerate(before._shelf.stills)}
+        alone = {
+            (each.file, each.head, before._shelf.kinds[n]): n
+            for n, each in enumerate(before._shelf.stills)
+            if n in before._shelf.kinds
+        }
+        for number, still in enumerate(self._shelf.stills):
+            if number in self._shelf.kinds:
+                old = alone.get((still.file, still.head, self._shelf.kinds[number]))
+                if old in before._here:
+                    texture = before._shelf.stills[old].texture
+                    self._residents.inherit(still.texture, before._residents, texture)
+                    before._here.discard(old)
+                    self._here.add(number)
+                continue
+            pixels = before._small.get(numbers.get((still.file, still.head), -1))
+            if pixels is not None and still.spot is not None:
+                self._draw_on_page(number, pixels)
 
     # -- while the show plays
 
@@ -323,6 +345,7 @@ class Stock:
         assert still.spot is not None
         at, whole = with_gutters(pixels, still.spot, still.side)
         self._textures.patch(still.texture, still.spot.layer, at, whole)
+        self._small[number] = pixels
         self._here.add(number)
 
     def _fail(self, number: int, sentence: str) -> None:

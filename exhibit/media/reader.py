@@ -25,6 +25,7 @@ import numpy as np
 from exhibit.media.image import Pixels, Size
 from exhibit.media.reading import END, FAULT, HEADER, PREVIEW, ROWS
 
+_MODULE = "exhibit.media.reading"
 PIECES = 16  # that may wait for a frame: 8 MB
 CLOSING_S = 2.0  # what a process that decodes something large may take to end by itself
 
@@ -204,7 +205,7 @@ def _started() -> subprocess.Popen[bytes]:
     here = str(Path(__file__).parents[2])  # the same kit, wherever the show is played from
     paths = os.pathsep.join([here, *filter(None, [os.environ.get("PYTHONPATH")])])
     return subprocess.Popen(
-        [sys.executable, "-m", "exhibit.media.reading"],
+        [sys.executable, "-m", _MODULE],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -221,6 +222,8 @@ def _next_piece(answers: BufferedReader) -> Piece | None:
         return Piece(number, "fault", sentence=answers.read(rows).decode())
     if what == END:
         return Piece(number, "end")
+    if what not in _WORDS:
+        return None
     pixels = np.empty((rows, row_bytes // 4, 4), np.uint8)
     if answers.readinto(pixels.data.cast("B")) < pixels.nbytes:
         return None

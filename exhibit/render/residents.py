@@ -123,6 +123,18 @@ class Residents:
             self.leave_off(index)
         return good
 
+    def inherit(self, index: int, before: Residents, old: int) -> None:
+        """Takes a picture that is there, and its preview, from the residents of other textures."""
+        come = before._here.pop(old)
+        before.bytes -= come.bytes
+        self.bytes += come.bytes
+        self.most_bytes = max(self.most_bytes, self.bytes)
+        preview = before._previews.pop(old, 0)
+        if preview:
+            self._previews[index] = preview
+        before._textures.show(old)
+        self._see(index, come)
+
     def give_back(self, index: int) -> None:
         """From now on the preview is seen; the texture waits for another picture of its size."""
         gone = self._here.pop(index, None)
