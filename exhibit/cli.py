@@ -121,7 +121,7 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="For other programs.")] = False,
 ) -> None:
     """Find every mistake in a show, with its line and what was probably meant."""
-    from exhibit.app.proofread import checked
+    from exhibit.app.proofread import checked, weigh
     from exhibit.app.shader_faults import try_shaders
     from exhibit.core.problems import Problems
 
@@ -129,6 +129,7 @@ def check(
     spec = checked(show, problems)
     if spec is not None:
         try_shaders(spec, problems)
+        weigh(spec, problems)
     found = problems.sorted()
     if as_json:
         import json

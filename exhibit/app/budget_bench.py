@@ -44,7 +44,8 @@ from exhibit.app.budget_nodes import (
 from exhibit.app.budget_scene import Player, frame_times
 from exhibit.app.occasion import Occasion
 from exhibit.app.produce import produce
-from exhibit.app.stock import Stock, budget_of
+from exhibit.app.shares import budget_of
+from exhibit.app.stock import Stock
 from exhibit.app.studio import renderer_for
 from exhibit.authoring.specs import SceneSpec, all_nodes
 from exhibit.core.problems import Problems

@@ -9,6 +9,7 @@ from typing import Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from exhibit.app.shares import FINER
 from exhibit.authoring.compile.looks import Pen, Sheet, Sketch
 from exhibit.authoring.compile.quads import sheet_of
 from exhibit.authoring.details import ImageSpec, ParticlesSpec, ShaderSpec, TextSpec
@@ -22,8 +23,6 @@ from exhibit.media.text import TextStyle, missing, typeset
 from exhibit.media.textures import GLYPHS, TextureBook
 from exhibit.scene.looks import Cell, Cloud, Frames, Mesh, Paragraph, ShaderSource, TextureArray
 
-# A picture finer than twice the canvas cannot be seen as such, even zoomed to double size.
-_FINER = 2
 _SPOTS_SIDE = 256  # pixels of a picture on which particles are born: 65,536 places
 
 MOST_POINTS = 1_000_000  # of a cloud, where a show says nothing else: 16 MB on the GPU
@@ -42,7 +41,7 @@ class MediaLooks:
         self._spec = spec
         self._problems = problems
         self._atlas = GlyphAtlas()
-        self._book = TextureBook(self._atlas, _FINER * max(spec.canvas), before)
+        self._book = TextureBook(self._atlas, FINER * max(spec.canvas), before)
         self._paragraphs: dict[tuple[str, TextStyle], Paragraph] = {}
         self._sketches: dict[object, Sketch] = {}
         self._asked: dict[tuple[Path, bool], Place] = {}  # since `wanted`, and where it is named
@@ -129,7 +128,7 @@ class MediaLooks:
         size = pen.width / box[2] if pen.width > 0.0 and box[2] > 0.0 else 1.0
         # Twice as fine as the canvas, for outputs that are; less where the drawing is large.
         longest = max(box[2], box[3]) * size + pen.stroke
-        finer = min(_FINER, max(path.LARGEST_PX / max(longest, 1.0), 1e-3))
+        finer = min(FINER, max(path.LARGEST_PX / max(longest, 1.0), 1e-3))
         drawing = path.draw(
             outline, size * finer, fill=pen.filled, rule=pen.rule, stroke_px=pen.stroke * finer
         )

@@ -13,6 +13,7 @@ from exhibit.app.looks import MediaLooks
 from exhibit.app.occasion import Occasion
 from exhibit.app.overlay import LANGUAGES
 from exhibit.app.proofread import checked
+from exhibit.app.shares import budget_of, room_for_pictures, too_much
 from exhibit.authoring.compile import compile_stage
 from exhibit.authoring.program import program
 from exhibit.authoring.specs import SceneSpec
@@ -81,6 +82,10 @@ def produce(
         {n: place for each in reversed(wanted) for n, place in each.items()},
         looks.book,
     )
+    room = room_for_pictures(production.arrays, budget_of(occasion))
+    for scene, wants in zip(spec.scenes, production.wants, strict=True):
+        if said := too_much(production.sizes, wants, room // 2):
+            problems.warning(scene.name.place, "media", said)
     return production, over
 
 

@@ -21,8 +21,9 @@ from exhibit.app.overlay import Overlay, question_scene
 from exhibit.app.panel import Panel, panel_scene
 from exhibit.app.produce import Production, produce
 from exhibit.app.recording import header_of
+from exhibit.app.shares import budget_of
 from exhibit.app.snapshot import Snapshot
-from exhibit.app.stock import Pictures, Stock, begun, budget_of, first_scene
+from exhibit.app.stock import Pictures, Stock, begun, first_scene
 from exhibit.app.voice import Voice
 from exhibit.app.watch import Watch
 from exhibit.authoring.venue import Venue

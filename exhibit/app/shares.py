@@ -7,11 +7,16 @@ the show and what there is, so that a picture is as fine tonight as it was at th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+
+from exhibit.app.occasion import Occasion
+from exhibit.scene.looks import TextureArray
 
 Size = tuple[int, int]
 
+# A picture finer than twice the canvas cannot be seen as such, even zoomed to double size.
+FINER = 2
 SMALLEST = 512  # pixels: what is no larger is not made smaller still
 _MB = 1_000_000
 _LEAST, _MOST = 128 * _MB, 512 * _MB
@@ -28,6 +33,19 @@ def usual_budget() -> int:
         memory = sysconf("SC_PHYS_PAGES") * sysconf("SC_PAGE_SIZE")
         return min(max(memory // 16, _LEAST), _MOST)
     return _MOST
+
+
+def budget_of(occasion: Occasion) -> int:
+    """Bytes of textures that a show may take where it is played."""
+    return occasion.venue.textures or usual_budget()
+
+
+def room_for_pictures(arrays: Iterable[TextureArray], budget: int) -> int:
+    """What all that stays leaves of a budget for pictures that come and go; at least a quarter."""
+    from exhibit.render.textures import bytes_of  # noqa: PLC0415  # with OpenGL, not for `check`
+
+    fixed = sum(bytes_of(array) for array in arrays if not array.comes)
+    return max(budget - fixed, budget // 4)
 
 
 def halved(size: Size, times: int) -> Size:

@@ -19,14 +19,14 @@ import numpy as np
 
 from exhibit.app.occasion import Occasion
 from exhibit.app.produce import Production
-from exhibit.app.shares import bytes_of_size, halved, halvings, usual_budget
+from exhibit.app.shares import budget_of, bytes_of_size, halved, halvings, room_for_pictures
 from exhibit.media.image import ImageError, Pixels, load_sized, reduced
 from exhibit.media.levels import PREVIEW_PX, levels_of, preview_of
 from exhibit.media.pages import with_gutters
 from exhibit.media.reader import Job, Piece, Reads
 from exhibit.media.textures import READERS, Still
 from exhibit.render.residents import Kind, Residents
-from exhibit.render.textures import Textures, bytes_of
+from exhibit.render.textures import Textures
 from exhibit.show.program import Show
 from exhibit.show.state import State
 
@@ -55,8 +55,7 @@ def shelf_of(production: Production, budget: int, side: int = 1 << 30) -> Shelf:
 
     No texture may be longer than `side`.
     """
-    fixed = sum(bytes_of(array) for array in production.arrays if not array.comes)
-    room = max(budget - fixed, budget // 4)
+    room = room_for_pictures(production.arrays, budget)
     sizes = production.sizes
     times = halvings(sizes, production.wants, room // 2, side)
     kinds = {
@@ -83,11 +82,6 @@ def read(shelf: Shelf, numbers: Iterable[int]) -> Iterator[tuple[int, Levels | s
     with ThreadPoolExecutor(READERS) as readers:
         for first in range(0, len(waiting), READERS):  # so that few lie in memory at a time
             yield from readers.map(one, waiting[first : first + READERS])
-
-
-def budget_of(occasion: Occasion) -> int:
-    """Bytes of textures that a show may take where it is played."""
-    return occasion.venue.textures or usual_budget()
 
 
 def first_scene(production: Production, occasion: Occasion) -> int:
@@ -255,7 +249,8 @@ class Stock:
                 self._plan[number] = None
                 self._wanted_at[number] = self._plans
         self._failed.clear()  # a file that was lost may be there again
-        self._missing = deque(n for n in self._plan if n not in self._here | self._asked.keys())
+        coming = {number for number, whole in self._asked.items() if whole}
+        self._missing = deque(n for n in self._plan if n not in self._here | coming)
         self._unseen = deque(n for n in wanted if n not in self._plan and not self._has_preview(n))
 
     def _has_preview(self, number: int) -> bool:

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from exhibit.app.occasion import Occasion
 from exhibit.app.produce import Production, produce
-from exhibit.app.stock import Stock, budget_of
+from exhibit.app.shares import budget_of
+from exhibit.app.stock import Stock
 from exhibit.core.problems import Problems
 from exhibit.picture import Picture
 from exhibit.render.glcalls import Profile

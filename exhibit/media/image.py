@@ -21,6 +21,7 @@ from exhibit.media.fault import MediaFault
 
 # Formats that Pillow decodes by itself, in the words of artists (EPS would start another program).
 FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "AVIF", "TIFF", "GIF", "BMP", "PPM", "JPEG2000")
+CUT_SHORT = "the picture {} is damaged or cut short: copy or export it again"
 ADVICE = "save it as PNG, JPEG, WebP, AVIF or TIFF"
 
 LARGEST_PIXELS = 200_000_000  # a scan of 14,000 x 14,000, 800 MB while it is read
@@ -202,7 +203,7 @@ def _sentence(path: Path, fault: Exception) -> str:
             return f"{path.name} is not a picture that can be read: {ADVICE}"
         case MemoryError():
             return f"the picture {path.name} is too large for this computer: make it smaller"
-    return f"the picture {path.name} is damaged or cut short: copy or export it again"
+    return CUT_SHORT.format(path.name)
 
 
 def _orientation(picture: Image.Image) -> int:

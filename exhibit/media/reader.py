@@ -14,7 +14,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
-from io import BufferedReader
+from io import BufferedReader, BytesIO
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -213,7 +213,7 @@ def _started() -> subprocess.Popen[bytes]:
     )
 
 
-def _next_piece(answers: BufferedReader) -> Piece | None:
+def _next_piece(answers: BufferedReader | BytesIO) -> Piece | None:
     head = answers.read(HEADER.size)
     if len(head) < HEADER.size:
         return None

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -128,7 +127,7 @@ def measure(seconds: float = 30.0) -> list[Section]:
 
 
 def lines(seen: dict[str, Any]) -> list[Line]:
-    frames: Sequence[dict[str, float]] = seen["frames"]
+    frames: list[dict[str, float]] = seen["frames"]
     pictures = [frame.get("pictures", 0.0) for frame in frames]
     without = [sum(f.values()) - f.get("pictures", 0.0) for f in frames]
     because = sum(rest <= FRAME_S < rest + own for rest, own in zip(without, pictures, strict=True))

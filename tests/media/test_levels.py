@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from exhibit.media.image import Pixels
 from exhibit.media.levels import PREVIEW_PX, levels_of, preview_of
 
 
-def noise(width: int, height: int) -> np.ndarray:  # type: ignore[type-arg]  # of bytes
+def noise(width: int, height: int) -> Pixels:
     return np.random.default_rng(5).integers(0, 256, (height, width, 4), np.uint8)
 
 

@@ -33,8 +33,7 @@ def answered(*jobs: Job) -> list[Piece]:
     answers = io.BytesIO()
     serve(io.BytesIO(b"".join(lines)), answers)
     answers.seek(0)
-    read = io.BufferedReader(answers)  # type: ignore[arg-type]  # bytes in memory are as good
-    return list(iter(lambda: _next_piece(read), None))
+    return list(iter(lambda: _next_piece(answers), None))
 
 
 def rows_of(pieces: list[Piece]) -> list[Pixels]:
