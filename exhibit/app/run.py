@@ -22,6 +22,7 @@ from exhibit.app.panel import Panel, panel_scene
 from exhibit.app.produce import Production, produce
 from exhibit.app.recording import header_of
 from exhibit.app.shares import budget_of
+from exhibit.app.showtime import Replay, ShowClock
 from exhibit.app.snapshot import Snapshot
 from exhibit.app.stock import Pictures, Stock, begun, first_scene
 from exhibit.app.voice import Voice
@@ -30,7 +31,7 @@ from exhibit.authoring.venue import Venue
 from exhibit.core.problems import Problems
 from exhibit.devices.faults import FaultLog
 from exhibit.devices.inbox import Inbox
-from exhibit.devices.journal import Journal, Recorder
+from exhibit.devices.journal import Recorder
 from exhibit.devices.speaker import NoSound, Speaker
 from exhibit.loop import Loop, Mark, collect_garbage, freeze_garbage, no_mark
 from exhibit.media.reader import Reader
@@ -41,7 +42,6 @@ from exhibit.render.renderer import Renderer
 from exhibit.render.window import Window, open_window
 from exhibit.scene.drawlist import DrawList, Layer
 from exhibit.scene.stage import Stage
-from exhibit.show.events import Event
 from exhibit.show.program import Sent
 from exhibit.show.state import State
 from exhibit.show.step import begin
@@ -65,35 +65,6 @@ class Options:
     seconds: float | None = None
     record: Path | None = None
     snapshot: Path | None = None
-
-
-class ShowClock:
-    """Show time: seconds since the first picture; 0 before, for boards that speak already."""
-
-    def __init__(self) -> None:
-        self._began: float | None = None
-
-    def begin(self) -> None:
-        self._began = perf_counter()
-
-    def __call__(self) -> float:
-        return 0.0 if self._began is None else perf_counter() - self._began
-
-
-class Replay:
-    """A recording as a source of events: it gives them when their time has come."""
-
-    def __init__(self, journal: Journal, clock: Callable[[], float]) -> None:
-        self._events = journal.events
-        self._next = 0
-        self._clock = clock
-
-    def drain(self, into: list[Event]) -> None:
-        into.clear()
-        now_s = self._clock()
-        while self._next < len(self._events) and self._events[self._next].time_s <= now_s:
-            into.append(self._events[self._next])
-            self._next += 1
 
 
 class WindowScreen:

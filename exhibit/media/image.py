@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageCms, UnidentifiedImageError
 
+from exhibit.media.ends import is_cut_short
 from exhibit.media.fault import MediaFault
 
 # Formats that Pillow decodes by itself, in the words of artists (EPS would start another program).
@@ -199,11 +200,18 @@ def _sentence(path: Path, fault: Exception) -> str:
             return f"{path.name} is a folder, not a picture"
         case PermissionError():
             return f"the picture {path.name} may not be read: change its permissions"
-        case UnidentifiedImageError():
+        case UnidentifiedImageError() if not _broken_off(path):
             return f"{path.name} is not a picture that can be read: {ADVICE}"
         case MemoryError():
             return f"the picture {path.name} is too large for this computer: make it smaller"
     return CUT_SHORT.format(path.name)
+
+
+def _broken_off(path: Path) -> bool:
+    try:
+        return is_cut_short(path)
+    except (OSError, ValueError):
+        return False
 
 
 def _orientation(picture: Image.Image) -> int:
