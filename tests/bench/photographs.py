@@ -120,10 +120,11 @@ def watch(show: str, seconds: float) -> dict[str, Any]:
     }
 
 
-def measure(seconds: float = 30.0) -> list[Section]:
-    folder = folder_of()
+def measure(seconds: float = 30.0, count: int = 200, size: tuple[int, int] = SIZE) -> list[Section]:
+    folder = folder_of(count, size)
     seen = apart("photographs", "watch", show=str(folder), seconds=seconds)
-    return [Section(f"200 photographs of 12 megapixels, {seconds:g} s", lines(seen))]
+    megapixels = round(size[0] * size[1] / 1e6)
+    return [Section(f"{count} photographs of {megapixels} megapixels, {seconds:g} s", lines(seen))]
 
 
 def lines(seen: dict[str, Any]) -> list[Line]:
