@@ -53,8 +53,8 @@ def halved(size: Size, times: int) -> Size:
 
 
 def bytes_of_size(size: Size) -> int:
-    """About what a picture takes, its mipmaps included."""
-    return size[0] * size[1] * 4 * 4 // 3
+    """What a picture takes, its mipmaps included."""
+    return 4 * sum(map(_area, (halved(size, k) for k in range(max(size).bit_length()))))
 
 
 def halvings(

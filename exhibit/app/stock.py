@@ -167,8 +167,10 @@ class Stock:
         self._scenes = ()  # the next frame makes a plan of its own
 
     def prepare(self, state: State) -> None:
-        """Makes the textures that pictures will come into, for when no frame waits yet."""
+        """Makes what pictures will come by and into, while no frame waits yet."""
         self._make_plan(tuple(playing.scene for playing in state.playing))
+        if self._reads is not None and (self._missing or self._unseen):
+            self._reads.start()
         needed = Counter(self._shelf.kinds[n] for n in self._plan if n in self._shelf.kinds)
         for wants in self._shelf.wants:
             needed |= Counter(self._shelf.kinds[n] for n in wants if n in self._shelf.kinds)

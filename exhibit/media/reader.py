@@ -61,13 +61,14 @@ class Piece:
 class Reads(Protocol):
     """What reads pictures: `Reader`, or in tests something that needs no process."""
 
+    def start(self) -> None: ...
     def ask(self, job: Job) -> None: ...
     def take(self) -> Piece | None: ...
     def close(self) -> None: ...
 
 
 class Reader:
-    """Reads pictures one after the other. Nothing is started before something is asked."""
+    """Reads pictures one after the other."""
 
     def __init__(self) -> None:
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
@@ -80,11 +81,17 @@ class Reader:
         self._closing = False
         self._again: set[int] = set()  # whose process ended before they were there
 
-    def ask(self, job: Job) -> None:
-        """Its pieces come after those of all that was asked before."""
+    def start(self) -> None:
+        """Starts the process, which holds this one for some milliseconds: before frames count."""
         if self._thread is None:
+            with suppress(OSError):  # it is tried again when something is asked
+                self._process = _started()
             self._thread = Thread(target=self._work, name="pictures", daemon=True)
             self._thread.start()
+
+    def ask(self, job: Job) -> None:
+        """Its pieces come after those of all that was asked before."""
+        self.start()
         self._jobs.put(job)
 
     def take(self) -> Piece | None:

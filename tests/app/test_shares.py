@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exhibit.app.shares import SMALLEST, bytes_of_size, halved, halvings, too_much, usual_budget
+from exhibit.render.textures import bytes_of
+from exhibit.scene.looks import TextureArray
 
 MB = 1_000_000
 PHOTO = (3840, 2880)  # 59 MB with its mipmaps
@@ -44,6 +46,13 @@ def test_the_usual_budget_is_between_128_and_512_mb() -> None:
 
 
 sides = st.integers(1, 5000)
+
+
+@settings(derandomize=True, deadline=None)
+@given(sides, sides)
+def test_a_picture_weighs_what_its_texture_does(width: int, height: int) -> None:
+    texture = TextureArray(width, height, 4, (), comes=True)
+    assert bytes_of_size((width, height)) == bytes_of(texture)
 
 
 @settings(derandomize=True, deadline=None)

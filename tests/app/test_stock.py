@@ -55,6 +55,9 @@ class AtOnce:
         self.pieces: list[Piece] = []
         self.open = True
 
+    def start(self) -> None:
+        pass
+
     def ask(self, job: Job) -> None:
         self.asked.append(job.path.stem if max(job.size) > 64 else f"{job.path.stem}, tiny")
         try:
