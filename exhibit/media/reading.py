@@ -31,7 +31,7 @@ HEADER = struct.Struct("<iiii")  # number of the picture, what it is, rows, byte
 PREVIEW, ROWS, END, FAULT = range(4)  # what a piece is; of a fault `rows` is its length in bytes
 PIECE_BYTES = 524_288  # of rows that go together: a quarter of what a frame copies
 
-_GENTLE = 10  # niceness: where others want the whole processor, a tenth of a core is left
+_GENTLE = 5  # niceness: a third of what others get of a processor that is wanted by all
 
 
 def pieces_of(pixels: Pixels) -> Iterator[tuple[int, Pixels]]:
