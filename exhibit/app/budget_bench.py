@@ -44,6 +44,8 @@ from exhibit.app.budget_nodes import (
 from exhibit.app.budget_scene import Player, frame_times
 from exhibit.app.occasion import Occasion
 from exhibit.app.produce import produce
+from exhibit.app.shares import budget_of
+from exhibit.app.stock import Stock
 from exhibit.app.studio import renderer_for
 from exhibit.authoring.specs import SceneSpec, all_nodes
 from exhibit.core.problems import Problems
@@ -83,6 +85,7 @@ class Bench:
         self._show = self._production.show
         self._window = open_window("exhibit", (16, 16), offscreen=True)
         self._renderer = renderer_for(self._production, self._window.profile)
+        self._stock = Stock(self._production, self._renderer.textures, budget_of(occasion))
         self._target = Target(size)
         self._viewport = letterbox(self._show.canvas, size)
         first = occasion.scene
@@ -91,9 +94,10 @@ class Bench:
     def scenes(self) -> Iterator[SceneBudget]:
         """The budget of every scene, or of the one that the occasion begins in."""
         for number in self.numbers:
+            self._stock.settle([number])
             with _no_garbage(), self._target:
                 measured = self._scene(number)
-            self.faults.update(self._renderer.faults)
+            self.faults.update({**self._stock.faults, **self._renderer.faults})
             yield measured
 
     def show(self, scenes: Sequence[SceneBudget]) -> ShowBudget:
@@ -105,7 +109,7 @@ class Bench:
             canvas=spec.canvas,
             size=self._size,
             seconds=self._seconds,
-            texture_bytes=self._renderer.textures.bytes,
+            texture_bytes=self._renderer.textures.bytes + self._stock.most_bytes,
             mesh_bytes=sum(map(_mesh_bytes, production.meshes)),
             cloud_bytes=sum(c.positions.nbytes + c.colours.nbytes for c in production.clouds),
             scenes=tuple(scenes),
@@ -113,6 +117,7 @@ class Bench:
 
     def close(self) -> None:
         self._target.close()
+        self._stock.close()
         self._renderer.close()
         self._window.close()
 

@@ -52,6 +52,7 @@ def examine(port: int = 9000) -> Iterator[Finding]:
         ("packages", _packages),
         ("OpenGL 3.3", lambda: _graphics("core", "OpenGL 3.3")),
         ("OpenGL ES 3.0", lambda: _graphics("es", "OpenGL ES 3.0")),
+        ("pictures", _pictures),
         ("display", _display),
         ("sound", _sound),
         ("fonts", _fonts),
@@ -127,6 +128,13 @@ def _drawn_by(what: str, described: str) -> Finding:
     mend = _SLOW if slow else ""
     found = re.sub(r"\s*\([^()]*\)", "", described)  # without the driver's own details
     return Finding(what, found, "will do" if slow else "good", mend)
+
+
+def _pictures() -> Finding:
+    from exhibit.app.shares import usual_budget  # noqa: PLC0415
+
+    found = f"{usual_budget() // 1_000_000} MB of texture memory, where the venue says no more"
+    return Finding("pictures", found, "good")
 
 
 def _display() -> Finding:

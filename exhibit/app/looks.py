@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from exhibit.app.film_looks import FilmShelf
 from exhibit.app.letters import Letterer
 from exhibit.app.scans import Scan
+from exhibit.app.shares import FINER
 from exhibit.authoring.compile.looks import FilmLook, Pen, Sheet, Sketch
 from exhibit.authoring.compile.quads import sheet_of
 from exhibit.authoring.details import FilmSpec, ImageSpec, ParticlesSpec, ShaderSpec, TextSpec
 from exhibit.authoring.names import Name
 from exhibit.authoring.specs import NodeSpec, ShowSpec, all_nodes
-from exhibit.core.problems import Problems
+from exhibit.core.problems import Place, Problems
 from exhibit.media import frames, image, pyramid
 from exhibit.media.atlas import GlyphAtlas
 from exhibit.media.fault import MediaFault
@@ -26,8 +27,6 @@ from exhibit.media.textures import GLYPHS, TextureBook
 from exhibit.scene.looks import Cell, Cloud, Frames, Mesh, Paragraph, ShaderSource, TextureArray
 from exhibit.scene.mosaic import Grid
 
-# A picture finer than twice the canvas cannot be seen as such, even zoomed to double size.
-_FINER = 2
 _SPOTS_SIDE = 256  # pixels of a picture on which particles are born: 65,536 places
 
 MOST_POINTS = 1_000_000  # of a cloud, where a show says nothing else: 16 MB on the GPU
@@ -40,15 +39,23 @@ class MediaLooks:
 
     glyph_texture = GLYPHS
 
-    def __init__(self, spec: ShowSpec, problems: Problems, picture_m: float | None = None) -> None:
-        """`picture_m`: how wide the picture is on the wall, where that is known."""
+    def __init__(
+        self,
+        spec: ShowSpec,
+        problems: Problems,
+        picture_m: float | None = None,
+        before: TextureBook | None = None,
+    ) -> None:
+        """`picture_m`: how wide the picture is on the wall, where that is known; `before`: the
+        pictures of the show that this one replaces.
+        """
         self._spec = spec
         self._problems = problems
         glyphs = GlyphAtlas()
-        self._book = TextureBook(glyphs, _FINER * max(spec.canvas))
+        self._book = TextureBook(glyphs, FINER * max(spec.canvas), before)
         self._letters = Letterer(spec, glyphs, problems, picture_m)
         self._sketches: dict[object, Sketch] = {}
-        self._moving: dict[Path, bool] = {}
+        self._asked: dict[tuple[Path, bool], Place] = {}  # since `wanted`, and where it is named
         self._numbers: dict[object, int] = {}  # of meshes, clouds and shaders
         self.meshes: list[Mesh] = []
         self.clouds: list[Cloud] = []
@@ -65,14 +72,28 @@ class MediaLooks:
         """What sets the show's words."""
         return self._letters.typesetter
 
+    @property
+    def book(self) -> TextureBook:
+        return self._book
+
+    def wanted(self) -> dict[int, Place]:
+        """The numbers of the stills that were asked for since the last call, and where."""
+        asked, self._asked = self._asked, {}
+        places = ((n, (each.file, each.repeats)) for n, each in enumerate(self._book.stills))
+        return {n: asked[key] for n, key in places if key in asked}
+
     # -- pictures
 
     def image(self, name: Name, *, repeats: bool = False) -> Cell | None:
-        return self._tried(name, lambda file: self._book.image(file, repeats))
+        cell = self._tried(name, lambda file: self._book.image(file, repeats))
+        if cell is not None:
+            key = ((self._spec.folder / name.text).absolute(), repeats)
+            self._asked.setdefault(key, name.place)
+        return cell
 
     def frames(self, name: Name, sheet: Sheet | None) -> Frames | None:
         file = self._spec.folder / name.text
-        if sheet is None and not self._moves(file):
+        if sheet is None and not self._book.moves(file):
             return None
         cut = _cut(sheet)
         found = self._tried(name, lambda file: self._book.frames(file, cut))
@@ -134,7 +155,7 @@ class MediaLooks:
         size = pen.width / box[2] if pen.width > 0.0 and box[2] > 0.0 else 1.0
         # Twice as fine as the canvas, for outputs that are; less where the drawing is large.
         longest = max(box[2], box[3]) * size + pen.stroke
-        finer = min(_FINER, max(path.LARGEST_PX / max(longest, 1.0), 1e-3))
+        finer = min(FINER, max(path.LARGEST_PX / max(longest, 1.0), 1e-3))
         drawing = path.draw(
             outline, size * finer, fill=pen.filled, rule=pen.rule, stroke_px=pen.stroke * finer
         )
@@ -215,26 +236,18 @@ class MediaLooks:
 
     # -- ahead
 
-    def _moves(self, file: Path) -> bool:
-        if file not in self._moving:
-            self._moving[file] = frames.moves(file)
-        return self._moving[file]
-
     def _read_ahead(self) -> None:
-        """Tells the book all pictures at once: it decodes them side by side, and packs them."""
+        """Tells the book all pictures at once: what moves is decoded, small ones are packed."""
         stills: set[Path] = set()
-        apart: set[Path] = set()
         moving: set[tuple[Path, frames.Sheet | None]] = set()
         for node in _nodes(self._spec):
             image = node.detail
             if isinstance(image, ImageSpec):
                 file = self._spec.folder / node.source.text
                 cut = _cut(sheet_of(image))
-                if image.zoomed:
-                    pass  # its tiles are read when they are seen
-                elif image.fit == "tile":
-                    apart.add(file)
-                elif cut is not None or self._moves(file):
+                if image.fit == "tile" or image.zoomed:
+                    continue  # a texture of its own; tiles that are read when they are seen
+                if cut is not None or self._book.moves(file):
                     moving.add((file, cut))
                 else:
                     stills.add(file)
@@ -243,7 +256,7 @@ class MediaLooks:
             elif isinstance(node.detail, ShaderSpec):
                 named = (node.detail.pictures or {}).values()
                 stills |= {self._spec.folder / name.text for name in named}
-        self._book.read_ahead(stills, apart, moving)
+        self._book.read_ahead(stills, moving)
 
 
 def _nodes(spec: ShowSpec) -> Iterator[NodeSpec]:

@@ -82,13 +82,16 @@ def _image_fault(path: Path) -> str:
     with suppress(OSError):  # what may not be looked at is named below
         if fault := _lost("picture", path):
             return fault  # before Pillow and numpy are loaded
-    from exhibit.media.image import ImageError, size_of  # noqa: PLC0415
+    from exhibit.media.ends import is_cut_short  # noqa: PLC0415
+    from exhibit.media.image import CUT_SHORT, ImageError, size_of  # noqa: PLC0415
 
     try:
         size_of(path)
+        return CUT_SHORT.format(path.name) if is_cut_short(path) else ""
     except ImageError as error:
         return str(error)
-    return ""
+    except OSError:
+        return ""  # it could be read a moment ago
 
 
 def _scan_fault(path: Path) -> str:

@@ -1,20 +1,27 @@
-"""From a folder to a production: the show, its stages, and the textures they are drawn with."""
+"""From a folder to a production: the show, its stages, and the textures they are drawn with.
+
+Pictures are not decoded here, except those that move: `app.stock` sees to that.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from exhibit.app.looks import MediaLooks
 from exhibit.app.occasion import Occasion
 from exhibit.app.overlay import LANGUAGES
 from exhibit.app.proofread import checked
 from exhibit.app.scans import Scan
+from exhibit.app.shares import budget_of, room_for_pictures, too_much
 from exhibit.authoring.compile import compile_stage
 from exhibit.authoring.program import program
 from exhibit.authoring.specs import SceneSpec
-from exhibit.core.problems import Problems
+from exhibit.core.problems import Place, Problems
 from exhibit.media.film.showing import Showing
 from exhibit.media.text import Typesetter
+from exhibit.media.textures import Still, TextureBook
 from exhibit.scene.looks import Cloud, Mesh, ShaderSource, TextureArray
 from exhibit.scene.stage import Stage
 from exhibit.show.program import Show
@@ -27,7 +34,7 @@ __all__ = ["Production", "checked", "produce"]
 PASSING = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Production:
     """A show that is ready to be played."""
 
@@ -37,9 +44,18 @@ class Production:
     shaders: tuple[ShaderSource, ...] = ()
     meshes: tuple[Mesh, ...] = ()
     clouds: tuple[Cloud, ...] = ()
+    stills: tuple[Still, ...] = ()  # the pictures in files that do not move
+    wants: tuple[frozenset[int], ...] = ()  # for each scene, the numbers of those that it shows
+    places: Mapping[int, Place] = field(default_factory=dict)  # where each is named first
+    book: TextureBook | None = None
     scans: tuple[Scan, ...] = ()
     letters: Typesetter | None = None  # of words that change while the show plays
     films: tuple[Showing, ...] = ()
+
+    @cached_property
+    def sizes(self) -> dict[int, tuple[int, int]]:
+        """Of the stills that have a texture of their own, how large they are at most."""
+        return {n: still.size for n, still in enumerate(self.stills) if still.spot is None}
 
 
 def produce(
@@ -56,29 +72,41 @@ def produce(
     """
     spec = occasion.spec
     show = program(spec, Problems(), occasion.seed)
-    looks = MediaLooks(spec, problems, occasion.venue.picture_m)
-    known = {} if before is None else _stages_by_name(before)
-    stages = tuple(
-        compile_stage(spec, scene, show, looks, known.get(scene.name.text)) for scene in spec.scenes
+    looks = MediaLooks(
+        spec, problems, occasion.venue.picture_m, None if before is None else before.book
     )
+    known = {} if before is None else _stages_by_name(before)
+    stages: list[Stage] = []
+    wanted: list[dict[int, Place]] = []
+    for scene in spec.scenes:
+        stages.append(compile_stage(spec, scene, show, looks, known.get(scene.name.text)))
+        wanted.append(looks.wanted())
     staff = replace(show, languages=LANGUAGES)
     over = tuple(compile_stage(spec, scene, staff, looks) for scene in overlays)
-    things = tuple(looks.shaders), tuple(looks.meshes), tuple(looks.clouds)
     letters = looks.typesetter
     hears = any(stage.hears for stage in stages)
     if hears:
         letters.atlas.reserve(PASSING)
-    arrays = looks.arrays()
-    letters.atlas.take_changes()  # all of them are in the arrays
     production = Production(
         show,
-        stages,
-        arrays,
-        *things,
+        tuple(stages),
+        looks.arrays(),
+        tuple(looks.shaders),
+        tuple(looks.meshes),
+        tuple(looks.clouds),
+        tuple(looks.book.stills),
+        tuple(frozenset(each) for each in wanted),
+        {n: place for each in reversed(wanted) for n, place in each.items()},
+        looks.book,
         scans=tuple(looks.scans),
         letters=letters if hears else None,
         films=tuple(looks.films.showings),
     )
+    letters.atlas.take_changes()  # all of them are in the arrays
+    room = room_for_pictures(production.arrays, budget_of(occasion))
+    for scene, wants in zip(spec.scenes, production.wants, strict=True):
+        if said := too_much(production.sizes, wants, room // 2):
+            problems.warning(scene.name.place, "media", said)
     return production, over
 
 

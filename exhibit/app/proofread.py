@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from exhibit.app.film_faults import check_films
 from exhibit.app.media_faults import media_fault
 from exhibit.app.prepare import note_zooms
 from exhibit.authoring.check import check
+from exhibit.authoring.details import ImageSpec, ShaderSpec
 from exhibit.authoring.load import load_show
-from exhibit.authoring.specs import ShowSpec
+from exhibit.authoring.specs import NodeSpec, ShowSpec, all_nodes
 from exhibit.core.problems import Problems
 
 
@@ -33,3 +36,29 @@ def tried(path: Path, problems: Problems) -> None:
     if spec is not None:
         try_shaders(spec, problems)
         try_letters(spec, problems)
+        weigh(spec, problems)
+
+
+def weigh(spec: ShowSpec, problems: Problems) -> None:
+    """Names the scenes whose pictures do not fit into the texture memory of this machine."""
+    from exhibit.app.shares import FINER, SMALLEST, too_much, usual_budget  # noqa: PLC0415
+    from exhibit.media.image import ImageError, reduced, size_of  # noqa: PLC0415  # with Pillow
+
+    for scene in spec.scenes:
+        sizes: dict[int, tuple[int, int]] = {}
+        for file in sorted(set(_pictures(scene.nodes, spec.folder))):
+            with suppress(ImageError):
+                size = reduced(size_of(file), FINER * max(spec.canvas))
+                if max(size) > SMALLEST:
+                    sizes[len(sizes)] = size
+        if said := too_much(sizes, frozenset(sizes), usual_budget() // 2):
+            problems.warning(scene.name.place, "media", said)
+
+
+def _pictures(nodes: Iterable[NodeSpec], folder: Path) -> Iterator[Path]:
+    """The files of the pictures that nodes show and that do not move as sheets do."""
+    for node in all_nodes(nodes):
+        if isinstance(node.detail, ImageSpec) and not (node.detail.sheet or node.detail.zoomed):
+            yield folder / node.source.text
+        elif isinstance(node.detail, ShaderSpec):
+            yield from (folder / name.text for name in (node.detail.pictures or {}).values())

@@ -24,16 +24,20 @@ from exhibit.app.panel import Panel, panel_scene
 from exhibit.app.produce import Production, produce
 from exhibit.app.recording import header_of
 from exhibit.app.scans import hang
+from exhibit.app.shares import budget_of
+from exhibit.app.showtime import Replay, ShowClock
 from exhibit.app.snapshot import Snapshot
+from exhibit.app.stock import Pictures, Stock, begun, first_scene
 from exhibit.app.voice import Voice
 from exhibit.app.watch import Watch
 from exhibit.authoring.venue import Venue
 from exhibit.core.problems import Problems
 from exhibit.devices.faults import FaultLog
 from exhibit.devices.inbox import Inbox
-from exhibit.devices.journal import Journal, Recorder
+from exhibit.devices.journal import Recorder
 from exhibit.devices.speaker import NoSound, Speaker
 from exhibit.loop import Loop, Mark, collect_garbage, freeze_garbage, no_mark
+from exhibit.media.reader import Reader
 from exhibit.picture import Picture
 from exhibit.render.glcalls import Viewport
 from exhibit.render.letterbox import letterbox
@@ -41,7 +45,6 @@ from exhibit.render.renderer import Renderer
 from exhibit.render.window import Window, open_window
 from exhibit.scene.drawlist import DrawList, Layer
 from exhibit.scene.stage import Stage
-from exhibit.show.events import Event
 from exhibit.show.program import Sent
 from exhibit.show.state import State
 from exhibit.show.step import begin
@@ -65,35 +68,6 @@ class Options:
     seconds: float | None = None
     record: Path | None = None
     snapshot: Path | None = None
-
-
-class ShowClock:
-    """Show time: seconds since the first picture; 0 before, for boards that speak already."""
-
-    def __init__(self) -> None:
-        self._began: float | None = None
-
-    def begin(self) -> None:
-        self._began = perf_counter()
-
-    def __call__(self) -> float:
-        return 0.0 if self._began is None else perf_counter() - self._began
-
-
-class Replay:
-    """A recording as a source of events: it gives them when their time has come."""
-
-    def __init__(self, journal: Journal, clock: Callable[[], float]) -> None:
-        self._events = journal.events
-        self._next = 0
-        self._clock = clock
-
-    def drain(self, into: list[Event]) -> None:
-        into.clear()
-        now_s = self._clock()
-        while self._next < len(self._events) and self._events[self._next].time_s <= now_s:
-            into.append(self._events[self._next])
-            self._next += 1
 
 
 class WindowScreen:
@@ -131,10 +105,11 @@ def run(occasion: Occasion, options: Options, say: Say, mark: Mark = no_mark) ->
         _Run(occasion, options, voice, mark).play()
 
 
-def _produce(occasion: Occasion) -> tuple[Production, tuple[Stage, ...], Problems]:
+def _produce(occasion: Occasion) -> tuple[Production, tuple[Stage, ...], Problems, Pictures]:
     problems = Problems()
     overlays = (panel_scene(occasion.spec), question_scene(occasion.spec.canvas))
-    return *produce(occasion, problems, overlays), problems
+    production, over = produce(occasion, problems, overlays)
+    return production, over, problems, begun(production, occasion)
 
 
 class _Run:
@@ -157,7 +132,7 @@ class _Run:
             mark("window")
             renderer = Renderer(self._window.profile, occasion.spec.canvas)
             mark("shaders")
-            production, overlays, problems = producing.result()
+            production, overlays, problems, pictures = producing.result()
         for problem in problems.sorted():
             say(str(problem))
         mark("media")
@@ -178,6 +153,8 @@ class _Run:
         renderer.load(production.shaders, production.meshes, production.clouds)
         hang(renderer, production.scans, patient=False)
         self._cinema = open_cinema(production, renderer)
+        self._stock = Stock(production, renderer.textures, budget_of(occasion), Reader(), pictures)
+        self._stock.settle([first_scene(production, occasion)])
         mark("textures")
         self._snapshot = None if options.snapshot is None else Snapshot(options.snapshot, say)
         glyphs = GlyphFeed(production.letters, renderer.textures)
@@ -285,6 +262,8 @@ class _Run:
             self._mark("hands")
             self._loop.frame()
             self._cinema.tend(self._loop.state)
+            self._stock.frame(self._loop.state)
+            self._mark("pictures")
             self._watch.look(self._loop.state.time_s)
             frames += 1
             self._leaving = self._leaving or self._over()
@@ -300,6 +279,7 @@ class _Run:
         self._mark("first picture")
         everything = self._loop.picture.every_scene(self._loop.state)
         self._screen.renderer.rehearse(self._screen.viewport, everything)
+        self._stock.prepare(self._loop.state)
         freeze_garbage()
 
     def _between_frames(self) -> None:
@@ -321,6 +301,8 @@ class _Run:
         for fault in list(self._screen.renderer.faults)[self._faults_said :]:
             self._say(fault)
             self._faults_said += 1
+        for fault in self._stock.news():
+            self._say(fault)
 
     def _over(self) -> bool:
         seconds = self._options.seconds
@@ -384,6 +366,7 @@ class _Run:
         if self._speaker is not None:
             self._speaker.close()
         self._faults.flush()
+        self._stock.close()
         self._screen.renderer.close()
         self._window.close()
 

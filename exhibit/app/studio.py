@@ -11,6 +11,8 @@ from exhibit.app.glyphs import GlyphFeed
 from exhibit.app.occasion import Occasion
 from exhibit.app.produce import Production, produce
 from exhibit.app.scans import hang
+from exhibit.app.shares import budget_of
+from exhibit.app.stock import Stock
 from exhibit.core.problems import Problems
 from exhibit.picture import Picture
 from exhibit.render.glcalls import Profile
@@ -44,6 +46,7 @@ class Studio:
         self._window = open_window("exhibit", (16, 16), profile=profile, offscreen=True)
         self._renderer = renderer_for(production, self._window.profile)
         self._feed = GlyphFeed(production.letters, self._renderer.textures)
+        self._stock = Stock(production, self._renderer.textures, budget_of(occasion))
         self._target = Target(size)
         self._viewport = letterbox(self.show.canvas, size)
         self._picture = Picture(self.show, production.stages)
@@ -71,6 +74,8 @@ class Studio:
         """(height, width, 3) uint8 at `time_s` >= the state's own time."""
         layers = self._picture.layers(state, time_s)
         self._feed.feed()
+        self._stock.settle(playing.scene for playing in state.playing)
+        self.faults.update(self._stock.faults)
         with self._target:
             self._renderer.draw(layers, self._viewport)
         self.faults.update(self._renderer.faults)
@@ -78,6 +83,7 @@ class Studio:
 
     def close(self) -> None:
         self._target.close()
+        self._stock.close()
         self._renderer.close()
         self._window.close()
 
@@ -89,7 +95,9 @@ class Studio:
 
 
 def renderer_for(production: Production, profile: Profile) -> Renderer:
-    """A renderer with all that a production is drawn with, in the context that is open."""
+    """A renderer with all that a production is drawn with, in the context that is open; its
+    pictures come by way of a `Stock`.
+    """
     renderer = Renderer(
         profile,
         production.show.canvas,

@@ -18,7 +18,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from exhibit.media.image import ImageError, Pixels, as_shown, how_stored, opened, premultiplied
+from exhibit.media.image import (
+    ImageError,
+    Pixels,
+    Size,
+    as_shown,
+    how_stored,
+    opened,
+    premultiplied,
+    upright_size,
+)
 
 MOST_FRAMES = 256  # layers that every OpenGL has in one texture array
 MOST_BYTES = 256_000_000  # of texels: a 1080p loop of 30 frames, or 256 frames of 500 x 500
@@ -68,10 +77,19 @@ def load(path: Path, largest: int, sheet: Sheet | None = None) -> Strip:
 def moves(path: Path) -> bool:
     """Whether a file has several frames; False too for one that cannot be read."""
     try:
-        with opened(path) as picture:
-            return picture.format in MOVING and bool(getattr(picture, "is_animated", False))
+        return header(path)[1]
     except ImageError:
         return False
+
+
+def header(path: Path) -> tuple[Size, bool]:
+    """The size of a picture as it is shown, and whether it has several frames.
+
+    Raises ImageError.
+    """
+    with opened(path) as picture:
+        several = picture.format in MOVING and bool(getattr(picture, "is_animated", False))
+        return upright_size(picture), several
 
 
 def _moving(path: Path, largest: int) -> Strip:

@@ -8,18 +8,21 @@ whose sentence says what to do.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageCms, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageCms, UnidentifiedImageError
 
+from exhibit.media.ends import is_cut_short
 from exhibit.media.fault import MediaFault
 
 # Formats that Pillow decodes by itself, in the words of artists (EPS would start another program).
 FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "AVIF", "TIFF", "GIF", "BMP", "PPM", "JPEG2000")
+CUT_SHORT = "the picture {} is damaged or cut short: copy or export it again"
 ADVICE = "save it as PNG, JPEG, WebP, AVIF or TIFF"
 
 LARGEST_PIXELS = 200_000_000  # a scan of 14,000 x 14,000, 800 MB while it is read
@@ -38,10 +41,15 @@ _TURNS = {
 _LYING = (5, 6, 7, 8)  # these change width with height
 
 _MODE_OF_SPACE = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}  # ICC colour space -> Pillow's mode
+# Decoding at 1/2, 1/4 or 1/8 first, to three times the size, cannot be told from full resampling.
+_GAP = 3.0
+_JPEG2000_HEAD = 65_536  # bytes in which a file says how it is coded, profiles before it included
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 
 Pixels = NDArray[np.uint8]
+Size = tuple[int, int]  # width, height
+Box = tuple[float, float, float, float]
 
 
 class ImageError(MediaFault):
@@ -58,14 +66,53 @@ def load(path: Path, largest: int) -> Pixels:
         return premultiplied(as_shown(picture, largest, profile, turn))
 
 
-def size_of(path: Path, most: int = LARGEST_PIXELS) -> tuple[int, int]:
+def load_sized(path: Path, size: Size, whole: Size) -> Pixels:
+    """A picture as `load` answers it, `size` pixels wide and high, which are no more than it has.
+
+    `whole` is what `size_of` said of the file. Raises ImageError, also where that has changed.
+    """
+    with opened(path) as picture:
+        profile, turn = how_stored(picture)
+        if _upright(picture.size, turn) != whole:
+            raise ImageError(
+                f"the picture {path.name} has another size than when the show began: "
+                f"start the show again"
+            )
+        return premultiplied(_shown(picture, _upright(size, turn), profile, turn))
+
+
+def size_of(path: Path, most: int = LARGEST_PIXELS) -> Size:
     """Width and height in pixels as `load` would show it whole; reads the header only.
 
     Raises ImageError, also for one of more than `most` pixels.
     """
     with opened(path, most) as picture:
-        width, height = picture.size
-        return (height, width) if _orientation(picture) in _LYING else (width, height)
+        return upright_size(picture)
+
+
+def upright_size(picture: Image.Image) -> Size:
+    """Width and height of an open picture as it is shown, its pixels not read."""
+    return _upright(picture.size, _orientation(picture))
+
+
+def reduced(size: Size, largest: int) -> Size:
+    """The size of a picture whose longer side has at most `largest` pixels, as `load` makes it."""
+    width, height = size
+    if max(size) <= largest:
+        return size
+    shape = width / height
+    if shape <= 1.0:
+        return _nearest(largest * shape, lambda n: abs(shape - n / largest)), largest
+    return largest, _nearest(largest / shape, lambda n: abs(shape - largest / n) if n else 0.0)
+
+
+def _nearest(length: float, off: Callable[[int], float]) -> int:
+    """Of the whole numbers around a length the one with which a picture keeps its shape best."""
+    return max(min(math.floor(length), math.ceil(length), key=off), 1)
+
+
+def _upright(size: Size, turn: int) -> Size:
+    return (size[1], size[0]) if turn in _LYING else size
 
 
 def how_stored(picture: Image.Image) -> tuple[bytes | None, int]:
@@ -80,10 +127,39 @@ def as_shown(
 
     The picture may itself be made smaller for it: hand over a copy of what is needed again.
     """
+    return _shown(picture, reduced(picture.size, largest), profile, turn)
+
+
+def _shown(picture: Image.Image, size: Size, profile: bytes | None, turn: int) -> Image.Image:
+    """Upright and in sRGB; `size` is as the file has its sides."""
+    box = None if picture.size == size else _decoded_smaller(picture, size)
     plain = _eight_bits(picture)
-    # A gap of 3 lets JPEG decode at 1/2, 1/4 or 1/8, and cannot be told from full resampling.
-    plain.thumbnail((largest, largest), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    if plain.size != size:
+        plain = plain.resize(size, Image.Resampling.LANCZOS, box, reducing_gap=_GAP)
+    if plain.mode == "CMYK" and picture.format == "JPEG" and "adobe" not in picture.info:
+        plain = ImageChops.invert(plain)  # Pillow expects ink as Adobe writes it, upside down
     return _turned(_to_srgb(plain, profile), turn)
+
+
+def _decoded_smaller(picture: Image.Image, size: Size) -> Box | None:
+    """Lets JPEG and JPEG 2000 decode at 1/2, 1/4, ..; the part that is the picture, if said."""
+    wanted = int(max(size) * _GAP)
+    halvings = (max(picture.size) // wanted).bit_length() - 1
+    if picture.format == "JPEG2000" and halvings > 0:
+        # `reduce` is Pillow's name for it, in the place of a method of that name.
+        setattr(picture, "reduce", min(halvings, _halvings_kept(picture)))  # noqa: B010
+        picture.load()
+        return None
+    drafted = picture.draft(None, (wanted, wanted))
+    return None if drafted is None else drafted[1]
+
+
+def _halvings_kept(picture: Image.Image) -> int:
+    """How often a JPEG 2000 picture can be halved without being read whole."""
+    with open(picture.filename, "rb") as file:  # type: ignore[attr-defined]
+        begins = file.read(_JPEG2000_HEAD)
+    at = begins.find(b"\xff\x52")  # how it is coded: its length, 5 bytes, then what is asked
+    return begins[at + 9] if 0 <= at < len(begins) - 9 else 0
 
 
 def premultiplied(upright: Image.Image) -> Pixels:
@@ -124,11 +200,18 @@ def _sentence(path: Path, fault: Exception) -> str:
             return f"{path.name} is a folder, not a picture"
         case PermissionError():
             return f"the picture {path.name} may not be read: change its permissions"
-        case UnidentifiedImageError():
+        case UnidentifiedImageError() if not _broken_off(path):
             return f"{path.name} is not a picture that can be read: {ADVICE}"
         case MemoryError():
             return f"the picture {path.name} is too large for this computer: make it smaller"
-    return f"the picture {path.name} is damaged or cut short: copy or export it again"
+    return CUT_SHORT.format(path.name)
+
+
+def _broken_off(path: Path) -> bool:
+    try:
+        return is_cut_short(path)
+    except (OSError, ValueError):
+        return False
 
 
 def _orientation(picture: Image.Image) -> int:

@@ -50,28 +50,40 @@ class Pages:
     def put(self, pixels: Pixels, spot: Spot | None = None) -> Spot | None:
         """Draws a picture where there is room, or where `reserve` said; None: there is none."""
         height, width = pixels.shape[:2]
-        spot = spot or self._plan.place((width, height))
+        spot = self.keep((width, height), spot)
+        if spot is None:
+            return None
+        (x, y), whole = with_gutters(pixels, spot, self.side)
+        height, width = whole.shape[:2]
+        self.layers[spot.layer][y : y + height, x : x + width] = whole
+        return spot
+
+    def keep(self, size: Size, spot: Spot | None = None) -> Spot | None:
+        """Makes the page that a picture will be drawn on later, where there is room for it."""
+        spot = spot or self._plan.place(size)
         if spot is None:
             return None
         while len(self.layers) <= spot.layer:
             self.layers.append(np.zeros((self.side, self.side, 4), np.uint8))
-        before_x, before_y = min(spot.x, STEP), min(spot.y, STEP)
-        right = min(_whole(spot.x + width) + STEP, self.side)
-        below = min(_whole(spot.y + height) + STEP, self.side)
-        self.layers[spot.layer][spot.y - before_y : below, spot.x - before_x : right] = np.pad(
-            pixels,
-            (
-                (before_y, below - spot.y - height),
-                (before_x, right - spot.x - width),
-                (0, 0),
-            ),
-            mode="edge",
-        )
         return spot
 
     def reserve(self, sizes: Iterable[Size]) -> list[Spot | None]:
         """Places for pictures that are still to come, in the order given."""
         return [self._plan.place(size) for size in sizes]
+
+
+def with_gutters(pixels: Pixels, spot: Spot, side: int) -> tuple[tuple[int, int], Pixels]:
+    """What is drawn on a page of that side for a picture, and where: it, with its edge repeated."""
+    height, width = pixels.shape[:2]
+    before_x, before_y = min(spot.x, STEP), min(spot.y, STEP)
+    right = min(_whole(spot.x + width) + STEP, side)
+    below = min(_whole(spot.y + height) + STEP, side)
+    around = (
+        (before_y, below - spot.y - height),
+        (before_x, right - spot.x - width),
+        (0, 0),
+    )
+    return (spot.x - before_x, spot.y - before_y), np.pad(pixels, around, mode="edge")
 
 
 @dataclass(slots=True)

@@ -1,10 +1,12 @@
 """The pictures of a show, sorted into texture arrays: one array, one batch of the draw list.
 
-A texture array holds layers of one size. Small pictures share pages, so that ten of them are one
-batch; larger ones of equal size share an array, a layer each, and so do the frames of a picture
-that moves. What repeats beyond its edges fills its layer, whatever its size. Drawings are never
-among pictures, since another material reads them. Texture 0 is always the glyph atlas, whatever
-else the show has.
+Where a picture lies follows from the size that its file says it has: the file is decoded later,
+when somebody wants to see it (`stills` says which those are, and where each belongs). Small
+pictures share pages, so that ten of them are one batch; a larger one has a texture of its own,
+which can be given back alone, and so has what repeats beyond its edges. Pictures that move are
+decoded at once, since their times are in their frames: a layer each, those of equal size in one
+array. Drawings are never among pictures, since another material reads them. Texture 0 is always
+the glyph atlas, whatever else the show has.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from pathlib import Path
 from exhibit.media import frames, image
 from exhibit.media.atlas import GlyphAtlas
 from exhibit.media.frames import Sheet, Strip
-from exhibit.media.image import Pixels
+from exhibit.media.image import Pixels, reduced
 from exhibit.media.pages import LAYERS, LEVELS, Pages, Size, Spot, best_side, is_small, roomy_side
 from exhibit.scene.looks import Cell, Frames, TextureArray
 
@@ -29,68 +31,99 @@ Stamp = tuple[int, int]  # a file's time and length: as long as both stay, so do
 Moving = tuple[Path, Sheet | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a file says of its picture before it is decoded."""
+
+    stamp: Stamp
+    whole: Size  # of the picture in the file, upright
+    moves: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """A picture that is decoded when it is wanted: its file, and where it then lies.
+
+    `size`: as the show counts it; `spot`: where it begins on a page of side `side`, or None where
+    the texture is its own.
+    """
+
+    file: Path
+    head: Head
+    size: Size
+    texture: int
+    spot: Spot | None = None
+    side: int = 0
+    repeats: bool = False
+
+
 @dataclass(slots=True)
 class _Stack:
     """Pictures of one size, each a layer."""
 
     size: Size
-    repeats: bool
     layers: list[Pixels] = field(default_factory=list)
 
 
 class TextureBook:
     """Collects pictures; `largest` is the most pixels that the longer side of one may have.
 
-    A show that is read again hands over the book it had `before`: files that did not change are
-    not decoded again, and their layers are the same arrays.
+    A show that is read again hands over the book it had `before`: of files that did not change not
+    even the beginning is read again, and layers that were decoded are the same arrays.
     """
 
     def __init__(self, glyphs: GlyphAtlas, largest: int, before: TextureBook | None = None) -> None:
         self.glyphs = glyphs
         self.largest = largest
+        self.stills: list[Still] = []
         same = before if before and before.largest == largest else None
-        self._known = dict(same._stills) if same else {}
+        self._heads: dict[Path, Head] = dict(same._heads) if same else {}
         self._known_strips = dict(same._strips) if same else {}
-        self._stills: dict[Path, tuple[Stamp, Pixels]] = {}  # those of this show
         self._strips: dict[Moving, tuple[Stamp, Strip]] = {}
         self._cells: dict[tuple[Path, bool], Cell] = {}
         self._frames: dict[Moving, Frames] = {}
-        self._textures: list[_Stack | Pages] = []  # textures 1, 2, ..
+        self._textures: list[_Stack | Pages | Still] = []  # textures 1, 2, ..
         self._open: dict[tuple[str, Size], int] = {}  # (what for, size) -> stack with room
         self._pages: dict[str, list[int]] = {"pictures": [], "drawings": []}
         self._coming: set[Path] = set()  # read ahead, and no place is reserved yet
-        self._reserved: dict[Path, tuple[int, Spot]] = {}
+        self._reserved: dict[tuple[Path, Size], tuple[int, Spot]] = {}
 
-    def read_ahead(
-        self, paths: Iterable[Path], apart: Iterable[Path] = (), moving: Iterable[Moving] = ()
-    ) -> None:
-        """Decodes many pictures at once, for `image` to find; what fails is left for it to say.
+    def read_ahead(self, paths: Iterable[Path], moving: Iterable[Moving] = ()) -> None:
+        """Tells of many pictures at once, for `image` to find; what fails is left for it to say.
 
-        Those `apart` will be asked for with `repeats`, those `moving` by `frames`. Pages are as
-        small as they can be when all of them are told here, before the first `image`.
+        Those `moving` will be asked for by `frames`, and are decoded here, side by side. Pages are
+        as small as they can be when all stills are told here, before the first `image`.
         """
-        stills = {path.absolute() for path in paths}
         strips = {(path.absolute(), sheet) for path, sheet in moving}
-        with ThreadPoolExecutor(READERS) as readers:
-            done = [readers.submit(self._try, path) for path in stills | _absolute(apart)]
-            done += [readers.submit(self._try_strip, strip) for strip in strips]
-        for job in done:
-            job.result()
-        self._coming |= stills & self._known.keys()
+        if strips:
+            with ThreadPoolExecutor(READERS) as readers:
+                done = [readers.submit(self._try_strip, strip) for strip in strips]
+            for job in done:
+                job.result()
+        for path in {path.absolute() for path in paths}:
+            with suppress(image.ImageError):
+                self._head(path)
+                self._coming.add(path)
+
+    def moves(self, path: Path) -> bool:
+        """Whether a file has several frames; False too for one that cannot be read."""
+        try:
+            return self._head(path.absolute()).moves
+        except image.ImageError:
+            return False
 
     def image(self, path: Path, repeats: bool = False) -> Cell:
-        """Where the picture lies; the same file is read once. Raises ImageError.
+        """Where the picture will lie; a file has one place. Raises ImageError.
 
         One that `repeats` fills its layer, so that what is beyond its edges is it again.
         """
         path = path.absolute()
         if (path, repeats) not in self._cells:
-            self._stills[path] = self._read(path)
-            pixels = self._stills[path][1]
-            if repeats or not is_small(_size(pixels)):
-                cell = self._stacked([pixels], "repeats" if repeats else "pictures")[0]
+            size = reduced(self._head(path).whole, self.largest)
+            if repeats or not is_small(size):
+                cell = self._alone(path, size, repeats)
             else:
-                cell = self._on_a_page(pixels, "pictures", self._place_of(path, pixels))
+                cell = self._among_others(path, size)
             self._cells[path, repeats] = cell
         return self._cells[path, repeats]
 
@@ -109,81 +142,93 @@ class TextureBook:
 
     def drawing(self, pixels: Pixels) -> Cell:
         """Where a drawing for the "path" material lies: (height, width, 4), each time a new one."""
-        if is_small(_size(pixels)):
-            return self._on_a_page(pixels, "drawings", None)
-        return self._stacked([pixels], "drawings")[0]
+        size = _size(pixels)
+        if not is_small(size):
+            return self._stacked([pixels], "drawings")[0]
+        texture, pages, spot = self._place(size, "drawings")
+        pages.put(pixels, spot)
+        return _part(texture, pages.side, spot, size)
 
     def arrays(self) -> tuple[TextureArray, ...]:
-        """Glyphs first, then the pictures, as collected so far."""
+        """Glyphs first, then the pictures, as collected so far: stills are not in them yet."""
         return (self.glyphs.texture(), *map(_array, self._textures))
 
-    def _try(self, path: Path) -> None:
-        with suppress(image.ImageError):
-            self._known[path] = self._read(path)
+    def _head(self, path: Path) -> Head:
+        stamp = stamp_of(path)
+        known = self._heads.get(path)
+        if known is None or known.stamp != stamp:
+            known = self._heads[path] = Head(stamp, *frames.header(path))
+        return known
 
     def _try_strip(self, key: Moving) -> None:
         with suppress(image.ImageError):
             self._known_strips[key] = self._read_strip(key)
 
-    def _read(self, path: Path) -> tuple[Stamp, Pixels]:
-        """The file's pixels, decoded unless they are known already."""
-        stamp = _stamp(path)
-        known = self._known.get(path)
-        if known and known[0] == stamp:
-            return known
-        return stamp, image.load(path, self.largest)
-
     def _read_strip(self, key: Moving) -> tuple[Stamp, Strip]:
         path, sheet = key
-        stamp = _stamp(path)
+        stamp = stamp_of(path)
         known = self._known_strips.get(key)
         if known and known[0] == stamp:
             return known
         return stamp, frames.load(path, self.largest, sheet)
 
-    def _place_of(self, path: Path, pixels: Pixels) -> tuple[int, Spot] | None:
+    def _alone(self, path: Path, size: Size, repeats: bool) -> Cell:
+        number = len(self._textures) + 1
+        still = Still(path, self._heads[path], size, number, repeats=repeats)
+        self._textures.append(still)
+        self.stills.append(still)
+        return Cell(number, 0, *size)
+
+    def _among_others(self, path: Path, size: Size) -> Cell:
+        place = self._place_of(path, size)
+        if place is None:
+            texture, pages, spot = self._place(size, "pictures")
+        else:
+            texture, pages, spot = place[0], self._pages_at(place[0]), place[1]
+        pages.keep(size, spot)
+        self.stills.append(Still(path, self._heads[path], size, texture, spot, pages.side))
+        return _part(texture, pages.side, spot, size)
+
+    def _place_of(self, path: Path, size: Size) -> tuple[int, Spot] | None:
         """The place reserved for a picture, if it still has the size for which it was reserved."""
         if path in self._coming:
             self._reserve()
-        read_ahead = self._known.get(path)
-        fits = read_ahead is not None and read_ahead[1].shape == pixels.shape
-        return self._reserved.get(path) if fits else None
+        return self._reserved.get((path, size))
 
     def _reserve(self) -> None:
-        """Finds places for all small pictures that were read ahead, so that they fill pages well.
+        """Finds places for all small pictures that were told ahead, so that they fill pages well.
 
-        The highest come first, and paths decide between equals: threads end in any order.
+        The highest come first, and paths decide between equals.
         """
-        sizes = {path: _size(self._known[path][1]) for path in self._coming}
+        sizes = {path: reduced(self._heads[path].whole, self.largest) for path in self._coming}
         self._coming.clear()
         small = sorted(
-            (path for path, size in sizes.items() if is_small(size) and path not in self._reserved),
-            key=lambda path: (-sizes[path][1], -sizes[path][0], path),
+            (item for item in sizes.items() if is_small(item[1]) and item not in self._reserved),
+            key=lambda item: (-item[1][1], -item[1][0], item[0]),
         )
         if not small:
             return
-        ordered = [sizes[path] for path in small]
+        ordered = [size for _, size in small]
         texture = self._add(Pages(best_side(ordered)), "pictures")
+        for item, spot in zip(small, self._pages_at(texture).reserve(ordered), strict=True):
+            if spot:
+                self._reserved[item] = (texture, spot)
+
+    def _place(self, size: Size, kind: str) -> tuple[int, Pages, Spot]:
+        """A place on a page that has room, or on a new one."""
+        side = 0
+        for texture in self._pages[kind]:
+            pages = self._pages_at(texture)
+            side = pages.side
+            if spot := pages.keep(size):
+                return texture, pages, spot
+        self._add(Pages(roomy_side(size, side)), kind)
+        return self._place(size, kind)
+
+    def _pages_at(self, texture: int) -> Pages:
         pages = self._textures[texture - 1]
         assert isinstance(pages, Pages)
-        for path, spot in zip(small, pages.reserve(ordered), strict=True):
-            if spot:
-                self._reserved[path] = (texture, spot)
-
-    def _on_a_page(self, pixels: Pixels, kind: str, place: tuple[int, Spot] | None) -> Cell:
-        width, height = _size(pixels)
-        side = 0
-        for texture in [place[0]] if place else self._pages[kind]:
-            pages = self._textures[texture - 1]
-            assert isinstance(pages, Pages)
-            side = pages.side
-            spot = pages.put(pixels, place[1] if place else None)
-            if spot:
-                low, high = (spot.x / side, spot.y / side), (spot.x + width, spot.y + height)
-                part = (*low, high[0] / side, high[1] / side)
-                return Cell(texture, spot.layer, width, height, part)
-        self._add(Pages(roomy_side((width, height), side)), kind)
-        return self._on_a_page(pixels, kind, None)
+        return pages
 
     def _add(self, pages: Pages, kind: str) -> int:
         self._textures.append(pages)
@@ -197,7 +242,7 @@ class TextureBook:
         texture = self._open.get((kind, size))
         stack = self._textures[texture - 1] if texture else None
         if not isinstance(stack, _Stack) or len(stack.layers) + len(new) > LAYERS:
-            stack = _Stack(size, kind == "repeats")
+            stack = _Stack(size)
             self._textures.append(stack)
             texture = self._open[kind, size] = len(self._textures)
         assert texture is not None
@@ -206,24 +251,30 @@ class TextureBook:
         return tuple(Cell(texture, first + n, *size) for n in range(len(new)))
 
 
-def _array(texture: _Stack | Pages) -> TextureArray:
-    if isinstance(texture, Pages):
-        return TextureArray(texture.side, texture.side, 4, tuple(texture.layers), levels=LEVELS)
-    return TextureArray(*texture.size, 4, tuple(texture.layers), repeats=texture.repeats)
+def stamp_of(path: Path) -> Stamp:
+    """The time and the length of a file, (0, 0) of one that is not there."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return (0, 0)  # who reads it finds the words for it
+    return (status.st_mtime_ns, status.st_size)
+
+
+def _array(texture: _Stack | Pages | Still) -> TextureArray:
+    match texture:
+        case Pages():
+            return TextureArray(texture.side, texture.side, 4, tuple(texture.layers), levels=LEVELS)
+        case Still():
+            return TextureArray(*texture.size, 4, (), repeats=texture.repeats, comes=True)
+    return TextureArray(*texture.size, 4, tuple(texture.layers))
+
+
+def _part(texture: int, side: int, spot: Spot, size: Size) -> Cell:
+    width, height = size
+    low, high = (spot.x / side, spot.y / side), (spot.x + width, spot.y + height)
+    return Cell(texture, spot.layer, width, height, (*low, high[0] / side, high[1] / side))
 
 
 def _size(pixels: Pixels) -> Size:
     height, width = pixels.shape[:2]
     return width, height
-
-
-def _absolute(paths: Iterable[Path]) -> set[Path]:
-    return {path.absolute() for path in paths}
-
-
-def _stamp(path: Path) -> Stamp:
-    try:
-        status = path.stat()
-    except (OSError, ValueError):
-        return (0, 0)  # `load` finds the words for it
-    return (status.st_mtime_ns, status.st_size)

@@ -1,12 +1,15 @@
 """Texture arrays on the GPU: uploaded once, replaced when a page of glyphs has grown.
 
 A texture array that the machine cannot take is left out with a sentence in `faults`; its number
-stays, and the renderer skips the batches that ask for it.
+stays, and the renderer skips the batches that ask for it. Behind the number of a picture that comes
+and goes stands nothing that can be seen, or what `residents` puts there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+import numpy as np
 
 from exhibit.render import glcalls, gltextures
 from exhibit.render.glcalls import Picture, Profile, Size
@@ -30,6 +33,8 @@ class Textures:
         self._shrinker = Shrinker(profile)
         self._limits = glcalls.limits()
         self._numbers: list[int] = []
+        self._blank = NONE  # one transparent pixel, for all that has not come yet
+        self._guests: dict[int, int] = {}  # by index: what stands there and is not ours
         self._bytes: list[int] = []
         self._channels: list[int] = []
         self._shapes: list[tuple[list[Size], int]] = []  # of each, sizes with mipmaps, and layers
@@ -44,8 +49,14 @@ class Textures:
         """What all of them take on the GPU, mipmaps included."""
         return sum(self._bytes)
 
+    @property
+    def limits(self) -> glcalls.Limits:
+        return self._limits
+
     def add(self, array: TextureArray) -> int:
         """Uploads one more and answers its number for batches."""
+        if array.comes:
+            return self._expect()
         self._numbers.append(self._upload(array, len(self._numbers)))
         self._channels.append(array.channels)
         self._shapes.append((mipmap_sizes(array), len(array.layers)))
@@ -78,17 +89,37 @@ class Textures:
         gltextures.fill_layer(self._numbers[index], layer, picture, at)
         self._shrinker.shrink(self._numbers[index], sizes, [layer], (*at, width, height))
 
+    def _expect(self) -> int:
+        if self._blank == NONE:
+            self._blank = gltextures.new_texture_array([(1, 1)], 4, 1)
+            gltextures.fill_layer(self._blank, 0, np.zeros((1, 1, 4), np.uint8))
+        self._guests[len(self._numbers)] = self._blank
+        self._numbers.append(NONE)
+        self._channels.append(4)
+        self._shapes.append(([(0, 0)], 0))
+        self._bytes.append(0)
+        return len(self._numbers) - 1
+
+    def show(self, index: int, number: int = NONE) -> None:
+        """Puts a texture of somebody else's behind the number of a picture that comes and goes."""
+        if index in self._guests:
+            self._guests[index] = number or self._blank
+
     def number(self, index: int) -> int:
         """OpenGL's number of a texture array, or NONE for one that is not there."""
-        return self._numbers[index] if 0 <= index < len(self._numbers) else NONE
+        if 0 <= index < len(self._numbers):
+            return self._numbers[index] or self._guests.get(index, NONE)
+        return NONE
 
     def is_glyphs(self, index: int) -> bool:
         """Whether an array is coverage, to be drawn as text, and not pictures."""
         return self._channels[index] == 1
 
     def close(self) -> None:
-        gltextures.free_textures([number for number in self._numbers if number])
+        gltextures.free_textures([number for number in (*self._numbers, self._blank) if number])
         self._numbers.clear()
+        self._guests.clear()
+        self._blank = NONE
         self._bytes.clear()
         self._channels.clear()
         self._shapes.clear()
@@ -141,6 +172,6 @@ def mipmap_sizes(array: TextureArray) -> list[Size]:
 
 
 def bytes_of(array: TextureArray) -> int:
-    """Bytes of a texture array with its mipmaps."""
+    """Bytes of a texture array with its mipmaps; of a picture that comes, when it is there."""
     texels = sum(width * height for width, height in mipmap_sizes(array))
-    return texels * array.channels * len(array.layers)
+    return texels * array.channels * (1 if array.comes else len(array.layers))

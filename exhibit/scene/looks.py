@@ -29,6 +29,7 @@ class TextureArray:
     layers: tuple[NDArray[np.uint8], ...]
     repeats: bool = False  # what is read beyond its edges begins again at the other side
     levels: int | None = None  # mipmaps below the picture itself; None: down to one pixel
+    comes: bool = False  # one picture that comes when it is wanted, and goes: it has no layers yet
 
 
 @dataclass(frozen=True, slots=True)

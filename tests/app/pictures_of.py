@@ -13,6 +13,7 @@ from exhibit.app.occasion import Occasion
 from exhibit.app.overlay import Overlay, question_scene
 from exhibit.app.panel import Panel, panel_scene
 from exhibit.app.produce import produce
+from exhibit.app.stock import Stock
 from exhibit.authoring.venue import Venue
 from exhibit.core.problems import Problems
 from exhibit.picture import Picture
@@ -45,11 +46,13 @@ def drawing(folder: Path, size: tuple[int, int]) -> Iterator[tuple[Show, Panel, 
     show = production.show
     window = open_window("test", (16, 16), offscreen=True)
     renderer = Renderer(window.profile, show.canvas, production.arrays)
+    stock = Stock(production, renderer.textures, 512_000_000)
     target = Target(size)
     picture = Picture(show, production.stages)
 
     def draw(overlay: Overlay, state: State, time_s: float) -> Pixels:
         layers = picture.layers(state, time_s)
+        stock.settle(playing.scene for playing in state.playing)
         with target:
             renderer.draw(layers, letterbox(show.canvas, size), overlay.drawlist(state))
         assert renderer.faults == {}
@@ -59,5 +62,6 @@ def drawing(folder: Path, size: tuple[int, int]) -> Iterator[tuple[Show, Panel, 
         yield show, Panel(show, over[0]), Overlay(show, over[1]), draw
     finally:
         target.close()
+        stock.close()
         renderer.close()
         window.close()

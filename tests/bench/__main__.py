@@ -25,6 +25,7 @@ from tests.bench import (
     machine,
     memory,
     osc,
+    photographs,
     press,
     speed,
 )
@@ -40,6 +41,7 @@ ROWS: dict[str, Callable[[bool], list[Section]]] = {
     "core": lambda _: [core.measure()],
     "inputs": lambda _: [inputs.measure()],
     "flood": lambda _: flood.measure(),
+    "photographs": lambda long: photographs.measure(200.0 if long else 30.0),
     "press": lambda long: [press.measure(100 if long else 50)],
 }
 # Ours beside others: each prints its own table, and takes where to save it.

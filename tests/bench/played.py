@@ -23,7 +23,17 @@ from tests.bench.visitor import Note, Visitor
 
 FLAGSHIP, FIRST = ROOT / "scenes" / "resonances", ROOT / "scenes" / "first_light"
 START_S = 1.0  # the first second compiles shaders and fills caches: it is counted apart
-STAGES = ("hands", "events", "advance", "evaluate", "upload", "draw", "sound", "present")
+STAGES = (
+    "hands",
+    "events",
+    "advance",
+    "evaluate",
+    "upload",
+    "draw",
+    "sound",
+    "present",
+    "pictures",
+)
 
 
 def show_to_measure() -> Path:

@@ -8,7 +8,16 @@ from importlib.util import find_spec
 
 import pytest
 
-from tests.bench import core, first_picture, flood, frames, input_to_pixel, inputs, memory
+from tests.bench import (
+    core,
+    first_picture,
+    flood,
+    frames,
+    input_to_pixel,
+    inputs,
+    memory,
+    photographs,
+)
 from tests.bench.__main__ import table
 from tests.bench.played import FIRST
 from tests.bench.sheet import Section
@@ -18,12 +27,13 @@ TINY: dict[str, Callable[[], list[Section]]] = {
     "frames": lambda: frames.measure(0.1, FIRST),
     "input_to_pixel": lambda: [input_to_pixel.measure(1)],
     "memory": lambda: [memory.measure((0.1, 0.2), FIRST)],
+    "photographs": lambda: photographs.measure(0.1, 8, (1200, 900)),
     "core": lambda: [core.measure(50, 3)],
     "inputs": lambda: [inputs.measure(4, 20)],
     "flood": lambda: flood.measure(0.1, FIRST),
 }
 if find_spec("psutil") is None:  # it is in the extra `bench`
-    del TINY["memory"]
+    del TINY["memory"], TINY["photographs"]
 
 
 @pytest.fixture(scope="module")

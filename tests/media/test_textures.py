@@ -12,7 +12,8 @@ from exhibit.media import frames, image, textures
 from exhibit.media.atlas import GlyphAtlas
 from exhibit.media.frames import Sheet
 from exhibit.media.image import ImageError, Pixels
-from exhibit.media.textures import GLYPHS, TextureBook
+from exhibit.media.pages import STEP, with_gutters
+from exhibit.media.textures import GLYPHS, Still, TextureBook
 from exhibit.scene.looks import WHOLE, Cell
 
 
@@ -27,16 +28,38 @@ def save(file: Path, size: tuple[int, int], grey: int = 0) -> Path:
 
 @pytest.fixture
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the files that were decoded."""
+    """The names of the files whose beginnings were read; decoding any is an error."""
     names: list[str] = []
-    load = image.load
+    header = frames.header
 
-    def counted(path: Path, largest: int) -> Pixels:
+    def counted(path: Path) -> tuple[tuple[int, int], bool]:
         names.append(path.name)
-        return load(path, largest)
+        return header(path)
 
-    monkeypatch.setattr(image, "load", counted)
+    monkeypatch.setattr(frames, "header", counted)
+    monkeypatch.setattr(image, "load", None)
+    monkeypatch.setattr(image, "load_sized", None)
     return names
+
+
+def still_of(pages: TextureBook, file: Path, repeats: bool = False) -> Still:
+    return next(s for s in pages.stills if s.file == file and s.repeats == repeats)
+
+
+def are_apart(pages: TextureBook) -> bool:
+    """Whether no picture on a page lies on another one, or on its gutter."""
+    taken: set[tuple[int, int, int, int]] = set()
+    count = 0
+    for still in pages.stills:
+        if still.spot is not None:
+            (x, y), whole = with_gutters(
+                np.zeros((still.size[1], still.size[0], 4), np.uint8), still.spot, still.side
+            )
+            for down in range(y // STEP, -(-(y + whole.shape[0]) // STEP)):
+                for across in range(x // STEP, -(-(x + whole.shape[1]) // STEP)):
+                    taken.add((still.texture, still.spot.layer, across, down))
+                    count += 1
+    return len(taken) == count
 
 
 def test_glyphs_come_first_even_alone() -> None:
@@ -61,18 +84,31 @@ def seen(pages: TextureBook, cell: Cell) -> Pixels:
     return part
 
 
-def test_small_pictures_of_different_sizes_share_a_texture_array(tmp_path: Path) -> None:
+def test_small_pictures_of_different_sizes_share_a_texture_array(
+    tmp_path: Path, reads: list[str]
+) -> None:
     pages = book()
     files = [save(tmp_path / f"{n}.png", (8 + 5 * n, 6 + 3 * n), 10 * n) for n in range(10)]
     pages.read_ahead(files)
     cells = [pages.image(file) for file in files]
     assert {cell.texture for cell in cells} == {1}
-    assert [(cell.width, cell.height) for cell in cells] == [
-        (8 + 5 * n, 6 + 3 * n) for n in range(10)
-    ]
-    for n, cell in enumerate(cells):
-        assert (seen(pages, cell) == [10 * n, 10 * n, 10 * n, 255]).all()
+    assert [(c.width, c.height) for c in cells] == [(8 + 5 * n, 6 + 3 * n) for n in range(10)]
+    assert are_apart(pages)
     assert pages.arrays()[1].levels == 4
+    assert sorted(reads) == [file.name for file in files]
+
+
+def test_a_cell_says_where_its_picture_will_be_drawn(tmp_path: Path) -> None:
+    pages = book()
+    files = [save(tmp_path / f"{n}.png", (30 + n, 20)) for n in range(3)]
+    cells = [pages.image(file) for file in files]
+    for file, cell in zip(files, cells, strict=True):
+        still = still_of(pages, file)
+        assert still.spot is not None
+        place = np.array([still.spot.x, still.spot.y])
+        np.testing.assert_array_equal(np.array(cell.part[:2]) * still.side, place)
+        np.testing.assert_array_equal(np.array(cell.part[2:]) * still.side, place + still.size)
+        assert (still.texture, still.spot.layer) == (cell.texture, cell.layer)
 
 
 def test_one_small_picture_takes_no_more_than_it_needs(tmp_path: Path) -> None:
@@ -83,54 +119,41 @@ def test_one_small_picture_takes_no_more_than_it_needs(tmp_path: Path) -> None:
 
 def test_pictures_that_were_not_read_ahead_find_a_place_too(tmp_path: Path) -> None:
     pages = book()
-    cells = [
-        pages.image(save(tmp_path / f"{n}.png", (2 + 7 * n, 90 - 6 * n), n)) for n in range(14)
-    ]
-    for n, cell in enumerate(cells):
-        assert (seen(pages, cell)[..., 0] == n).all()
+    for n in range(14):
+        pages.image(save(tmp_path / f"{n}.png", (2 + 7 * n, 90 - 6 * n), n))
+    assert are_apart(pages)
+    assert len(pages.stills) == 14
     assert len(pages.arrays()) <= 4
 
 
-def test_large_pictures_of_equal_size_share_a_texture_array(tmp_path: Path) -> None:
+def test_a_large_picture_has_a_texture_of_its_own_that_is_not_there_yet(tmp_path: Path) -> None:
     pages = book(largest=1000)
-    cells = [
-        pages.image(save(tmp_path / "a.png", (800, 6), 10)),
-        pages.image(save(tmp_path / "b.png", (5, 513), 20)),
-        pages.image(save(tmp_path / "c.png", (800, 6), 30)),
+    files = [save(tmp_path / f"{n}.png", size) for n, size in enumerate([(800, 6), (5, 513)])]
+    assert [pages.image(f) for f in files] == [Cell(1, 0, 800, 6), Cell(2, 0, 5, 513)]
+    assert [(a.width, a.height, a.layers, a.comes) for a in pages.arrays()[1:]] == [
+        (800, 6, (), True),
+        (5, 513, (), True),
     ]
-    assert cells == [Cell(1, 0, 800, 6), Cell(2, 0, 5, 513), Cell(1, 1, 800, 6)]
-    assert [(a.width, a.height, a.channels, len(a.layers)) for a in pages.arrays()[1:]] == [
-        (800, 6, 4, 2),
-        (5, 513, 4, 1),
-    ]
-    assert [seen(pages, cell)[0, 0, 0] for cell in cells] == [10, 20, 30]
-
-
-def test_an_array_that_is_full_is_followed_by_another(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(textures, "LAYERS", 2)
-    pages = book(largest=1000)
-    cells = [pages.image(save(tmp_path / f"{n}.png", (600, 4))) for n in range(5)]
-    assert [(c.texture, c.layer) for c in cells] == [(1, 0), (1, 1), (2, 0), (2, 1), (3, 0)]
-    assert [len(a.layers) for a in pages.arrays()[1:]] == [2, 2, 1]
+    assert [still_of(pages, f).spot for f in files] == [None, None]
 
 
 def test_a_large_picture_lies_in_its_smaller_size(tmp_path: Path) -> None:
     pages = book()
-    cell = pages.image(save(tmp_path / "a.png", (400, 200), 9))
+    file = save(tmp_path / "a.png", (400, 200), 9)
+    cell = pages.image(file)
     assert (cell.width, cell.height) == (100, 50)
-    assert (seen(pages, cell)[..., 0] == 9).all()
+    still = still_of(pages, file)
+    assert (still.size, still.head.whole) == ((100, 50), (400, 200))
 
 
-def test_what_repeats_fills_its_layer(tmp_path: Path) -> None:
+def test_what_repeats_has_a_texture_of_its_own(tmp_path: Path) -> None:
     pages = book()
     file = save(tmp_path / "tile.png", (20, 12))
     tile, plain = pages.image(file, repeats=True), pages.image(file)
     assert (tile.part, tile.width, tile.height) == (WHOLE, 20, 12)
     assert tile.texture != plain.texture
     array = pages.arrays()[tile.texture]
-    assert (array.width, array.height, array.repeats) == (20, 12, True)
+    assert (array.width, array.height, array.repeats, array.comes) == (20, 12, True, True)
     assert not pages.arrays()[plain.texture].repeats
     assert pages.image(file, repeats=True) is tile
 
@@ -199,14 +222,16 @@ def test_a_lost_moving_picture_is_named_when_it_is_asked_for(tmp_path: Path) -> 
         pages.frames(tmp_path / "lost.gif")
 
 
-def test_a_file_is_read_once(tmp_path: Path, reads: list[str]) -> None:
+def test_the_beginning_of_a_file_is_read_once(tmp_path: Path, reads: list[str]) -> None:
     pages = book()
     file = save(tmp_path / "a.png", (4, 4))
     assert pages.image(file) == pages.image(file)
+    assert not pages.moves(file)
     assert reads == ["a.png"]
+    assert len(pages.stills) == 1
 
 
-def test_a_show_that_is_read_again_decodes_only_what_changed(
+def test_a_show_that_is_read_again_looks_only_at_what_changed(
     tmp_path: Path, reads: list[str]
 ) -> None:
     first = book()
@@ -218,26 +243,7 @@ def test_a_show_that_is_read_again_decodes_only_what_changed(
     assert second.image(changed).width == 40
     second.image(same, repeats=True)
     assert reads == ["same.png", "changed.png", "changed.png"]
-
-
-def test_layers_of_an_unchanged_picture_are_the_same_arrays(tmp_path: Path) -> None:
-    first = book()
-    file = save(tmp_path / "same.png", (40, 40))
-    first.image(file, repeats=True)
-    second = book(first)
-    second.image(file, repeats=True)
-    assert second.arrays()[1].layers[0] is first.arrays()[1].layers[0]
-
-
-def test_reading_ahead_changes_nothing_but_the_time(tmp_path: Path, reads: list[str]) -> None:
-    files = [save(tmp_path / f"{n}.png", (4 + n % 2, 4), n) for n in range(9)]
-    ahead, plain = book(), book()
-    ahead.read_ahead([*files, tmp_path / "lost.png"])
-    assert sorted(reads) == sorted([*(file.name for file in files), "lost.png"])
-    for file in files:
-        left, right = ahead.image(file), plain.image(file)
-        np.testing.assert_array_equal(seen(ahead, left), seen(plain, right))
-    assert reads.count("0.png") == 2
+    assert still_of(second, same, repeats=True).head == still_of(first, same).head
 
 
 def test_places_do_not_depend_on_the_order_of_asking(tmp_path: Path) -> None:
@@ -248,13 +254,13 @@ def test_places_do_not_depend_on_the_order_of_asking(tmp_path: Path) -> None:
     assert [forth.image(f) for f in files] == [back.image(f) for f in files[::-1]][::-1]
 
 
-def test_a_picture_that_changes_after_it_was_read_ahead_is_shown_as_it_is(tmp_path: Path) -> None:
+def test_a_picture_that_changes_after_it_was_read_ahead_has_its_new_size(tmp_path: Path) -> None:
     pages = book()
     files = [save(tmp_path / "a.png", (9, 9), 1), save(tmp_path / "b.png", (9, 9), 2)]
-    pages.read_ahead(files)
+    pages.read_ahead([*files, tmp_path / "lost.png"])
     save(files[0], (50, 70), 3)
-    cells = [pages.image(file) for file in files]
-    assert [(c.width, seen(pages, c)[0, 0, 0]) for c in cells] == [(50, 3), (9, 2)]
+    assert [pages.image(file).width for file in files] == [50, 9]
+    assert are_apart(pages)
 
 
 def test_a_lost_picture_leaves_the_book_as_it_was(tmp_path: Path) -> None:

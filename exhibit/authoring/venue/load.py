@@ -29,6 +29,7 @@ from exhibit.authoring.readers import (
     yes_or_no,
 )
 from exhibit.authoring.venue.boards import BoardWritten, read_boards, read_sends, resolved, sent_to
+from exhibit.authoring.venue.memory import megabytes
 from exhibit.authoring.venue.network import listened, multicast_group, port, sender
 from exhibit.authoring.venue.place import HERE, PORT, Venue
 from exhibit.authoring.venue.profiles import find_profile, read_profile
@@ -65,6 +66,7 @@ def load_venue(path: Path, problems: Problems) -> VenueSpec:
         midi=values["midi"].ports if "midi" in values else None,
         sends=sent_to(values.get("send", ()), boards, problems),
         full_screen=window.get("full_screen", False),
+        textures=window.get("textures"),
         language=values.get("language"),
         picture_m=values.get("picture", {}).get("width"),
     )
@@ -138,7 +140,11 @@ PICTURE_KEYS = [
         "how wide it is on the wall; words that are `readable from 4 m` are as large as that needs",
         "4.2 m"),
 ]  # fmt: skip
-WINDOW_KEYS = [Key("full_screen", yes_or_no, "fills the whole screen", "yes")]
+WINDOW_KEYS = [
+    Key("full_screen", yes_or_no, "fills the whole screen", "yes"),
+    Key("textures", megabytes, "how much memory pictures may take while they are shown: 512 MB, "
+        "less on small machines, without it", "1000 MB"),
+]  # fmt: skip
 VENUE_KEYS = [
     Key("venue", text, "its name", "Salle basse", required=True),
     Key("osc", _osc, "where messages are listened for"),

@@ -62,6 +62,8 @@ class Venue:
 
     `senders` are addresses and networks that are heard, all when empty. `midi` are the ports that
     are listened to: none when None, all of them when empty. `picture_m`: how wide the picture is.
+    `textures`: how many bytes of memory the graphics may take for pictures; None: what is usual
+    for the machine.
     """
 
     name: str = ""
@@ -75,6 +77,7 @@ class Venue:
     wires: tuple[Wire, ...] = ()
     sends: tuple[SendTarget, ...] = ()
     full_screen: bool = False
+    textures: int | None = None
     language: Name | None = None
     picture_m: float | None = None
 
