@@ -42,8 +42,12 @@ class SoundCue:
     """A sound that is a node: its loudness is the node's seen opacity.
 
     It starts `at_s` after the scene begins, or, with `on_input` >= 0, at every hit of that input,
-    or, with `player` >= 0, goes along with that one of the show's players. Of the file it plays
-    what lies between `from_s` and `until_s`.
+    or, with `rhythm` >= 0, at every stroke of that one of the show's rhythms, or, with `player`
+    >= 0, goes along with that one of the show's players. Of the file it plays what lies between
+    `from_s` and `until_s`; a loop's end goes over into its beginning for `crossfade_s`.
+
+    `pan_at` is where in `Columns.flat` its pan stands, -1 for the middle; `speaker` is a word for
+    where it is heard instead, `bus` the name of the bus whose level it has too.
     """
 
     row: int
@@ -54,6 +58,11 @@ class SoundCue:
     player: int = -1
     from_s: float = 0.0
     until_s: float = math.inf
+    crossfade_s: float = 0.0
+    rhythm: int = -1
+    pan_at: int = -1
+    speaker: str = ""
+    bus: str = ""
 
 
 @dataclass(frozen=True)
