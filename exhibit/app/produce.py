@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from exhibit.app.looks import MediaLooks
 from exhibit.app.occasion import Occasion
 from exhibit.app.overlay import LANGUAGES
 from exhibit.app.proofread import checked
+from exhibit.app.sounds import lengths_of
 from exhibit.authoring.compile import compile_stage
 from exhibit.authoring.program import program
 from exhibit.authoring.specs import SceneSpec
@@ -29,6 +31,7 @@ class Production:
     shaders: tuple[ShaderSource, ...] = ()
     meshes: tuple[Mesh, ...] = ()
     clouds: tuple[Cloud, ...] = ()
+    lengths: Mapping[str, float] = field(default_factory=dict)  # of sounds, by file, in seconds
 
 
 def produce(
@@ -53,7 +56,7 @@ def produce(
     staff = replace(show, languages=LANGUAGES)
     over = tuple(compile_stage(spec, scene, staff, looks) for scene in overlays)
     things = tuple(looks.shaders), tuple(looks.meshes), tuple(looks.clouds)
-    return Production(show, stages, looks.arrays(), *things), over
+    return Production(show, stages, looks.arrays(), *things, lengths_of(stages)), over
 
 
 def _stages_by_name(production: Production) -> dict[str, Stage]:

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from exhibit.app.occasion import Occasion
 from exhibit.app.produce import Production, produce
+from exhibit.app.sounds import sounds_of
 from exhibit.core.problems import Problems
-from exhibit.picture import Picture
+from exhibit.picture import Picture, Sounding
 from exhibit.render.glcalls import Profile
 from exhibit.render.letterbox import letterbox
 from exhibit.render.renderer import Renderer
@@ -43,7 +44,9 @@ class Studio:
         self._renderer = renderer_for(production, self._window.profile)
         self._target = Target(size)
         self._viewport = letterbox(self.show.canvas, size)
-        self._picture = Picture(self.show, production.stages)
+        self._picture = Picture(self.show, production.stages, production.lengths)
+        self.place = occasion.venue.sound
+        self.sounds = bool(sounds_of(production.stages))  # whether anything can be heard
 
     def pictures(self, times: Iterable[float]) -> Iterator[Pixels]:
         """The occasion's pictures at ascending show times in seconds."""
@@ -71,6 +74,10 @@ class Studio:
             self._renderer.draw(layers, self._viewport)
         self.faults.update(self._renderer.faults)
         return self._target.read()
+
+    def heard(self, state: State) -> list[Sounding]:
+        """What sounds in the picture that was drawn last, of the same state."""
+        return self._picture.sounds(state)
 
     def close(self) -> None:
         self._target.close()

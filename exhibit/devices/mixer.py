@@ -173,8 +173,9 @@ class Mixer:
             self._take(*told)
             self._taken = told
         if frames > LONGEST_BLOCK:
-            parts = range(0, frames, LONGEST_BLOCK)
-            return np.concatenate([self._block(min(LONGEST_BLOCK, frames - p)).copy() for p in parts])
+            starts = range(0, frames, LONGEST_BLOCK)
+            pieces = (self._block(min(LONGEST_BLOCK, frames - start)) for start in starts)
+            return np.concatenate([piece.copy() for piece in pieces])
         return self._block(frames, taking)
 
     def _block(self, frames: int, taking: int | None = None) -> Floats:
@@ -221,9 +222,7 @@ class Mixer:
             return None
         if voice.placed is None or told[1:] != voice.told[1:]:
             channels = voice.reader.samples.channels
-            voice.placed = gains(
-                channels, self.outputs, sound.pan, sound.speaker, self._speakers
-            )
+            voice.placed = gains(channels, self.outputs, sound.pan, sound.speaker, self._speakers)
         voice.told = told
         return voice.placed * np.float32(min(max(sound.level, 0.0), 4.0))
 
@@ -281,9 +280,7 @@ class Mixer:
             stretched(wide, sound)
         fader.add(out, sound, self.at, self._work)
 
-    def _caught_up(
-        self, voice: _Voice, reader: Reader, frames: int, taken: int, room: int
-    ) -> int:
+    def _caught_up(self, voice: _Voice, reader: Reader, frames: int, taken: int, room: int) -> int:
         """How many of its samples a sound plays now: more, where it is behind."""
         lasts = voice.sound.looped or reader.region.count(reader.samples) > _CATCHES_UP
         more = min(voice.behind, frames + room - taken) if voice.behind > 0 and lasts else 0
@@ -316,8 +313,8 @@ class Mixer:
             goal = np.full((1, 1), self._master, np.float32)
             master.go(goal, self.at, self.at + _MASTER_RAMP)
         if master.moves(self.at):
-            ends = (float(master.at(self.at + i)[0, 0]) for i in (0, out.shape[1]))
-            out *= np.linspace(*ends, out.shape[1], endpoint=False, dtype=np.float32)
+            begins, ends = (float(master.at(self.at + i)[0, 0]) for i in (0, out.shape[1]))
+            out *= np.linspace(begins, ends, out.shape[1], endpoint=False, dtype=np.float32)
         elif self._master != 1.0:
             out *= np.float32(self._master)
         for output in range(self.outputs):

@@ -1,4 +1,4 @@
-"""Sound outputs by way of SDL, which the window has loaded already: 1 to 8 of them, on every system.
+"""Sound outputs by way of SDL, which the window has loaded already: 1 to 8, on every system.
 
 pygame's own way there (`pygame._sdl2.AudioDevice`) holds Python's lock while it waits for the
 audio thread, which waits for that same lock: pausing or closing it can hang the show. Called

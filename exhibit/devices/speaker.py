@@ -64,7 +64,7 @@ class Speaker:
     `clock` is show time: while it stands, nothing is heard.
     """
 
-    def __init__(  # noqa: PLR0913  # what it plays, on what, by which clock
+    def __init__(  # what it plays, on what, by which clock
         self,
         mixer: Mixer,
         clock: Callable[[], float],

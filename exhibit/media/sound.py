@@ -59,6 +59,12 @@ def facts(path: Path) -> Facts:
         return found
 
 
+def length_of(path: Path) -> float:
+    """How long a file says it is, in seconds; math.inf where it does not. Raises MediaFault."""
+    with _opened(path) as file:
+        return _facts(file, path).length_s
+
+
 def _opened(path: Path) -> Any:
     try:
         if path.is_dir():
@@ -323,10 +329,15 @@ def _resampled(frames: Iterator[av.AudioFrame], rate: int) -> Iterator[Floats]:
             # Not planar: PyAV reads the last of eight planes where there is none.
             resampler = av.AudioResampler("flt", frame.layout, rate)
         for done in resampler.resample(frame):
-            yield done.to_ndarray().reshape(-1, done.layout.nb_channels).T
+            yield _planar(done)
     if resampler is not None:
         for done in resampler.resample(None):
-            yield done.to_ndarray().reshape(-1, done.layout.nb_channels).T
+            yield _planar(done)
+
+
+def _planar(frame: av.AudioFrame) -> Floats:
+    samples = frame.to_ndarray().reshape(-1, frame.layout.nb_channels).T
+    return samples.astype(np.float32, copy=False)
 
 
 def _gathered(pieces: Iterator[Floats], enough: int) -> Iterator[Floats]:
@@ -358,4 +369,4 @@ def decoded(path: Path, *, looped: bool = False) -> Samples:
     return decoding.samples
 
 
-__all__ = ["RATE", "Decoding", "Facts", "Samples", "decoded", "facts"]
+__all__ = ["RATE", "Decoding", "Facts", "Samples", "decoded", "facts", "length_of"]

@@ -62,7 +62,7 @@ def _names(node: NodeSpec, moved: set[str]) -> tuple[str, ...]:
         return ("drawn",) if "drawn" in node.live or "drawn" in moved else ()
     if isinstance(detail, ShapeSpec):
         return tuple(w for w in ("inner", "soft") if isinstance(node.live.get(w), Moving))
-    return ("frame",) if "frame" in node.live else ()
+    return tuple(word for word in ("frame", "pan") if word in node.live)
 
 
 def _usual(node: NodeSpec, name: str) -> float:

@@ -19,8 +19,9 @@ from exhibit.authoring.parse import Mapping, Scalar, Tree, read_file
 from exhibit.authoring.readers import Key, name, read_keys, several, text, yes_or_no
 from exhibit.authoring.venue.boards import BoardWritten, read_boards, read_sends, resolved, sent_to
 from exhibit.authoring.venue.network import listened, multicast_group, port, sender
-from exhibit.authoring.venue.place import HERE, PORT, Venue
+from exhibit.authoring.venue.place import HERE, PORT, USUAL_SOUND, Venue
 from exhibit.authoring.venue.profiles import find_profile, read_profile
+from exhibit.authoring.venue.sound import read_sound
 from exhibit.authoring.venue.wire_keys import read_wires
 from exhibit.authoring.venue.written import Profile, VenueSpec
 from exhibit.core.problems import Problems
@@ -54,6 +55,7 @@ def load_venue(path: Path, problems: Problems) -> VenueSpec:
         sends=sent_to(values.get("send", ()), boards, problems),
         full_screen=window.get("full_screen", False),
         language=values.get("language"),
+        sound=values.get("sound", USUAL_SOUND),
     )
     return VenueSpec(place, values.get("inputs", ()), profiles)
 
@@ -123,5 +125,6 @@ VENUE_KEYS = [
     Key("inputs", read_wires, "which wire feeds which input of the show"),
     Key("send", read_sends, "where the show's `send` cues go, by name"),
     Key("window", _window, "how the picture is shown", "{full_screen: yes}"),
+    Key("sound", read_sound, "its outputs and speakers, and how loud it is", "{level: 70%}"),
     Key("language", name, "the language the show begins in", "ar"),
 ]
