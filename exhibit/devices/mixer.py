@@ -204,13 +204,13 @@ class Mixer:
                 self._voices[key] = _Voice(sound)
             else:
                 voice.sound = sound
-                if voice.fader is not None:
-                    self._place(voice, until)
+                self._keep_up(voice)
+                self._place(voice, until)
         self.voices_used = len(self._voices)
 
     def _place(self, voice: _Voice, until: int) -> None:
         """The gains that a sound goes to until a time, where they are others than before."""
-        goal = self._gains(voice)
+        goal = None if voice.fader is None else self._gains(voice)
         if goal is not None and voice.fader is not None:
             voice.fader.go(goal, self.at, until)
 
@@ -256,11 +256,8 @@ class Mixer:
             voice.fader.go(goal, first, first + RAMP)
 
     def _play(self, voice: _Voice, out: Floats, taken: int, room: int) -> None:
-        if not voice.leaving:
-            if voice.fader is None:
-                self._begin(voice, taken)
-            else:
-                self._keep_up(voice)
+        if voice.fader is None and not voice.leaving:
+            self._begin(voice, taken)
         fader, reader = voice.fader, voice.reader
         if fader is None or reader is None:
             return
@@ -292,13 +289,13 @@ class Mixer:
         since = round(voice.sound.since_s * RATE)
         if since == voice.since:
             return
-        if abs(since - voice.since) <= SEEK and since < voice.since:
+        if voice.fader is not None and 0 < voice.since - since <= SEEK:
             voice.behind += voice.since - since
             voice.since = since
             return
-        self._leave_behind(voice, self.at)
+        if voice.fader is not None:
+            self._leave_behind(voice, self.at)
         voice.since, voice.behind = since, 0
-        self._begin(voice, 1)
 
     def _starve(self, voice: _Voice) -> None:
         """What is not decoded yet is waited for, and joined where it should be by then."""
