@@ -85,7 +85,11 @@ def test_each_stroke_of_a_rhythm_sounds_at_its_time_and_strength() -> None:
 
 def test_strokes_ring_over_the_next_ones_as_long_as_they_last() -> None:
     steps = sounds(4.1, {**LENGTHS, "step.wav": 2.5})["step.wav"]
-    assert [(s.since_s, round(s.level, 3)) for s in steps] == [(4.0, 0.08), (3.0, 0.04), (2.0, 0.08)]
+    assert [(s.since_s, round(s.level, 3)) for s in steps] == [
+        (4.0, 0.08),
+        (3.0, 0.04),
+        (2.0, 0.08),
+    ]
     assert len({s.key for s in steps}) == 3
 
 

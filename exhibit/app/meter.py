@@ -44,11 +44,11 @@ def meter_nodes(at: tuple[float, float], unit: float) -> str:
         x += 2.5 * unit
     nodes += words("sound", (x + 0.4 * unit, y), 1.8 * unit, LIGHT, ", name: sound-on")
     nodes += words("muted", (x + 0.4 * unit, y), 1.8 * unit, PALE, ", name: sound-off")
-    x += 6.0 * unit
+    x += 6.6 * unit
     nodes += box((x, y), (9.0 * unit, 1.4 * unit), TRACK)
     nodes += box((x, y), (9.0 * unit, 1.4 * unit), GOLD, ", name: sound-level")
     x += 10.0 * unit
-    wide, thin = 21.5 * unit, 2.1 * unit / LINES
+    wide, thin = 20.8 * unit, 2.1 * unit / LINES
     nodes += box((x, y), (wide, 2.3 * unit), TRACK, corners=0.1)
     for line in range(LINES):
         middle = y + (line + 0.5 - LINES / 2) * thin

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import wave
 from pathlib import Path
 
 import pytest
 
 from exhibit.authoring.venue import load_venue
+from exhibit.authoring.venue.place import SoundPlace
 from exhibit.core.problems import Problems
-from tests.shows import HEAD, check, with_node, write
+from tests.shows import HEAD, check, sound, with_node, write
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    with wave.open(str(tmp_path / "sea.wav"), "wb") as file:
-        file.setparams((1, 2, 8_000, 0, "NONE", ""))
-        file.writeframes(bytes(1_600))
+    sound(tmp_path, "sea.wav")
     return tmp_path
 
 
@@ -56,7 +54,7 @@ def test_what_cannot_be_heard_is_named(folder: Path, node: str, says: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("sound", "says"),
+    ("said", "says"),
     [
         ("{buses: {voice: {duck: {ambiance: 30%}}}}",
          "'ambiance' is not a bus of this show did you mean 'ambience'?"),
@@ -65,8 +63,8 @@ def test_what_cannot_be_heard_is_named(folder: Path, node: str, says: str) -> No
         ("{buses: [voice]}", "'buses' are written as 'name: ..', found a list"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_with_buses_is_named(folder: Path, sound: str, says: str) -> None:
-    (fault,) = faults(folder, "{sound: sea.wav}", f"sound: {sound}\n")
+def test_what_is_wrong_with_buses_is_named(folder: Path, said: str, says: str) -> None:
+    (fault,) = faults(folder, "{sound: sea.wav}", f"sound: {said}\n")
     assert fault.startswith(f"10: {says}")
 
 
@@ -76,9 +74,9 @@ def test_a_broken_file_is_named_with_its_line(folder: Path) -> None:
     assert fault.startswith("14: the sound sea.ogg is empty: copy it again")
 
 
-def venue(folder: Path, sound: str) -> tuple[object, list[str]]:
+def venue(folder: Path, said: str) -> tuple[SoundPlace, list[str]]:
     problems = Problems()
-    (folder / "hall.yaml").write_text(f"venue: Hall\nsound: {sound}\n", "utf-8")
+    (folder / "hall.yaml").write_text(f"venue: Hall\nsound: {said}\n", "utf-8")
     spec = load_venue(folder / "hall.yaml", problems)
     return spec.place.sound, [f"{p.place.line}: {p.message}" for p in problems.sorted()]
 
@@ -86,8 +84,8 @@ def venue(folder: Path, sound: str) -> tuple[object, list[str]]:
 def test_a_place_says_its_outputs_and_speakers(tmp_path: Path) -> None:
     found, said = venue(tmp_path, "{level: 70%, device: Scarlett, speakers: {left: 2, corner: 3}}")
     assert said == []
-    assert (found.outputs, found.level, found.device) == (3, 0.7, "Scarlett")  # type: ignore[attr-defined]
-    assert found.speakers == (("left", 1), ("corner", 2))  # type: ignore[attr-defined]
+    assert (found.outputs, found.level, found.device) == (3, 0.7, "Scarlett")
+    assert found.speakers == (("left", 1), ("corner", 2))
 
 
 def test_a_speaker_on_an_output_that_is_not_there_is_named(tmp_path: Path) -> None:

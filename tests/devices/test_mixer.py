@@ -1,4 +1,4 @@
-"""The mixer's laws: what is heard is a function of what was told and of show time, without clicks."""
+"""The mixer's laws: what is heard follows from what was told and show time, without clicks."""
 
 from __future__ import annotations
 
@@ -51,11 +51,13 @@ class Known:
 
 def tone(seconds: float = 1.0, hz: float = 200.0) -> Floats:
     """It closes where `hz * seconds` is whole."""
-    wave = np.sin(np.arange(int(RATE * seconds)) * (2 * np.pi * hz / RATE)) * 0.5
-    return wave.astype(np.float32)
+    steps = np.arange(int(RATE * seconds)) * (2 * np.pi * hz / RATE)
+    return np.asarray(0.5 * np.sin(steps), np.float32)
 
 
-COUNT = np.arange(4 * RATE, dtype=np.float32) / (4 * RATE) * 0.7  # each sample is another one
+COUNT: Floats = np.linspace(
+    0.0, 0.7, 4 * RATE, False, dtype=np.float32
+)  # each sample is another one
 CLICK = np.eye(1, 4_800, dtype=np.float32)[0] * 0.5
 FILES = {"tone": tone(), "count": COUNT, "click": CLICK, "noise": tone(0.73, 333.0)}
 

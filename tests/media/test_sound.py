@@ -36,7 +36,7 @@ def surf(rate: int = RATE, seconds: float = 1.0) -> Floats:
     chance = np.random.default_rng(7).random(len(heard))
     spectrum[heard] = np.exp(2j * np.pi * chance)
     noise = np.fft.irfft(spectrum, count)
-    return (noise * (0.05 * count / np.sqrt(len(heard)))).astype(np.float32)
+    return np.asarray(noise * (0.05 * count / np.sqrt(len(heard))), np.float32)
 
 
 def saved(path: Path, codec: str, samples: Floats, rate: int = RATE) -> Path:
