@@ -55,9 +55,7 @@ def tone(seconds: float = 1.0, hz: float = 200.0) -> Floats:
     return np.asarray(0.5 * np.sin(steps), np.float32)
 
 
-COUNT: Floats = np.linspace(
-    0.0, 0.7, 4 * RATE, False, dtype=np.float32
-)  # each sample is another one
+COUNT: Floats = np.linspace(0.0, 0.7, 4 * RATE, False, dtype=np.float32)  # all different
 CLICK = np.eye(1, 4_800, dtype=np.float32)[0] * 0.5
 FILES = {"tone": tone(), "count": COUNT, "click": CLICK, "noise": tone(0.73, 333.0)}
 
