@@ -179,6 +179,7 @@ class _Run:
         wanted = sounds_of(production.stages)
         self._sound = HouseSound(wanted, occasion.venue.sound, self._clock) if wanted else None
         self._panel.meter.sound = self._sound
+        self._say_of_sound()
         self._loop = self._begin(production)
 
     # -- putting together
@@ -295,11 +296,14 @@ class _Run:
             self._hearing.tick()
         self._watch.look_at_boards(now_s)
         self._faults.tick(now_s)
-        for fault in self._sound.faults() if self._sound else ():
-            self._say(fault)
+        self._say_of_sound()
         for fault in list(self._screen.renderer.faults)[self._faults_said :]:
             self._say(fault)
             self._faults_said += 1
+
+    def _say_of_sound(self) -> None:
+        for fault in self._sound.faults() if self._sound else ():
+            self._say(fault)
 
     def _over(self) -> bool:
         seconds = self._options.seconds
