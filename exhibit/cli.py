@@ -199,15 +199,16 @@ def film(  # noqa: PLR0913, PLR0917  # one parameter an option
     pixels_size = arguments.size(size, occasion.spec)
     with terminal.machine_faults():
         from exhibit.app.film import CannotFilm, open_film
+        from exhibit.app.filming import shoot
         from exhibit.app.studio import Studio
 
         try:
             with (
                 Studio(occasion, pixels_size) as studio,
-                open_film(output, pixels_size, fps) as reel,
+                open_film(output, pixels_size, fps, sound=studio.sounds) as reel,
             ):
-                for pixels in terminal.progress(studio.pictures(times), "Filming", len(times)):
-                    reel.add(pixels)
+                for _ in terminal.progress(shoot(studio, reel, times, fps), "Filming", len(times)):
+                    pass
                 terminal.say_all([*studio.faults, *filter(None, [reel.note])])
         except CannotFilm as error:
             terminal.wrong_use(str(error))

@@ -6,37 +6,33 @@ nothing here remembers the last question: the poses are room to work in, written
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from exhibit.scene.drawlist import DrawList, Layer
 from exhibit.scene.moment import Moment
-from exhibit.scene.stage import Pose, SoundCue, Stage, evaluate, pack
+from exhibit.scene.stage import Pose, Stage, evaluate, pack
 from exhibit.show.program import Show
 from exhibit.show.said import words_at
 from exhibit.show.seen import Seen, seen
 from exhibit.show.signals import Signals
+from exhibit.show.sounding import Sounding, Sounds, playings
 from exhibit.show.state import State
 
-
-@dataclass(frozen=True, slots=True)
-class Sounding:
-    """A sound that should be heard: `key` is the same for as long as it is the same playing."""
-
-    key: tuple[float, ...]
-    file: str
-    level: float  # 0..1
-    looped: bool
-    since_s: float  # show time at which it began
+__all__ = ["Picture", "Sounding", "moment_of"]
 
 
 class Picture:
-    """A show's stages with room to evaluate them."""
+    """A show's stages with room to evaluate them; `lengths` are those of the sound files."""
 
-    def __init__(self, show: Show, stages: Sequence[Stage]) -> None:
+    def __init__(
+        self, show: Show, stages: Sequence[Stage], lengths: Mapping[str, float] | None = None
+    ) -> None:
         self.show = show
+        self._lengths = lengths or {}
+        self._time_s = 0.0
         self.stages = tuple(stages)
         self._signals = Signals(show)
         # A scene that is entered again while it still fades out is in the picture twice.
@@ -49,6 +45,7 @@ class Picture:
         The layers' records are good until the next call.
         """
         layers: list[Layer] = []
+        self._time_s = time_s
         self._playing.clear()
         for layer in seen(state, time_s):
             stage, pose = self.stages[layer.scene], self._free_pose(layer.scene)
@@ -72,24 +69,22 @@ class Picture:
 
     def sounds(self, state: State) -> list[Sounding]:
         """What to hear at the moment of the last call of `layers`, with the same state."""
-        heard: list[Sounding] = []
-        share = 1.0  # of a scene's loudness that the scenes mixed over it leave
-        last_entered = float("inf")
+        show, share = self.show, 1.0  # of a scene's loudness that the scenes over it leave
+        sounds = Sounds(show.buses, show.speakers, self._lengths, self._time_s)
+        last_entered = math.inf
         for layer, pose in reversed(self._playing):
+            scene_share = layer.weight * share
             for cue in self.stages[layer.scene].sounds:
-                begun = _begun(cue, layer, state, last_entered)
-                if begun is None:
-                    continue
-                since, strength = begun
                 opacity = float(pose.columns.seen_opacity[cue.row])
                 if cue.extra >= 0:
                     opacity *= float(pose.columns.extras[cue.extra])
-                level = min(max(opacity, 0.0), 1.0) * strength * layer.weight * share
-                key = (layer.scene, layer.entered_s, cue.row, since)
-                heard.append(Sounding(key, cue.file, level, cue.looped, since))
+                pan = 0.0 if cue.pan_at < 0 else float(pose.columns.flat[cue.pan_at])
+                for begun in playings(cue, layer, state, last_entered, show.rhythms):
+                    key = (layer.scene, layer.entered_s, cue.row)
+                    sounds.add(cue, begun, key, (opacity, scene_share), pan)
             share *= 1.0 - layer.weight
             last_entered = layer.entered_s
-        return heard
+        return sounds.heard()
 
     def _free_pose(self, scene: int) -> Pose:
         poses = self._poses[scene]
@@ -112,13 +107,3 @@ def moment_of(
         heard = np.concatenate([heard, *earlier])
     words = words_at(signals.show, state, stage.hears) if stage.hears else state.texts
     return Moment(local_s, heard, state.language, time_s, words=words)
-
-
-def _begun(cue: SoundCue, layer: Seen, state: State, until_s: float) -> tuple[float, float] | None:
-    """When a sound began and how strongly, or None while it has not."""
-    if cue.on_input < 0:
-        return (layer.entered_s + cue.at_s, 1.0) if layer.local_s >= cue.at_s else None
-    struck = float(state.heard_s[cue.on_input])
-    if not layer.entered_s <= struck < until_s:
-        return None
-    return struck, float(state.values[cue.on_input])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import wave
 from pathlib import Path
 
 from PIL import Image
@@ -50,6 +51,15 @@ def picture(folder: Path, name: str, size: tuple[int, int] = (8, 4)) -> Path:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     Image.new("RGB", size, (200, 60, 20)).save(path)
+    return path
+
+
+def sound(folder: Path, name: str, seconds: float = 0.2) -> Path:
+    """A sound file in which nothing is heard."""
+    path = folder / name
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, 8_000, 0, "NONE", ""))
+        file.writeframes(bytes(int(16_000 * seconds)))
     return path
 
 

@@ -27,6 +27,20 @@ class Wish(Enum):
 
     LEAVE = "leave"
     FULL_SCREEN = "full screen"
+    MUTE = "mute"
+    LOUDER = "louder"
+    SOFTER = "softer"
+
+
+LOUDER = {Wish.LOUDER: 1, Wish.SOFTER: -1}
+_SOUND_KEYS = {
+    pygame.K_m: Wish.MUTE,
+    pygame.K_PLUS: Wish.LOUDER,
+    pygame.K_EQUALS: Wish.LOUDER,  # the same key on most keyboards
+    pygame.K_KP_PLUS: Wish.LOUDER,
+    pygame.K_MINUS: Wish.SOFTER,
+    pygame.K_KP_MINUS: Wish.SOFTER,
+}
 
 
 class Hands:
@@ -99,8 +113,10 @@ class Hands:
             self._let_go()
         elif event.key == pygame.K_F11:
             return Wish.FULL_SCREEN
-        else:
+        elif event.scancode in _DIGITS or event.key not in _SOUND_KEYS:
             self._play_key(event, down=True)
+        else:
+            return _SOUND_KEYS[event.key]
         return None
 
     def _play_key(self, event: pygame.event.Event, *, down: bool) -> None:

@@ -6,9 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-# What pygame's mixer decodes on every platform, by the first bytes of a file.
 LONGEST_SHADER = 200_000  # bytes
-_SOUNDS = {b"OggS": "Ogg", b"RIFF": "WAV", b"fLaC": "FLAC", b"ID3": "MP3", b"\xff\xfb": "MP3"}
 
 
 def media_fault(what: Path | str, kind: str) -> str:
@@ -129,15 +127,16 @@ def _lost(what: str, path: Path) -> str:
 
 
 def _sound_fault(path: Path) -> str:
-    if fault := _lost("sound", path):
-        return fault
+    with suppress(OSError):  # what may not be looked at is named below
+        if fault := _lost("sound", path):
+            return fault  # before FFmpeg and numpy are loaded
+    from exhibit.media.fault import MediaFault  # noqa: PLC0415
+    from exhibit.media.sound import facts  # noqa: PLC0415
+
     try:
-        with path.open("rb") as file:
-            begins = file.read(4)
-    except OSError:
-        return f"the sound {path.name} may not be read: change its permissions"
-    if not any(begins.startswith(known) for known in _SOUNDS):
-        return f"{path.name} is not a sound that can be played: save it as Ogg Vorbis or WAV"
+        facts(path)
+    except MediaFault as fault:
+        return str(fault)
     return ""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import exp
 
+from exhibit.app.meter import Meter, has_sound, meter_nodes
 from exhibit.app.overlay import (
     CARD,
     DARK,
@@ -145,6 +146,8 @@ def panel_scene(spec: ShowSpec) -> SceneSpec:
     end = (left + width - _PADDING * unit, title_y)
     nodes += words("F1", end, 2.6 * unit, PALE, anchor="right")
     nodes += "".join(_row(layout, i, item) for i, item in enumerate(spec.inputs))
+    if has_sound(spec):
+        nodes += meter_nodes((left, top + height + 1.8 * unit), unit)
     return kit_scene("panel", nodes)
 
 
@@ -228,9 +231,11 @@ class Panel(Overlay):
         super().__init__(show, stage)
         self.shown = False
         self.wells: Mapping[str, Colour] = {}
+        self.meter = Meter(there="sound-on" in stage.names)
         self._layout = Layout(show.canvas, tuple(each.kind for each in show.controls))
 
     def _pose_for(self, columns: Columns, state: State) -> None:
+        self.meter.pose(columns)
         for number, control in enumerate(self._show.controls):
             well = self.wells.get(control.name)
             columns[f"well-{number}"].opacity = 0.0 if well is None else 1.0

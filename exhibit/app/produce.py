@@ -15,6 +15,7 @@ from exhibit.app.overlay import LANGUAGES
 from exhibit.app.proofread import checked
 from exhibit.app.scans import Scan
 from exhibit.app.shares import budget_of, room_for_pictures, too_much
+from exhibit.app.sounds import lengths_of
 from exhibit.authoring.compile import compile_stage
 from exhibit.authoring.program import program
 from exhibit.authoring.specs import SceneSpec
@@ -51,6 +52,7 @@ class Production:
     scans: tuple[Scan, ...] = ()
     letters: Typesetter | None = None  # of words that change while the show plays
     films: tuple[Showing, ...] = ()
+    lengths: Mapping[str, float] = field(default_factory=dict)  # of sounds, by file, in seconds
 
     @cached_property
     def sizes(self) -> dict[int, tuple[int, int]]:
@@ -101,6 +103,7 @@ def produce(
         scans=tuple(looks.scans),
         letters=letters if hears else None,
         films=tuple(looks.films.showings),
+        lengths=lengths_of(stages),
     )
     letters.atlas.take_changes()  # all of them are in the arrays
     room = room_for_pictures(production.arrays, budget_of(occasion))

@@ -16,7 +16,7 @@ import pygame
 
 from exhibit.app.cinema_doors import open_cinema
 from exhibit.app.glyphs import GlyphFeed
-from exhibit.app.hands import Hands, Wish
+from exhibit.app.hands import LOUDER, Hands, Wish
 from exhibit.app.hearing import Hearing, open_outlet
 from exhibit.app.occasion import Occasion
 from exhibit.app.overlay import Overlay, question_scene
@@ -27,6 +27,7 @@ from exhibit.app.scans import hang
 from exhibit.app.shares import budget_of
 from exhibit.app.showtime import Replay, ShowClock
 from exhibit.app.snapshot import Snapshot
+from exhibit.app.sounds import HouseSound, sounds_of
 from exhibit.app.stock import Pictures, Stock, begun, first_scene
 from exhibit.app.voice import Voice
 from exhibit.app.watch import Watch
@@ -35,7 +36,6 @@ from exhibit.core.problems import Problems
 from exhibit.devices.faults import FaultLog
 from exhibit.devices.inbox import Inbox
 from exhibit.devices.journal import Recorder
-from exhibit.devices.speaker import NoSound, Speaker
 from exhibit.loop import Loop, Mark, collect_garbage, freeze_garbage, no_mark
 from exhibit.media.reader import Reader
 from exhibit.picture import Picture
@@ -163,7 +163,10 @@ class _Run:
         self._question = Overlay(self._show, overlays[1])
         self._panel.wells = self._watch.wells
         self._hands = Hands(self._show, self._panel, self._clock, self._inbox.put, self._state)
-        self._speaker = self._find_speaker(production)
+        wanted = sounds_of(production.stages)
+        self._sound = HouseSound(wanted, occasion.venue.sound, self._clock) if wanted else None
+        self._panel.meter.sound = self._sound
+        self._say_of_sound()
         self._loop = self._begin(production)
 
     # -- putting together
@@ -195,16 +198,6 @@ class _Run:
             self._say("No display here: drawing off screen (--snapshot FILE keeps a still).")
         return window
 
-    def _find_speaker(self, production: Production) -> Speaker | None:
-        files = [cue.file for stage in production.stages for cue in stage.sounds]
-        if not files:
-            return None
-        try:
-            return Speaker(files)
-        except NoSound as silence:
-            self._say(str(silence))
-            return None
-
     def _start_recorder(self) -> Recorder | None:
         if self._options.record is None:
             return None
@@ -223,13 +216,13 @@ class _Run:
             self._outlet.say(cue)
         journal = self._occasion.journal
         return Loop(
-            Picture(self._show, production.stages),
+            Picture(self._show, production.stages, production.lengths),
             state,
             clock=self._clock,
             sources=Replay(journal, self._clock) if journal else self._inbox,
             screen=self._screen,
             trust=self._room.hear,
-            ears=self._speaker,
+            ears=self._sound,
             send=self._outlet.say,
             record=self._recorder.write if self._recorder else None,
             overlay=self._overlay,
@@ -295,13 +288,15 @@ class _Run:
             self._hearing.tick()
         self._watch.look_at_boards(now_s)
         self._faults.tick(now_s)
-        if self._speaker is not None:
-            while self._speaker.faults:
-                self._say(self._speaker.faults.pop())
+        self._say_of_sound()
         for fault in list(self._screen.renderer.faults)[self._faults_said :]:
             self._say(fault)
             self._faults_said += 1
         for fault in self._stock.news():
+            self._say(fault)
+
+    def _say_of_sound(self) -> None:
+        for fault in self._sound.faults() if self._sound else ():
             self._say(fault)
 
     def _over(self) -> bool:
@@ -322,6 +317,8 @@ class _Run:
                 self._leaving = True
             elif wish is Wish.FULL_SCREEN:
                 self._window.toggle_full_screen()
+            elif wish is not None and self._sound is not None:
+                self._sound.mute() if wish is Wish.MUTE else self._sound.step(LOUDER[wish])
 
     def _state(self) -> State:
         return self._loop.state
@@ -363,8 +360,8 @@ class _Run:
             self._recorder.close(self._loop.state.time_s)
         if self._snapshot is not None:
             self._snapshot.close(self._screen.renderer.read(self._window.size))
-        if self._speaker is not None:
-            self._speaker.close()
+        if self._sound is not None:
+            self._sound.close()
         self._faults.flush()
         self._stock.close()
         self._screen.renderer.close()

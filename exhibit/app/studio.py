@@ -12,9 +12,10 @@ from exhibit.app.occasion import Occasion
 from exhibit.app.produce import Production, produce
 from exhibit.app.scans import hang
 from exhibit.app.shares import budget_of
+from exhibit.app.sounds import sounds_of
 from exhibit.app.stock import Stock
 from exhibit.core.problems import Problems
-from exhibit.picture import Picture
+from exhibit.picture import Picture, Sounding
 from exhibit.render.glcalls import Profile
 from exhibit.render.letterbox import letterbox
 from exhibit.render.renderer import Renderer
@@ -49,7 +50,9 @@ class Studio:
         self._stock = Stock(production, self._renderer.textures, budget_of(occasion))
         self._target = Target(size)
         self._viewport = letterbox(self.show.canvas, size)
-        self._picture = Picture(self.show, production.stages)
+        self._picture = Picture(self.show, production.stages, production.lengths)
+        self.place = occasion.venue.sound
+        self.sounds = bool(sounds_of(production.stages))  # whether anything can be heard
 
     def pictures(self, times: Iterable[float]) -> Iterator[Pixels]:
         """The occasion's pictures at ascending show times in seconds."""
@@ -80,6 +83,10 @@ class Studio:
             self._renderer.draw(layers, self._viewport)
         self.faults.update(self._renderer.faults)
         return self._target.read()
+
+    def heard(self, state: State) -> list[Sounding]:
+        """What sounds in the picture that was drawn last, of the same state."""
+        return self._picture.sounds(state)
 
     def close(self) -> None:
         self._target.close()

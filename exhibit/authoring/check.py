@@ -11,6 +11,7 @@ from dataclasses import replace
 from exhibit.authoring.check_scene import MediaFault, SceneChecker
 from exhibit.authoring.loops import instant_loops
 from exhibit.authoring.meant import check_spoken, suggest
+from exhibit.authoring.model.sounds import bus_names
 from exhibit.authoring.names import Name
 from exhibit.authoring.program import placed_program
 from exhibit.authoring.slips import short
@@ -22,6 +23,7 @@ def check(spec: ShowSpec, problems: Problems, media_fault: MediaFault) -> ShowSp
     """The show without what cannot work; `problems` says what that is and why."""
     _check_languages(spec, problems)
     _check_rhythms(spec, problems)
+    _check_buses(spec, problems)
     _check_scenes(spec, problems)
     checker = SceneChecker(spec, media_fault, problems)
     scenes = tuple(checker.scene(scene) for scene in spec.scenes)
@@ -84,6 +86,22 @@ def _check_rhythms(spec: ShowSpec, problems: Problems) -> None:
                 f"there is an input '{short(rhythm.name.text)}' already",
                 "give the rhythm another name",
             )
+
+
+def _check_buses(spec: ShowSpec, problems: Problems) -> None:
+    """What makes room for a bus is another bus."""
+    known = bus_names(spec.sound)
+    for bus in spec.sound.buses:
+        for other, _ in bus.ducks or ():
+            if other.text not in known or other.text == bus.name.text:
+                itself = other.text == bus.name.text
+                problems.error(
+                    other.place,
+                    "unknown-bus",
+                    f"'{short(other.text)}' cannot make room for itself" if itself
+                    else f"'{short(other.text)}' is not a bus of this show",
+                    suggest(other.text, [name for name in known if name != bus.name.text]),
+                )  # fmt: skip
 
 
 def _check_scenes(spec: ShowSpec, problems: Problems) -> None:

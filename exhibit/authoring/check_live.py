@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from exhibit.authoring.details import SoundSpec
 from exhibit.authoring.meant import suggest
 from exhibit.authoring.model.inputs import quantity
+from exhibit.authoring.model.sounds import USUAL_SPEAKERS, bus_names
 from exhibit.authoring.names import Name
 from exhibit.authoring.program import channels
 from exhibit.authoring.slips import short
@@ -28,6 +30,8 @@ class LiveChecker:
         self._inputs = {item.name.text: item for item in spec.inputs}
         self._channels = {channel.name: channel for channel in channels(spec)}
         self._rhythms = [rhythm.name.text for rhythm in spec.rhythms]
+        self._buses = bus_names(spec.sound)
+        self._speakers = [name.text for name, _ in spec.sound.speakers] + list(USUAL_SPEAKERS)
 
     def faults_of(self, send: SendSpec) -> Problems:
         problems = Problems()
@@ -51,6 +55,28 @@ class LiveChecker:
         elif isinstance(live, (WaveSpec, KeysSpec)) and live.rhythm is not None:
             self._rhythm(live.rhythm, problems)
 
+    def heard(self, sound: SoundSpec, problems: Problems) -> None:
+        """What a sound answers, its bus and its speaker."""
+        if sound.on is not None and sound.on.text not in self._rhythms:
+            if sound.on.text in self._inputs or not self._rhythms:
+                self.input_named(sound.on, "hit", problems)
+            else:
+                self._no_stroke(sound.on, problems)
+        if sound.bus is not None and sound.bus.text not in self._buses:
+            problems.error(
+                sound.bus.place,
+                "unknown-bus",
+                f"'{short(sound.bus.text)}' is not a bus of this show",
+                suggest(sound.bus.text, self._buses),
+            )
+        if sound.speaker is not None and sound.speaker.text not in self._speakers:
+            problems.error(
+                sound.speaker.place,
+                "unknown-speaker",
+                f"'{short(sound.speaker.text)}' is not a speaker of this show",
+                suggest(sound.speaker.text, self._speakers),
+            )
+
     def _rhythm(self, name: Name, problems: Problems) -> None:
         if name.text not in self._rhythms:
             problems.error(
@@ -64,7 +90,10 @@ class LiveChecker:
     def _follow(self, follow: FollowSpec, problems: Problems) -> None:
         name = follow.input
         if name.text not in self._inputs and (follow.is_pulse or name.text in self._rhythms):
-            self._no_stroke(follow, problems)
+            if follow.is_pulse:
+                self._no_stroke(name, problems)
+            else:
+                self._no_value(name, problems)
             return
         if follow.is_pulse:
             instead = f"write {{follow: {name.text}, ...}}"
@@ -103,23 +132,23 @@ class LiveChecker:
             f"follow one of them: {', '.join(parts)}",
         )
 
-    def _no_stroke(self, follow: FollowSpec, problems: Problems) -> None:
-        """A pulse of something unknown, or a rhythm that is followed."""
-        word, place = short(follow.input.text), follow.input.place
-        if not follow.is_pulse:
-            problems.error(
-                place,
-                "input-kind",
-                f"'{word}' is a rhythm, and a rhythm has no value to follow",
-                f"write {{pulse: {word}, from: 1, to: 1.2}}, or {{wave: {word}, from: 0, to: 1}}",
-            )
-            return
-        hits = [name for name, item in self._inputs.items() if item.kind == "hit"]
+    def _no_value(self, rhythm: Name, problems: Problems) -> None:
+        word = short(rhythm.text)
         problems.error(
-            place,
+            rhythm.place,
+            "input-kind",
+            f"'{word}' is a rhythm, and a rhythm has no value to follow",
+            f"write {{pulse: {word}, from: 1, to: 1.2}}, or {{wave: {word}, from: 0, to: 1}}",
+        )
+
+    def _no_stroke(self, name: Name, problems: Problems) -> None:
+        """What is struck is a hit or a rhythm, and this is nothing."""
+        hits = [known for known, item in self._inputs.items() if item.kind == "hit"]
+        problems.error(
+            name.place,
             "unknown-input",
-            f"'{word}' is neither a hit nor a rhythm of this show",
-            suggest(follow.input.text, [*hits, *self._rhythms])
+            f"'{short(name.text)}' is neither a hit nor a rhythm of this show",
+            suggest(name.text, [*hits, *self._rhythms])
             or "name it in show.yaml, under 'inputs' or 'rhythm'",
         )
 

@@ -47,7 +47,7 @@ _ENDINGS = {
     "image": (".png", ".jpg", ".jpeg", ".webp", ".avif", ".tif", ".tiff", ".gif", ".bmp"),
     "scan": (".dzi", ".tif", ".tiff", ".png", ".jpg", ".jpeg", ".webp", ".jp2"),
     "film": (".mp4", ".mov", ".webm", ".mkv", ".m4v", ".avi"),
-    "sound": (".ogg", ".wav", ".flac", ".mp3", ".opus"),
+    "sound": (".ogg", ".wav", ".flac", ".mp3", ".opus", ".m4a", ".mp4", ".mov", ".webm"),
     "mesh": (".glb", ".gltf"),
     "points": (".ply",),
     "shader": (".frag", ".glsl"),
@@ -151,8 +151,8 @@ class SceneChecker:
         problems = Problems()
         for live in dict.fromkeys(v for v in node.live.values() if isinstance(v, Moving)):
             self._live.moving(live, problems)
-        if isinstance(node.detail, SoundSpec) and node.detail.on is not None:
-            self._live.input_named(node.detail.on, "hit", problems)
+        if isinstance(node.detail, SoundSpec):
+            self._live.heard(node.detail, problems)
         for name, kind in media_of(node):
             self._media(name, kind, problems)
         problems = with_poster(node, problems)

@@ -151,11 +151,40 @@ class TextSpec:
 
 @dataclass(frozen=True, slots=True)
 class SoundSpec:
-    """When a sound begins, and whether it begins again."""
+    """When a sound begins, what of it is heard, and where.
+
+    `on` is a hit or a rhythm; `bus` None is that of its kind, `speaker` None both in front.
+    """
 
     loop: bool = False
     start_s: float = 0.0
     on: Name | None = None
+    from_s: float = 0.0
+    until_s: float | None = None
+    crossfade_s: float = 0.0
+    bus: Name | None = None
+    speaker: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BusSpec:
+    """What is said of a bus; what is None is as it is without a word."""
+
+    name: Name
+    level: float | None = None
+    ducks: tuple[tuple[Name, float], ...] | None = None
+    over_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SoundsSpec:
+    """A show's buses, and where its speakers are, -1..1, in places without them."""
+
+    buses: tuple[BusSpec, ...] = ()
+    speakers: tuple[tuple[Name, float], ...] = ()
+
+
+NO_SOUNDS = SoundsSpec()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from exhibit.authoring.details import NO_SOUNDS
 from exhibit.authoring.meant import suggest
 from exhibit.authoring.model.fonts import read_fonts
 from exhibit.authoring.model.inputs import read_inputs
 from exhibit.authoring.model.rhythms import read_rhythms
 from exhibit.authoring.model.scenes import read_canvas, read_scene
+from exhibit.authoring.model.sounds import read_sounds
 from exhibit.authoring.model.ways import read_idle
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Sequence, Tree, read_file
@@ -32,6 +34,7 @@ SHOW_KEYS = [
     Key("inputs", read_inputs, "what it listens to, by name"),
     Key("rhythm", read_rhythms, "cycles that things can move by, by name"),
     Key("fonts", read_fonts, "fonts of its own, by name", "{title: Title.ttf}"),
+    Key("sound", read_sounds, "its buses and speakers", "{buses: {ambience: {level: 80%}}}"),
     Key("start", name, "the first scene", "sleep", required=True),
     Key("idle", read_idle, "the return when everybody has left"),
     Key("scenes", listed(read_scene, "'scenes'"), "scenes that have no file of their own"),
@@ -82,6 +85,7 @@ def _spec(
         idle=values.get("idle"),
         scenes=scenes,
         rhythms=values.get("rhythm", ()),
+        sound=values.get("sound", NO_SOUNDS),
         scenes_lack=scenes_lack,
         fonts=values.get("fonts", {}),
     )

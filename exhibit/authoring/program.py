@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from exhibit.authoring.buses import buses_of
 from exhibit.authoring.details import TrailSpec
 from exhibit.authoring.parse import Scalar, within
 from exhibit.authoring.readers import refuse
@@ -62,6 +63,8 @@ def placed_program(spec: ShowSpec, problems: Problems, seed: int = 0) -> tuple[S
         scenes=tuple(scene for scene, _ in scenes),
         start=_number_of(spec, spec.start.text) or 0,
         seed=seed,
+        buses=buses_of(spec.sound),
+        speakers=tuple((speaker.text, where) for speaker, where in spec.sound.speakers),
         rhythms=tuple(Rhythm(r.name.text, r.pulse_s, r.strokes) for r in spec.rhythms),
         remembers_s=min(
             max((_looks_back_s(scene.nodes) for scene in spec.scenes), default=0.0), LONGEST_BACK_S

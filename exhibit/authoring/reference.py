@@ -13,6 +13,7 @@ from exhibit.authoring.model.repeat import REPEAT_KEYS, VARY_KEYS
 from exhibit.authoring.model.reveal import REVEAL_KEYS
 from exhibit.authoring.model.rhythms import RHYTHM_KEYS
 from exhibit.authoring.model.scenes import SCENE_KEYS
+from exhibit.authoring.model.sounds import BUS_KEYS, LOOP_KEYS, SOUNDS_KEYS
 from exhibit.authoring.model.swarms import BIRTH_KEYS
 from exhibit.authoring.model.timeline import VERBS, cue_keys
 from exhibit.authoring.model.ways import GO_KEYS, IDLE_KEYS
@@ -38,6 +39,8 @@ def reference(shown: Mapping[str, str]) -> str:
             "Under `rhythm`: a cycle by which things can move, see `pulse`, `wave` and `keys`.",
             RHYTHM_KEYS,
         ),
+        *section("The sound of a show", "Under `sound`.", SOUNDS_KEYS),
+        *section("A bus", "Under `buses`, by its name; a level alone will do.", BUS_KEYS),
         *section("The idle return", "Under `idle`.", IDLE_KEYS),
         *section("A scene", "Under `scenes` in `show.yaml`, or in a file of its own.", SCENE_KEYS),
     ]
@@ -47,6 +50,8 @@ def reference(shown: Mapping[str, str]) -> str:
         if kind.word == "particles":
             parts += ["Where particles are born, in `from`; or `from: point`.\n"]
             parts += table(BIRTH_KEYS)
+        if kind.word == "sound":
+            parts += ["How it begins again, in `loop`; or `loop: yes`.\n", *table(LOOP_KEYS)]
         parts += [shown[kind.word]] if kind.word in shown else []
     parts += section("Repeat", "Under `repeat`: one node as many. It has one layout.", REPEAT_KEYS)
     parts += ["How the copies differ, in `vary`.\n", *table(VARY_KEYS)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from exhibit.authoring.details import Detail, MaskSpec, RepeatSpec, TrailSpec
+from exhibit.authoring.details import NO_SOUNDS, Detail, MaskSpec, RepeatSpec, SoundsSpec, TrailSpec
 from exhibit.authoring.names import Colour, Name
 from exhibit.authoring.parse import Scalar
 from exhibit.core.easings import Easing
@@ -255,5 +255,6 @@ class ShowSpec:
     idle: IdleSpec | None
     scenes: tuple[SceneSpec, ...]
     rhythms: tuple[RhythmSpec, ...] = ()
+    sound: SoundsSpec = NO_SOUNDS
     scenes_lack: bool = False  # a file that may hold another scene could not be read
     fonts: Mapping[str, FontSpec] = field(default_factory=dict)  # the show's own, by name

@@ -1,151 +1,149 @@
-"""The loudspeaker: makes what should be heard be heard, and forgets what should not.
+"""The loudspeaker: a mixer that plays on the machine's sound output, in step with the show.
 
-It is told, frame by frame, which sounds should be sounding and how loudly (`follow`), and starts,
-sets and stops mixer channels accordingly. Files are decoded on a thread of their own; a sound
-whose file is not decoded yet joins in when it is.
+The mixing is done on the output's own thread, 20 ms behind the show: by then the frame has told
+what happens. The frame only posts what should sound. A sound card that is missing, or vanishes
+while the show plays, is looked for now and then on a thread of its own.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Callable, Sequence
 from threading import Event as Flag
 from threading import Thread
-from typing import Protocol
 
 import numpy as np
-import pygame
+from numpy.typing import NDArray
 
-RATE = 48_000  # Hz; Opus knows no 44.1 kHz, and resampling a loop softens its seam
-CHANNELS = 48  # sounds at once; one is a few microseconds of mixing
-_LATE_S = 0.1  # a sound that is this late begins in its middle
-_RELEASE_MS = 60  # of a sound that ends before its end: shorter ones click
-_CLOSING_S = 5.0  # what `close` waits for a long file that is being decoded
+from exhibit.devices.mixer import SEEK, Heard, Mixer
+from exhibit.devices.playing import RATE
+from exhibit.devices.sdl_audio import NoSound, Output
 
+Floats = NDArray[np.float32]
 
-Key = tuple[float, ...]  # the same for as long as it is the same playing
-
-
-class Heard(Protocol):
-    """What `follow` needs to know of a sound (see `exhibit.picture.Sounding`)."""
-
-    @property
-    def key(self) -> Key: ...
-    @property
-    def file(self) -> str: ...
-    @property
-    def level(self) -> float: ...
-    @property
-    def looped(self) -> bool: ...
-    @property
-    def since_s(self) -> float: ...
+BEHIND_S = 0.02  # of the show: a frame, and what it takes to tell
+AGAIN_S = 3.0  # how often a sound card is looked for
+_LOOKS = 64  # blocks, 0.7 s: the most punctual of them tells how late the card is
+_TOLERATED = 144  # samples, 3 ms, by which it may be off
+_HURRY = 960  # samples, 20 ms: what is further off is caught up twice as fast
 
 
-class NoSound(Exception):
-    """This machine has no way to be heard; the message is one sentence."""
+class Pace:
+    """How much show time each block takes, so that the sound card keeps up with the show.
 
+    A card asks for its blocks late at times, and never early: the earliest of many says how it
+    goes. What is more than 60 ms off is not caught up, but sought.
+    """
 
-def open_mixer() -> int:
-    """Opens the machine's sound output and returns its rate in Hz. Raises NoSound."""
-    try:
-        with _drivers_silent():
-            # No changes: what is decoded has this form, whatever the sound card prefers.
-            pygame.mixer.init(frequency=RATE, size=-16, channels=2, buffer=1024, allowedchanges=0)
-    except pygame.error as error:
-        raise NoSound(
-            f"No sound output ({error}): the show plays silent. Plug in or enable a sound card."
-        ) from None
-    return (pygame.mixer.get_init() or (RATE,))[0]
+    def __init__(self) -> None:
+        self._off: deque[int] = deque(maxlen=_LOOKS)
+        self._catching_up = False
 
+    def block(self, frames: int, at: int, due: int) -> tuple[int, int]:
+        """How many samples a block takes, and from where, which is `at` unless it has to jump.
 
-def close_mixer() -> None:
-    pygame.mixer.quit()
-
-
-@contextmanager
-def _drivers_silent() -> Iterator[None]:
-    """ALSA writes a dozen lines of its own to standard error when there is no sound card."""
-    kept = os.dup(2)
-    try:
-        with open(os.devnull, "wb") as nowhere:
-            os.dup2(nowhere.fileno(), 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+        `at` is where the mixer is, and `due` where it should be.
+        """
+        self._off.append(due - at)
+        if abs(due - at) > SEEK:
+            self._off.clear()
+            return frames, due
+        off = min(self._off)
+        full = len(self._off) == _LOOKS
+        self._catching_up = full and abs(off) > (48 if self._catching_up else _TOLERATED)
+        if not self._catching_up:
+            return frames, at
+        step = (2 if abs(off) > _HURRY else 1) * (1 if off > 0 else -1)
+        self._off = deque((each - step for each in self._off), maxlen=_LOOKS)
+        return frames + step, at
 
 
 class Speaker:
-    """Plays on the machine's default output. Raises NoSound when there is none."""
+    """Plays a mixer on an output. Without one it says so in `faults`, and looks for one again.
 
-    def __init__(self, files: Iterable[str]) -> None:
-        open_mixer()
-        pygame.mixer.set_num_channels(CHANNELS)
-        self.faults: list[str] = []  # files that could not be decoded, as sentences
-        self._decoded: dict[str, pygame.mixer.Sound | None] = {}
-        self._begun: set[Key] = set()  # whether or not they are heard
-        self._channels = [pygame.mixer.Channel(number) for number in range(CHANNELS)]
-        self._owners: list[Key | None] = [None] * CHANNELS  # the last sound of each channel
+    `clock` is show time: while it stands, nothing is heard.
+    """
+
+    def __init__(  # what it plays, on what, by which clock
+        self,
+        mixer: Mixer,
+        clock: Callable[[], float],
+        *,
+        device: str = "",
+        again_s: float = AGAIN_S,
+    ) -> None:
+        self.faults: deque[str] = deque()  # sentences
+        self.level = 1.0  # how loud the place has it, 0..1
+        self.muted = False
+        self._mixer = mixer
+        self._clock = clock
+        self._device = device
+        self._again_s = again_s
+        self._pace = Pace()
+        self._clock_was = -1.0
+        self._output: Output | None = None
+        self._said = ""
         self._closing = Flag()
-        self._reader = Thread(
-            target=self._decode, args=(list(dict.fromkeys(files)),), name="sounds", daemon=True
-        )
-        self._reader.start()
+        self._open()
+        self._keeper = Thread(target=self._keep, name="sound output", daemon=True)
+        self._keeper.start()
 
-    def follow(self, sounds: Iterable[Heard], now_s: float) -> None:
-        """Makes exactly these sounds sound, at their levels."""
-        wanted = {sound.key: sound for sound in sounds}
-        for key in self._begun - wanted.keys():
-            if (channel := self._channel_of(key)) is not None:
-                channel.fadeout(_RELEASE_MS)
-        self._begun &= wanted.keys()
-        for key, sound in wanted.items():
-            if key not in self._begun:
-                if sound.file in self._decoded:  # else it is still being read: ask again
-                    self._begun.add(key)
-                    self._start(sound, now_s)
-            elif (channel := self._channel_of(key)) is not None:
-                channel.set_volume(sound.level)
+    def follow(self, sounds: Sequence[Heard], now_s: float) -> None:
+        """From `now_s` on exactly these sounds are heard, at these levels."""
+        self._mixer.follow(sounds, now_s)
 
-    def wait_until_decoded(self) -> None:
-        self._reader.join()
+    @property
+    def is_heard(self) -> bool:
+        return self._output is not None
+
+    def take_peaks(self) -> Floats:
+        """The loudest sample of each output since the last time, 1 as loud as can be."""
+        return self._mixer.take_peaks()
+
+    def fill(self, frames: int) -> Floats:
+        """The next block for the output; (frames, outputs)."""
+        now_s = self._clock()
+        if now_s == self._clock_was or now_s <= 0.0:
+            return np.zeros((frames, self._mixer.outputs), np.float32)
+        self._clock_was = now_s
+        self._mixer.set_master(0.0 if self.muted else self.level)
+        due = round((now_s - BEHIND_S) * RATE)
+        taking, at = self._pace.block(frames, self._mixer.at, due)
+        if at != self._mixer.at:
+            self._mixer.jump(at)
+        return self._mixer.mix(frames, taking)
 
     def close(self) -> None:
         self._closing.set()
-        self._reader.join(_CLOSING_S)  # it uses the mixer
-        close_mixer()
+        self._keeper.join()
+        if self._output is not None:
+            self._output.close()
+            self._output = None
 
-    def _start(self, sound: Heard, now_s: float) -> None:
-        """Begins a sound, where it is still to be heard and there is a channel for it."""
-        decoded = self._decoded[sound.file]
-        late_s = now_s - sound.since_s
-        if decoded is None or (not sound.looped and late_s >= decoded.get_length()):
-            return
-        free = (i for i, channel in enumerate(self._channels) if not channel.get_busy())
-        if (number := next(free, -1)) < 0:
-            return
-        playing = _from(decoded, late_s) if late_s > _LATE_S and not sound.looped else decoded
-        self._channels[number].play(playing, loops=-1 if sound.looped else 0)
-        self._channels[number].set_volume(sound.level)  # after `play`, which sets it to full
-        self._owners[number] = sound.key
+    # -- the sound card
 
-    def _channel_of(self, key: Key) -> pygame.mixer.Channel | None:
-        """Where a sound is heard; once it has ended, its channel may be another's."""
-        return self._channels[self._owners.index(key)] if key in self._owners else None
+    def _open(self) -> None:
+        try:
+            self._output = Output(self.fill, self._mixer.outputs, self._device)
+            if self._said:
+                self.faults.append("The sound output is back.")
+                self._said = ""
+        except NoSound as silence:
+            if str(silence) != self._said:  # once, however often it is looked for
+                self._said = str(silence)
+                self.faults.append(self._said)
 
-    def _decode(self, files: list[str]) -> None:
-        for file in files:
-            if self._closing.is_set():
-                return
-            try:
-                self._decoded[file] = pygame.mixer.Sound(file)
-            except (pygame.error, OSError) as error:
-                self._decoded[file] = None
-                self.faults.append(f"the sound {os.path.basename(file)} cannot be played: {error}")
-
-
-def _from(sound: pygame.mixer.Sound, start_s: float) -> pygame.mixer.Sound:
-    """The rest of a sound, from `start_s` on."""
-    samples = np.frombuffer(sound.get_raw(), np.int16).reshape(-1, 2)
-    return pygame.mixer.Sound(buffer=samples[int(start_s * RATE) :].tobytes())
+    def _keep(self) -> None:
+        while not self._closing.wait(self._again_s):
+            output = self._output
+            if output is None:
+                self._open()
+            elif output.is_gone:
+                self._output = None
+                output.close()
+                self._said = "The sound output is gone: the show plays silent until it is back."
+                self.faults.append(self._said)
+                self._open()
+            elif output.fault:
+                self.faults.append(f"The sound cannot be mixed ({output.fault}).")
+                output.fault = ""

@@ -42,9 +42,14 @@ class SoundCue:
     """A sound that is a node: its loudness is the node's seen opacity.
 
     It starts `at_s` after the scene begins, or, with `on_input` >= 0, at every hit of that input,
-    or, with `player` >= 0, goes along with that one of the show's players. Of the file it plays
-    what lies between `from_s` and `until_s`. With `extra` >= 0 the loudness is multiplied with that
-    one of `Columns.extras`: a film's, whose opacity is not all that its sound goes by.
+    or, with `rhythm` >= 0, at every stroke of that one of the show's rhythms, or, with `player`
+    >= 0, goes along with that one of the show's players. Of the file it plays what lies between
+    `from_s` and `until_s`; a loop's end goes over into its beginning for `crossfade_s`.
+
+    With `extra` >= 0 the loudness is multiplied with that one of `Columns.extras`: a film's, whose
+    opacity is not all that its sound goes by. `pan_at` is where in `Columns.flat` its pan stands,
+    -1 for the middle; `speaker` is a word for where it is heard instead, `bus` the name of the bus
+    whose level it has too.
     """
 
     row: int
@@ -56,6 +61,11 @@ class SoundCue:
     from_s: float = 0.0
     until_s: float = math.inf
     extra: int = -1
+    crossfade_s: float = 0.0
+    rhythm: int = -1
+    pan_at: int = -1
+    speaker: str = ""
+    bus: str = ""
 
 
 @dataclass(frozen=True)

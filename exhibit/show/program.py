@@ -7,6 +7,7 @@ from functools import cached_property
 
 from exhibit.core.rhythm import Rhythm
 from exhibit.core.words import ANGLES, INPUT_PARTS
+from exhibit.show.buses import USUAL_BUSES, Bus
 from exhibit.show.conditions import Condition, Held, listened_to, timers
 from exhibit.show.events import Value
 
@@ -160,6 +161,9 @@ class Show:
     seed: int = 0
     rhythms: tuple[Rhythm, ...] = ()
     remembers_s: float = 0.0  # for how long the ways of the followers are kept: echoes look back
+    buses: tuple[Bus, ...] = USUAL_BUSES
+    # Where speakers stand between left (-1) and right (1), in places that do not have them.
+    speakers: tuple[tuple[str, float], ...] = ()
 
     @cached_property
     def controls(self) -> tuple[Control, ...]:

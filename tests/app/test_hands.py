@@ -301,3 +301,22 @@ def test_what_is_put_on_a_pad_stays_there_and_can_be_turned(desk: Desk) -> None:
 def test_a_key_puts_a_hand_in_the_middle_and_lifts_it(desk: Desk) -> None:
     desk.digit(8)
     assert said_of(desk, "hand") == [(0.5, 0.5), ()]
+
+
+@pytest.mark.parametrize(
+    ("key", "wish"),
+    [
+        (pygame.K_m, Wish.MUTE),
+        (pygame.K_PLUS, Wish.LOUDER),
+        (pygame.K_KP_PLUS, Wish.LOUDER),
+        (pygame.K_MINUS, Wish.SOFTER),
+        (pygame.K_KP_MINUS, Wish.SOFTER),
+    ],
+)
+def test_keys_set_the_sound(desk: Desk, key: int, wish: Wish) -> None:
+    assert desk.press(key) is wish
+
+
+def test_a_digit_that_types_a_minus_plays_its_input(desk: Desk) -> None:
+    """So it is on French keyboards."""
+    assert desk.press(pygame.K_MINUS, pygame.KSCAN_1 + 5) is None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.shows import HEAD, at, check, good, only, picture, with_node, with_scenes, write
+from tests.shows import HEAD, at, check, good, only, picture, sound, with_node, with_scenes, write
 
 
 def test_a_show_in_which_nothing_is_wrong_has_no_problem(tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_a_wrong_node_that_is_repeated_is_left_out_each_time(tmp_path: Path) -> 
 
 
 def test_a_sound_answers_hits_only(tmp_path: Path) -> None:
-    (tmp_path / "boom.wav").write_bytes(b"RIFF")
+    sound(tmp_path, "boom.wav")
     problem = only(write(tmp_path, with_node("{sound: boom.wav, on: glow}")))
     assert problem.message == "'glow' is a level, and a hit is needed here"
 

@@ -13,7 +13,7 @@ from exhibit.scene.drawing import batches_of
 from exhibit.scene.stage import Stage
 from exhibit.show.program import Follower
 from tests.authoring.stages import PlainLooks, columns_at, compiled
-from tests.shows import good, picture, with_node, with_scenes, write
+from tests.shows import good, picture, sound, with_node, with_scenes, write
 
 
 def node(folder: Path, *nodes: str) -> Columns:
@@ -207,7 +207,7 @@ def test_a_wave_left_to_chance_begins_elsewhere_for_each_node(tmp_path: Path) ->
 
 
 def test_a_hit_sounds_and_a_sound_has_its_own_file(tmp_path: Path) -> None:
-    (tmp_path / "boom.wav").write_bytes(b"RIFF")
+    sound(tmp_path, "boom.wav")
     yaml = with_node("{sound: boom.wav, on: drum}", "{sound: boom.wav, start: 2s, loop: yes}")
     _, stage = compiled(tmp_path, yaml)
     first, second = stage.sounds

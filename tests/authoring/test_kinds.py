@@ -43,6 +43,7 @@ EXAMPLES = {
     "text": "{fr: Bonsoir, en: Good evening}",
     "frame": "{follow: near, from: 0, to: 11}",
     "on": "drum",
+    "speaker": "left",
 }
 # What is no value of a key; the problem stands at its beginning, or so many characters behind it.
 WRONG: dict[str, tuple[str, int]] = {
@@ -140,6 +141,9 @@ WRONG: dict[str, tuple[str, int]] = {
     "until": ("4", 0),
     "matte": ("rihgt", 0),
     "poster": ("[a]", 0),
+    "pan": ("200%", 0),
+    "speaker": ("[a]", 0),
+    "bus": ("[a]", 0),
 }
 # Keys that say something else of one kind than of the others.
 WRONG_OF = {("film", "from"): ("4", 0)}

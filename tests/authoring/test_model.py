@@ -20,7 +20,7 @@ from exhibit.authoring.model.ways import GO_KEYS, IDLE_KEYS
 from exhibit.authoring.readers import Key, number
 from exhibit.authoring.specs import FollowSpec, NodeSpec, SceneSpec, ShowSpec, WaveSpec
 from exhibit.core.units import Length
-from tests.shows import at, check, good, only, with_node, with_scenes, write
+from tests.shows import at, check, good, only, sound, with_node, with_scenes, write
 
 TABLES: dict[str, list[Key]] = {
     "show": SHOW_KEYS,
@@ -97,7 +97,7 @@ def test_words_of_several_languages_know_where_each_is_written(tmp_path: Path) -
 
 
 def test_a_sound_is_as_loud_as_its_level(tmp_path: Path) -> None:
-    (tmp_path / "sea.wav").write_bytes(b"RIFF")
+    sound(tmp_path, "sea.wav")
     node = node_of(tmp_path, "{sound: sea.wav, level: 60%, loop: yes}")
     assert node.live == {"opacity": 0.6}
     assert node.detail == SoundSpec(loop=True)

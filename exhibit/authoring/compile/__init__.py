@@ -20,11 +20,11 @@ from exhibit.authoring.compile.motion import Motion, Mover
 from exhibit.authoring.compile.numbers import Numbers
 from exhibit.authoring.compile.painting import Painter
 from exhibit.authoring.compile.rows import Rows
-from exhibit.authoring.details import SoundSpec
+from exhibit.authoring.compile.sounds import sounds
 from exhibit.authoring.specs import SceneSpec, ShowSpec
 from exhibit.scene.bindings import Binding, Bindings
 from exhibit.scene.sources import Sources
-from exhibit.scene.stage import SoundCue, Stage
+from exhibit.scene.stage import Stage
 from exhibit.scene.tracks import Tracks
 from exhibit.show.program import Show
 
@@ -57,7 +57,10 @@ def compile_stage(
         drawings=drawings,
         background=scene.background[:3],
         canvas=show.canvas,
-        sounds=(*_sounds(spec, show, rows), *film_sounds(spec.folder, rows, extras, looks)),
+        sounds=(
+            *sounds(spec, show, rows, extras),
+            *film_sounds(spec.folder, rows, extras, looks),
+        ),
         rhythms=show.rhythms,
         late=tuple(motion.late),
         seed=show.seed,
@@ -84,14 +87,3 @@ def _bound(motion: Motion, sources: Sources, followers: int) -> Iterator[Binding
             yield replace(binding, sources=np.arange(first[number], first[number + 1]))
         else:
             yield replace(binding, sources=sources.numbers[source])
-
-
-def _sounds(spec: ShowSpec, show: Show, rows: Rows) -> Iterator[SoundCue]:
-    inputs = {item.name: i for i, item in enumerate(show.inputs)}
-    for block in rows.blocks:
-        sound = block.node.detail
-        if isinstance(sound, SoundSpec) and block.name:
-            on = -1 if sound.on is None else inputs[sound.on.text]
-            file = str(spec.folder / block.node.source.text)
-            # Of several rows the last: that of the newest echo.
-            yield SoundCue(block.rows.stop - 1, file, sound.start_s, sound.loop, on)

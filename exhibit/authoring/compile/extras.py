@@ -79,7 +79,7 @@ def _names(node: NodeSpec, moved: set[str]) -> tuple[str, ...]:
         case ImageSpec() if detail.zoomed and "frame" not in node.live:
             found = PANE_EXTRAS
         case _:
-            found = ("frame",) if "frame" in node.live else ()
+            found = tuple(word for word in ("frame", "pan") if word in node.live)
     return found
 
 

@@ -13,9 +13,10 @@ from exhibit.authoring.model.live import Properties
 from exhibit.authoring.model.pictures import IMAGE, SHAPE
 from exhibit.authoring.model.placed import Kind
 from exhibit.authoring.model.shaders import SHADER, Gifts
+from exhibit.authoring.model.sounds import SOUND
 from exhibit.authoring.model.spatial import MESH, POINTS
 from exhibit.authoring.model.swarms import PARTICLES
-from exhibit.authoring.model.words import SOUND, TEXT
+from exhibit.authoring.model.words import TEXT
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.readers import kind_of, listed, read_keys

@@ -1,17 +1,13 @@
-"""Words and sounds: what a text and a sound say. How letters are set is in `letters`."""
+"""Words: what a text says. How letters are set is in `letters`."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from exhibit.authoring.details import SoundSpec
 from exhibit.authoring.model.letters import SETTING, text_spec
-from exhibit.authoring.model.live import live_one, share
-from exhibit.authoring.model.placed import NAMED, PLACED, SEEN, Kind
+from exhibit.authoring.model.placed import PLACED, SEEN, Kind
 from exhibit.authoring.model.reveal import read_reveal
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
-from exhibit.authoring.readers import Key, kind_of, name, seconds, text, yes_or_no
+from exhibit.authoring.readers import Key, kind_of, text
 from exhibit.core.problems import Problems
 
 
@@ -50,26 +46,4 @@ TEXT = Kind(
     "{fr: Bonsoir, en: Good evening}",
     TEXT_KEYS,
     text_spec,
-)
-
-SOUND_KEYS = (
-    Key("sound", name, "the file, beside the scene", "sea.ogg", required=True),
-    *NAMED,
-    Key("level", live_one("opacity", share), "how loud it is", "60%"),
-    Key("loop", yes_or_no, "begins again at its end", "yes"),
-    Key("start", seconds, "when it begins, in the scene", "2s"),
-    Key("on", name, "the input whose hits it answers", "drum"),
-)
-
-
-def _sound(values: dict[str, Any], _tree: Mapping, _problems: Problems) -> SoundSpec:
-    return SoundSpec(values.get("loop", False), values.get("start", 0.0), values.get("on"))
-
-
-SOUND = Kind(
-    "sound",
-    "a sound from the show's folder; it is as loud as its group is seen",
-    "sea.ogg",
-    SOUND_KEYS,
-    _sound,
 )

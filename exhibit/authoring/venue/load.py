@@ -31,8 +31,9 @@ from exhibit.authoring.readers import (
 from exhibit.authoring.venue.boards import BoardWritten, read_boards, read_sends, resolved, sent_to
 from exhibit.authoring.venue.memory import megabytes
 from exhibit.authoring.venue.network import listened, multicast_group, port, sender
-from exhibit.authoring.venue.place import HERE, PORT, Venue
+from exhibit.authoring.venue.place import HERE, PORT, USUAL_SOUND, Venue
 from exhibit.authoring.venue.profiles import find_profile, read_profile
+from exhibit.authoring.venue.sound import read_sound
 from exhibit.authoring.venue.wire_keys import read_wires
 from exhibit.authoring.venue.written import Profile, VenueSpec
 from exhibit.core.problems import Problems
@@ -69,6 +70,7 @@ def load_venue(path: Path, problems: Problems) -> VenueSpec:
         textures=window.get("textures"),
         language=values.get("language"),
         picture_m=values.get("picture", {}).get("width"),
+        sound=values.get("sound", USUAL_SOUND),
     )
     return VenueSpec(place, values.get("inputs", ()), profiles)
 
@@ -154,5 +156,6 @@ VENUE_KEYS = [
     Key("send", read_sends, "where the show's `send` cues go, by name"),
     Key("window", _window, "how the picture is shown", "{full_screen: yes}"),
     Key("picture", _picture, "how large the picture is there", "{width: 4.2 m}"),
+    Key("sound", read_sound, "its outputs and speakers, and how loud it is", "{level: 70%}"),
     Key("language", name, "the language the show begins in", "ar"),
 ]

@@ -57,6 +57,22 @@ class SendTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundPlace:
+    """The sound of a place: its outputs, how loud, the output (from 0) of each speaker.
+
+    `device` is a part of the sound output's name, empty for the machine's usual one.
+    """
+
+    outputs: int = 2
+    level: float = 1.0
+    speakers: tuple[tuple[str, int], ...] = ()
+    device: str = ""
+
+
+USUAL_SOUND = SoundPlace()
+
+
+@dataclass(frozen=True, slots=True)
 class Venue:
     """A place. The defaults are a laptop: one window, OSC from this machine only.
 
@@ -80,6 +96,7 @@ class Venue:
     textures: int | None = None
     language: Name | None = None
     picture_m: float | None = None
+    sound: SoundPlace = USUAL_SOUND
 
     @property
     def addresses(self) -> dict[str, str]:
