@@ -58,10 +58,10 @@ def load(path: Path, largest: int) -> Pixels:
         return premultiplied(as_shown(picture, largest, profile, turn))
 
 
-def size_of(path: Path, most: int = LARGEST_PIXELS) -> tuple[int, int]:
+def size_of(path: Path, most: int | None = None) -> tuple[int, int]:
     """Width and height in pixels as `load` would show it whole; reads the header only.
 
-    Raises ImageError, also for one of more than `most` pixels.
+    Raises ImageError, also for one of more than `most` pixels (LARGEST_PIXELS).
     """
     with opened(path, most) as picture:
         width, height = picture.size
@@ -93,7 +93,7 @@ def premultiplied(upright: Image.Image) -> Pixels:
 
 
 @contextmanager
-def opened(path: Path, most: int = LARGEST_PIXELS) -> Iterator[Image.Image]:
+def opened(path: Path, most: int | None = None) -> Iterator[Image.Image]:
     """The open file, its pixels not read yet; every trouble inside becomes an ImageError."""
     try:
         with Image.open(path) as picture:
@@ -105,7 +105,8 @@ def opened(path: Path, most: int = LARGEST_PIXELS) -> Iterator[Image.Image]:
         raise ImageError(_sentence(path, fault)) from fault
 
 
-def _refuse(picture: Image.Image, path: Path, most: int) -> None:
+def _refuse(picture: Image.Image, path: Path, most: int | None) -> None:
+    most = LARGEST_PIXELS if most is None else most
     if picture.format not in FORMATS:
         raise ImageError(f"the picture {path.name} is {picture.format}: {ADVICE}")
     width, height = picture.size

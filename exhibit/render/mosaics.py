@@ -135,8 +135,7 @@ class Mosaics:
         """Sets how tiles are drawn, array by array, and answers how many each time."""
         if mosaic.picture < 0:  # a rehearsal
             for room in self._rooms.values():
-                if not room.arrays:
-                    room.grow()
+                room.fill(LAYERS if self._patient else None)
                 self._pose(mosaic, (1.0, 1.0), view)
                 yield from self._each(room, np.zeros(1, TILE), np.zeros(1, np.intp))
             return

@@ -1,6 +1,7 @@
 """Room for tiles on the GPU: layers of texture arrays, of which the least lately wanted are reused.
 
-Arrays are made when they are first needed, so that a picture seen whole takes little.
+Arrays are made when they are first needed, or all at once before a show begins: making one takes a
+driver longer than a frame has.
 """
 
 from __future__ import annotations
@@ -79,6 +80,12 @@ class TileRoom:
             return
         self.arrays.append(array)
         self._free.extend(range(held + LAYERS - 1, held - 1, -1))
+
+    def fill(self, layers: int | None) -> None:
+        """Makes room before it is needed: for so many tiles, or all that there will ever be."""
+        wanted = (self._most or LAYERS) if layers is None else layers
+        while len(self.arrays) * LAYERS < wanted and not self._full:
+            self.grow()
 
     def close(self) -> None:
         gltextures.free_textures(self.arrays)

@@ -62,8 +62,7 @@ def test_keys_and_waves_move_a_zoom_by_its_logarithm(tmp_path: Path) -> None:
 
 def test_copies_each_have_their_own_view_and_an_image_need_not_say_where(tmp_path: Path) -> None:
     node = (
-        "{image: sea.png, look_at: [{wave: 4s, from: 0, to: 1}, 50%],"
-        " repeat: {count: 3, ring: 40}}"
+        "{image: sea.png, look_at: [{wave: 4s, from: 0, to: 1}, 50%], repeat: {count: 3, ring: 40}}"
     )
     _, stage = compiled(tmp_path, with_node(node))
     steps = drawn_at(stage, 1.0).steps

@@ -26,6 +26,7 @@ from tests.bench import (
     osc,
     press,
     speed,
+    zoom,
 )
 from tests.bench.sheet import Section
 
@@ -38,6 +39,7 @@ ROWS: dict[str, Callable[[bool], list[Section]]] = {
     "core": lambda _: [core.measure()],
     "inputs": lambda _: [inputs.measure()],
     "flood": lambda _: flood.measure(),
+    "zoom": lambda _: zoom.measure(),
     "press": lambda long: [press.measure(100 if long else 50)],
 }
 # Ours beside others: each prints its own table, and takes where to save it.

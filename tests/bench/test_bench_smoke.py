@@ -8,7 +8,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from tests.bench import core, first_picture, flood, frames, input_to_pixel, inputs, memory
+from tests.bench import core, first_picture, flood, frames, input_to_pixel, inputs, memory, zoom
 from tests.bench.__main__ import table
 from tests.bench.played import FIRST
 from tests.bench.sheet import Section
@@ -20,6 +20,7 @@ TINY: dict[str, Callable[[], list[Section]]] = {
     "memory": lambda: [memory.measure((0.1, 0.2), FIRST)],
     "core": lambda: [core.measure(50, 3)],
     "inputs": lambda: [inputs.measure(4, 20)],
+    "zoom": lambda: zoom.measure(1000, 0.1),
     "flood": lambda: flood.measure(0.1, FIRST),
 }
 if find_spec("psutil") is None:  # it is in the extra `bench`
