@@ -37,6 +37,7 @@ def vips() -> ModuleType | None:
         import pyvips  # type: ignore[import-untyped,unused-ignore]  # noqa: PLC0415  # an extra
     except (ImportError, OSError, AttributeError):
         return None
+    pyvips.cache_set_max(0)  # it would not notice that a file has become another one
     logging.getLogger("pyvips").setLevel(logging.ERROR)  # what goes wrong is raised too
     found: ModuleType = pyvips
     return found
