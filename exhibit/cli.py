@@ -300,7 +300,7 @@ def doctor(
     raise typer.Exit(WELL if well else MACHINE_LACKS)
 
 
-app.command("prepare", epilog="Example: exhibit prepare scenes/kinds")(preparing.prepare_show)
+app.command(epilog="Example: exhibit prepare scenes/kinds")(preparing.prepare)
 
 # ------------------------------------------------------------------ rehearsing without boards
 

@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 _PARTS = 100  # of a progress bar
 
 
-def prepare_show(
+def prepare(
     show: Annotated[Path, typer.Argument(help="The show's folder.", metavar="SHOW")],
     gently: Annotated[
         bool, typer.Option("--gently", help="Give way to whatever else is going on.")
     ] = False,
 ) -> None:
     """Cut the huge pictures of a show into tiles, so that it can zoom into them at once."""
-    from exhibit.app import prepare
+    from exhibit.app.prepare import scanned_files
     from exhibit.app.proofread import checked
     from exhibit.core.problems import Problems
 
@@ -43,7 +43,7 @@ def prepare_show(
     if spec is None:
         terminal.print_problems(problems.sorted(), err=True)
         raise typer.Exit(SHOW_HAS_ERRORS)
-    files = prepare.scanned_files(spec)
+    files = scanned_files(spec)
     if not files:
         terminal.tell("There is nothing to prepare: no picture of this show is zoomed into.")
     failed = False
@@ -68,13 +68,13 @@ def _prepared(file: Path, spec: ShowSpec) -> bool:
 
 def _parts(file: Path, spec: ShowSpec) -> Iterator[bool]:
     """The work, as so many parts; the work itself goes on beside. Raises what it raises."""
-    from exhibit.app import prepare
+    from exhibit.app.prepare import prepare as cut
 
     told: SimpleQueue[float | Exception | bool] = SimpleQueue()
 
     def work() -> None:
         try:
-            told.put(prepare.prepare(file, spec, told.put))
+            told.put(cut(file, spec, told.put))
         except Exception as fault:
             told.put(fault)
 

@@ -21,8 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exhibit.media import pyramid, pyramid_build
+from exhibit.media.coarse import Coarse
 from exhibit.media.image import ImageError
-from exhibit.media.pyramid import Coarse, Pyramid
+from exhibit.media.pyramid import Pyramid
 from exhibit.render.mosaics import Tile
 from exhibit.render.renderer import Renderer
 from exhibit.render.tilerooms import TileKey

@@ -81,10 +81,10 @@ def load_sized(path: Path, size: Size, whole: Size) -> Pixels:
         return premultiplied(_shown(picture, _upright(size, turn), profile, turn))
 
 
-def size_of(path: Path, most: int = LARGEST_PIXELS) -> Size:
+def size_of(path: Path, most: int | None = None) -> Size:
     """Width and height in pixels as `load` would show it whole; reads the header only.
 
-    Raises ImageError, also for one of more than `most` pixels.
+    Raises ImageError, also for one of more than `most` pixels (LARGEST_PIXELS).
     """
     with opened(path, most) as picture:
         return upright_size(picture)
@@ -169,7 +169,7 @@ def premultiplied(upright: Image.Image) -> Pixels:
 
 
 @contextmanager
-def opened(path: Path, most: int = LARGEST_PIXELS) -> Iterator[Image.Image]:
+def opened(path: Path, most: int | None = None) -> Iterator[Image.Image]:
     """The open file, its pixels not read yet; every trouble inside becomes an ImageError."""
     try:
         with Image.open(path) as picture:
@@ -181,7 +181,8 @@ def opened(path: Path, most: int = LARGEST_PIXELS) -> Iterator[Image.Image]:
         raise ImageError(_sentence(path, fault)) from fault
 
 
-def _refuse(picture: Image.Image, path: Path, most: int) -> None:
+def _refuse(picture: Image.Image, path: Path, most: int | None) -> None:
+    most = LARGEST_PIXELS if most is None else most
     if picture.format not in FORMATS:
         raise ImageError(f"the picture {path.name} is {picture.format}: {ADVICE}")
     width, height = picture.size

@@ -20,7 +20,6 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from exhibit.media import image
@@ -37,7 +36,6 @@ LEAST_TILE, MOST_TILE = (
 )  # pixels of a foreign tile; with borders 2,048, which every GPU has
 _LONGEST_DZI = 65_536  # bytes; they have 200
 _FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
-_COARSE = 1024  # pixels of the longer side of what is shown while there is no pyramid
 MADE = "picture"  # what the kit calls its own
 
 
@@ -226,35 +224,3 @@ def _users_cache() -> Path:
         return Path.home() / "Library" / "Caches"
     said = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME", "")
     return Path(said) if said else Path.home() / ".cache"
-
-
-# --- while there is none --------------------------------------------------------------------------
-
-
-class Coarse:
-    """The whole of a picture, small, cut as the coarse levels of its pyramid are."""
-
-    def __init__(self, path: Path, grid: Grid) -> None:
-        """Raises ImageError. Decodes the picture: of a huge one seconds."""
-        self._grid = grid
-        self._finest = next(k for k in range(grid.levels) if max(grid.size(k)) <= _COARSE)
-        self._whole = _small(path, grid.size(self._finest))
-        self._levels: dict[int, NDArray[np.uint8]] = {}
-
-    def tile(self, key: Key) -> Pixels | None:
-        """As `Pyramid.tile`; None for what is finer."""
-        level, column, row = key
-        if level < self._finest:
-            return None
-        if level not in self._levels:
-            small = self._whole.resize(self._grid.size(level), Image.Resampling.BOX)
-            self._levels[level] = np.asarray(small)
-        return bordered(self._levels[level], (column, row), self._grid.tile, (0, 0))
-
-
-def _small(path: Path, size: tuple[int, int]) -> Image.Image:
-    """(w, h) RGBa: premultiplied."""
-    from exhibit.media.pyramid_build import thumbnail  # noqa: PLC0415  # it loads libvips
-
-    small = thumbnail(path, max(size)) or Image.fromarray(image.load(path, max(size)), "RGBA")
-    return small.resize(size, Image.Resampling.BILINEAR)

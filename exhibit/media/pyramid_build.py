@@ -21,7 +21,7 @@ import numpy as np
 from PIL import Image
 
 from exhibit.media import image, pyramid
-from exhibit.media.image import ImageError
+from exhibit.media.image import ImageError, Pixels
 from exhibit.media.pyramid import MADE, Pyramid
 from exhibit.scene.mosaic import Grid
 
@@ -37,6 +37,7 @@ def vips() -> ModuleType | None:
         import pyvips  # type: ignore[import-untyped,unused-ignore]  # noqa: PLC0415  # an extra
     except (ImportError, OSError, AttributeError):
         return None
+    pyvips.cache_set_max(0)  # it would not notice that a file has become another one
     logging.getLogger("pyvips").setLevel(logging.ERROR)  # what goes wrong is raised too
     found: ModuleType = pyvips
     return found
@@ -69,8 +70,8 @@ def build(path: Path, show: Path, report: Report, grid: Grid | None = None) -> P
     raise ImageError(_sentence(path, refused)) from refused
 
 
-def thumbnail(path: Path, largest: int) -> Image.Image | None:
-    """A picture made small by libvips, premultiplied; None where that is not installed."""
+def thumbnail(path: Path, largest: int) -> Pixels | None:
+    """(h, w, 4) premultiplied: a picture made small by libvips; None where it cannot do that."""
     found = vips()
     if found is None:
         return None
@@ -79,8 +80,7 @@ def thumbnail(path: Path, largest: int) -> Image.Image | None:
         pixels = np.ascontiguousarray(_eight_bits(small).numpy())
     except (found.Error, OSError):
         return None
-    bands = "RGBA" if pixels.shape[2] == 4 else "RGB"
-    return Image.fromarray(image.premultiplied(Image.fromarray(pixels, bands)), "RGBA")
+    return image.premultiplied(Image.fromarray(pixels))
 
 
 def lacks_vips(path: Path, grid: Grid) -> str:

@@ -135,8 +135,10 @@ class Mosaics:
         """Sets how tiles are drawn, array by array, and answers how many each time."""
         if mosaic.picture < 0:  # a rehearsal
             for room in self._rooms.values():
-                if not room.arrays:
+                if self._patient and not room.arrays:
                     room.grow()
+                elif not self._patient:
+                    room.fill()
                 self._pose(mosaic, (1.0, 1.0), view)
                 yield from self._each(room, np.zeros(1, TILE), np.zeros(1, np.intp))
             return
@@ -224,7 +226,7 @@ def keys_of(lists: Sequence[DrawList]) -> list[TileKey]:
 def _room(tile: int, canvas: Size, patient: bool) -> TileRoom:
     """Room for all that is wanted at a time, and a third more for what has just gone by."""
     most = (most_tiles(canvas, tile) + MOST_COARSE) * 4 // 3
-    return TileRoom(tile + 2 * BORDER, None if patient else -(-most // LAYERS) * LAYERS)
+    return TileRoom(tile + 2 * BORDER, -(-most // LAYERS) * LAYERS, boundless=patient)
 
 
 def _pixels_of(pose: NDArray[np.float32], view: View) -> tuple[float, float] | None:

@@ -1,6 +1,7 @@
 """Room for tiles on the GPU: layers of texture arrays, of which the least lately wanted are reused.
 
-Arrays are made when they are first needed, so that a picture seen whole takes little.
+Arrays are made when they are first needed, or all at once before a show begins: making one takes a
+driver longer than a frame has.
 """
 
 from __future__ import annotations
@@ -15,12 +16,17 @@ TileKey = tuple[int, int, int, int]  # picture, level, column, row
 
 
 class TileRoom:
-    """Layers for tiles of one size, `side` pixels; `most` of them, or None for no end."""
+    """Layers for tiles of one size, `side` pixels: `most` of them.
 
-    def __init__(self, side: int, most: int | None) -> None:
+    One that is `boundless` makes more when all of these are wanted at once, for a still must not
+    lack any.
+    """
+
+    def __init__(self, side: int, most: int, *, boundless: bool = False) -> None:
         self.side = side
         self.arrays: list[int] = []
         self._most = most
+        self._boundless = boundless
         self._room: dict[TileKey, int] = {}  # the key wanted least lately comes first
         self._free: list[int] = []
         self._full = False  # the machine has no memory for more
@@ -68,7 +74,7 @@ class TileRoom:
     def grow(self) -> None:
         """One more array, as far as the machine has memory for it."""
         held = len(self.arrays) * LAYERS
-        if self._full or (self._most is not None and held >= self._most):
+        if self._full:
             return
         glcalls.take_error()  # what others left behind is not this array's fault
         sizes = [(self.side >> k, self.side >> k) for k in range(MIPMAPS + 1)]
@@ -80,6 +86,11 @@ class TileRoom:
         self.arrays.append(array)
         self._free.extend(range(held + LAYERS - 1, held - 1, -1))
 
+    def fill(self) -> None:
+        """Makes all room before it is needed."""
+        while len(self.arrays) * LAYERS < self._most and not self._full:
+            self.grow()
+
     def close(self) -> None:
         gltextures.free_textures(self.arrays)
         self.arrays.clear()
@@ -87,9 +98,13 @@ class TileRoom:
         self._free.clear()
 
     def _layer(self, kept: set[TileKey]) -> int | None:
-        if not self._free:
+        if not self._free and len(self.arrays) * LAYERS < self._most:
             self.grow()
         if self._free:
             return self._free.pop()
         oldest = next((key for key in self._room if key not in kept), None)
-        return None if oldest is None else self._room.pop(oldest)
+        if oldest is not None:
+            return self._room.pop(oldest)
+        if self._boundless:
+            self.grow()
+        return self._free.pop() if self._free else None

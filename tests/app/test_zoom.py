@@ -17,6 +17,7 @@ from exhibit.app.occasion import Occasion
 from exhibit.app.scans import Scan, TileReader
 from exhibit.app.studio import Studio
 from exhibit.authoring.venue import Venue
+from exhibit.media import coarse as coarse_pictures
 from exhibit.media import pyramid, pyramid_build
 from exhibit.media.image import ImageError
 from exhibit.media.pyramid import grid_of
@@ -218,7 +219,7 @@ def test_a_picture_without_tiles_is_there_coarse_until_they_are_made(
 ) -> None:
     a_show(tmp_path)
     monkeypatch.setattr(scans, "_makers", lambda _: [])
-    monkeypatch.setattr(pyramid, "_COARSE", 300)
+    monkeypatch.setattr(coarse_pictures, "COARSE", 300)
     scan = Scan(tmp_path / "map.png", tmp_path, grid_of(tmp_path / "map.png"))
     tiles = scans._Tiles(scan, patient=False)
     assert tiles.tile((0, 0, 0)) is None

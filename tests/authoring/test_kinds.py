@@ -49,6 +49,7 @@ EXAMPLES = {
 WRONG: dict[str, tuple[str, int]] = {
     "name": ("[a]", 0),
     "at": ("50%", 0),
+    "look_at": ("50%", 0),
     "turn": ("90s", 0),
     "scale": ("huge", 0),
     "skew": ("88deg", 0),

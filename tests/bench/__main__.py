@@ -28,6 +28,7 @@ from tests.bench import (
     photographs,
     press,
     speed,
+    zoom,
 )
 from tests.bench.sheet import Section
 
@@ -42,6 +43,7 @@ ROWS: dict[str, Callable[[bool], list[Section]]] = {
     "inputs": lambda _: [inputs.measure()],
     "flood": lambda _: flood.measure(),
     "photographs": lambda long: photographs.measure(200.0 if long else 30.0),
+    "zoom": lambda _: zoom.measure(),
     "press": lambda long: [press.measure(100 if long else 50)],
 }
 # Ours beside others: each prints its own table, and takes where to save it.

@@ -17,6 +17,7 @@ from tests.bench import (
     inputs,
     memory,
     photographs,
+    zoom,
 )
 from tests.bench.__main__ import table
 from tests.bench.played import FIRST
@@ -30,6 +31,7 @@ TINY: dict[str, Callable[[], list[Section]]] = {
     "photographs": lambda: photographs.measure(0.1, 8, (1200, 900)),
     "core": lambda: [core.measure(50, 3)],
     "inputs": lambda: [inputs.measure(4, 20)],
+    "zoom": lambda: zoom.measure(1000, 0.1),
     "flood": lambda: flood.measure(0.1, FIRST),
 }
 if find_spec("psutil") is None:  # it is in the extra `bench`

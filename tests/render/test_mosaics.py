@@ -167,6 +167,25 @@ def test_room_is_bounded_and_what_was_wanted_least_lately_goes(easel: Easel) -> 
         assert (0, 0, 0, 0) in room
 
 
+def test_a_still_has_room_for_all_that_it_wants_and_a_film_takes_no_more(easel: Easel) -> None:
+    grid = Grid(100_000, 100_000, TILE)
+    renderer = easel.renderer(CANVAS)
+    with closing(renderer):
+        renderer.load_tiles([grid], Shelf(), patient=True)
+        mosaics = renderer._supplies.mosaics
+        assert isinstance(mosaics, Mosaics)
+        (room,) = mosaics._rooms.values()
+        mosaics.wanted([(0, 0, i, 0) for i in range(300)])
+        mosaics.settle()
+        assert len(room) == 300
+        held = mosaics.bytes
+        for frame in range(1, 6):
+            mosaics.wanted([(0, 0, i, frame) for i in range(300)])
+            mosaics.settle()
+            assert all((0, 0, i, frame) in room for i in range(300))
+        assert mosaics.bytes == held
+
+
 def test_a_mask_cuts_it_and_a_rehearsal_draws_nothing_of_it(easel: Easel) -> None:
     renderer, target = easel.renderer(CANVAS), Target(CANVAS)
     cut = Masked(by=(Batch("shape", -1, 0, 1),), inside=(mosaic(1.0, (-50, -50)),))

@@ -71,8 +71,8 @@ def test_what_is_seen_is_covered_by_few_tiles_that_are_fine_enough(
     near = np.abs(tiles[:, 1:] - at).max(axis=1) <= 1
     assert near.any()
     texels = 1.0 / (scale * float(mosaic.place[2])) / 2**level  # for a pixel of the canvas
-    if level > 0:
-        assert texels >= 0.99
+    if level > 0:  # of what is turned the corners beside the canvas count too, and may cost a level
+        assert texels >= (0.49 if turn % 90 else 0.99)
     if level > 0 and len(tiles) < most_tiles(CANVAS, 252) / 4:
         assert texels <= 2.01
 
