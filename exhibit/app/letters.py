@@ -183,5 +183,8 @@ def _files(font: FontSpec, spec: ShowSpec) -> FontFiles:
         return None if file is None else spec.folder / file.text
 
     return FontFiles(
-        spec.folder / font.regular.text, at(font.bold), at(font.italic), at(font.bold_italic)
+        regular=spec.folder / font.regular.text,
+        bold=at(font.bold),
+        italic=at(font.italic),
+        bold_italic=at(font.bold_italic),
     )
