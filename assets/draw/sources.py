@@ -26,7 +26,10 @@ FONTS = {
     "NotoSerif": ("Google Fonts / Noto project", "OFL-1.1"),
     "Amiri": ("Amiri project, Khaled Hosny", "OFL-1.1"),
     **{
-        name: (f"Google Fonts / Noto project (github.com/notofonts/{home}), npm {package}", "OFL-1.1")
+        name: (
+            f"Google Fonts / Noto project (github.com/notofonts/{home}), npm {package}",
+            "OFL-1.1",
+        )
         for name, home, package in (
             ("NotoSansArabic", "arabic", "@expo-google-fonts/noto-sans-arabic 0.4.3"),
             ("NotoNaskhArabic", "arabic", "@expo-google-fonts/noto-naskh-arabic 0.4.5"),

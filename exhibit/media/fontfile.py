@@ -19,7 +19,7 @@ import uharfbuzz
 LARGEST = 96 * 2**20  # bytes; the largest fonts there are, for Chinese in all weights, have 40 MB
 EMS = range(16, 16_385)  # units an em, by the OpenType specification
 TABLES = 512  # real fonts have 10 to 30
-OUTLINES = {"glyf", "CFF ", "CFF2"}
+OUTLINES = {b"glyf", b"CFF ", b"CFF2"}
 _WEB = {b"wOFF": "WOFF", b"wOF2": "WOFF2"}
 
 
@@ -77,7 +77,7 @@ def _opened(file: Path, _changed_ns: int, _size: int) -> Opened:
         raise FontError(
             f"the font {file.name} is damaged: its em has {units} units, expected 16 to 16384"
         )
-    if not OUTLINES & set(face.table_tags):
+    if not OUTLINES & {tag for tag, _, _ in _tables(data)}:
         raise FontError(
             f"the font {file.name} has no outlines, only pictures of letters: bring another font"
         )
@@ -124,7 +124,11 @@ def _shown(face: Any) -> Iterator[int]:
 
 
 def _axes(face: Any) -> Iterator[Axis]:
-    for axis in face.axis_infos:
+    try:
+        axes = face.axis_infos
+    except UnicodeDecodeError:  # a tag that is no letters: nobody can ask for it
+        return
+    for axis in axes:
         low, default, high = axis.min_value, axis.default_value, axis.max_value
         if low <= default <= high:
             yield Axis(axis.tag, low, default, high)

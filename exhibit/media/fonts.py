@@ -206,7 +206,7 @@ def _allowed(
 
 
 @lru_cache(maxsize=128)
-def _font(  # noqa: PLR0913  # what makes two fonts of one file differ
+def _font(  # noqa: PLR0913, PLR0917  # what makes two fonts of one file differ
     name: str,
     found: Any,
     slant: float,

@@ -102,8 +102,9 @@ class GlyphPages:
         page.pixels[top : top + coverage.shape[0], left : left + coverage.shape[1], 0] = coverage
         page.keys.append(key)
         page.asked = self.moment
-        left, right, tall = page.written.get(row, (column, 0, 0))
-        page.written[row] = (min(left, column), max(right, column + width), max(tall, height))
+        if 0 not in page.written:  # else the whole page is, since it was cleared
+            left, right, tall = page.written.get(row, (column, 0, 0))
+            page.written[row] = (min(left, column), max(right, column + width), max(tall, height))
         return shelf.page, column, row, lost
 
     def take_changes(self) -> list[Change]:

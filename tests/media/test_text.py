@@ -212,8 +212,27 @@ def test_a_character_without_a_typeface_is_left_out_and_reported() -> None:
     assert missing("Ñu ngi leen di dalal — الصحن يَنتظِر «\u202f12\u202f»\n", style("wo")) == set()
 
 
-def test_tifinagh_waits_for_a_typeface() -> None:
-    assert missing("ⴰⵣⵓⵍ", style("zgh")) == set("ⴰⵣⵓⵍ")
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("zgh", "ⴰⵣⵓⵍ"), ("nqo", "ߒߞߏ ߟߊߓߊߕߏߟߌ ߁߂"), ("ff-Adlm", "𞤀𞤣𞤤𞤢𞤥 𞥑𞥒"), ("wo-Arab", "ݒ ݝ ڭ")],
+)
+def test_the_scripts_of_the_residency_have_typefaces(language: str, text: str) -> None:
+    assert missing(text, style(language)) == set()
+    words = typeset(text, style(language))
+    shown = {place for start, stop in words.places for place in range(start, stop)}
+    assert shown == {place for place, character in enumerate(text) if character != " "}
+
+
+def test_nko_and_adlam_join_and_run_to_the_left() -> None:
+    for language, text in (("nqo", "ߟߊߓ"), ("ff-Adlm", "𞤤𞤢𞤥")):
+        atlas = GlyphAtlas()
+        words = typeset(text, style(language, **WHOLE), atlas)
+        assert pieces(picture(words, atlas)) == 1
+        assert (np.diff(words.rects[:, 0]) < 0).all()
+
+
+def test_a_script_without_a_typeface_is_missing_as_a_whole() -> None:
+    assert missing("ሰላም ⴰⵣⵓⵍ ߒߞߏ 𞤀𞤣𞤤𞤢𞤥", style("am")) == set("ሰላም")
 
 
 def test_text_beyond_the_longest_is_left_out() -> None:

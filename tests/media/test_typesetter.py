@@ -212,5 +212,6 @@ def test_any_text_in_any_style_is_a_paragraph(text: str, changes: dict[str, Any]
     [("width_px", float("nan")), ("letter_spacing", float("inf")), ("outline_px", float("nan"))],
 )
 def test_a_size_that_is_none_is_refused(name: str, wrong: float) -> None:
+    changes: dict[str, Any] = {name: wrong}
     with pytest.raises(ValueError, match=f"{name} is .*, expected a number"):
-        TextStyle(**{"size_px": 10, name: wrong})
+        style(**changes)

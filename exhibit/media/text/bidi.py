@@ -5,8 +5,8 @@ character (rules P, X, W, N, I): odd ones are drawn from right to left. Once lin
 `line_levels` puts back what stands at their ends (L1) and `visual_runs` orders them (L2).
 Mirroring (L4) is the shaper's.
 
-Latin alone and Arabic alone take a quick path: 1,000 letters in 20 microseconds, 1,000 mixed
-characters in about half a millisecond.
+Latin alone and Arabic alone take a quick path: 1,000 letters in 20 to 100
+microseconds, 1,000 mixed characters in 0.6 ms.
 """
 
 from __future__ import annotations
@@ -150,9 +150,7 @@ def _settle_isolates(kinds: str) -> str:
     return "".join(settled)
 
 
-def line_levels(
-    text: str, levels: Sequence[int], start: int, stop: int, base: int
-) -> list[int]:
+def line_levels(text: str, levels: Sequence[int], start: int, stop: int, base: int) -> list[int]:
     """The levels of the characters from `start` to `stop`, when they are a line (rule L1).
 
     Tabs, line ends, and the spaces before them and at the end of the line take the base level.
@@ -188,8 +186,8 @@ def visual_runs(levels: Sequence[int]) -> list[tuple[int, int, int]]:
     shallowest = min((run[2] for run in runs if run[2] & 1), default=deepest + 1)
     for floor in range(deepest, shallowest - 1, -1):
         first = 0
-        for deep, members in groupby(tuple(runs), key=lambda run: run[2] >= floor):
-            last = first + sum(1 for _ in members)
+        for deep, among in groupby(tuple(runs), key=lambda run: run[2] >= floor):
+            last = first + sum(1 for _ in among)
             if deep:
                 runs[first:last] = runs[first:last][::-1]
             first = last

@@ -33,7 +33,9 @@ _AMONG_RIGHT = re.compile(r"(?<=[REN])o+(?=[REN])")
 _LEFTOVERS = str.maketrans("stc", "ooo")
 # A table for each level of a sequence, from letters to levels (I1, I2).
 _RAISED = [
-    bytes.maketrans(b"LREN", bytes(level + by for by in ((1, 0, 1, 1) if level & 1 else (0, 1, 2, 2))))
+    bytes.maketrans(
+        b"LREN", bytes(level + by for by in ((1, 0, 1, 1) if level & 1 else (0, 1, 2, 2)))
+    )
     for level in range(126)
 ]
 

@@ -12,7 +12,7 @@ U+FFFD.
 from __future__ import annotations
 
 import re
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from icu4py.breakers import CharacterBreaker, LineBreaker, WordBreaker
 
@@ -44,9 +44,7 @@ def words(text: str, language: str) -> list[tuple[int, int]]:
     """Where each word starts and stops: what UAX #29 calls one and holds a letter or a digit."""
     bounds = boundaries(text, language)
     return [
-        (start, stop)
-        for start, stop in zip(bounds, bounds[1:], strict=False)
-        if any(map(str.isalnum, text[start:stop]))
+        (start, stop) for start, stop in pairwise(bounds) if any(map(str.isalnum, text[start:stop]))
     ]
 
 

@@ -1,8 +1,8 @@
-"""Which script each character is of (UAX #24), written by tests/media/unicode/script_table.py.
+"""Which script each character is of (UAX #24); tests/media/unicode/script_table.py writes it.
 
-One stretch of code points after the other, in hexadecimal, behind the ISO 15924 tag of its script;
-what is in none is common to all scripts, or no character. `SHARED` has the common characters and
-marks that only some scripts use, behind the tags of those.
+Stretches of code points in hexadecimal, behind the ISO 15924 tag of their script; what is in none
+is common to all scripts, or no character. `SHARED` has the common characters and marks that only
+some scripts use, behind the tags of those.
 """
 
 SCRIPTS = """

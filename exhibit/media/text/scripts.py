@@ -73,19 +73,16 @@ def runs(text: str) -> list[tuple[int, int, str]]:
 def _resolved(text: str) -> list[str]:
     """The script of each character, what is common and inherited decided."""
     tags: list[str] = []
-    now = ""
-    begun = 0  # how many characters wait for the first letters
+    first = now = ""
     opened: list[tuple[str, str]] = []
     for character in text:
         tag = script_of(character)
         if tag in (COMMON, INHERITED):
-            tag = _decided(character, tag, now, opened)
-        if tag and not now:
-            begun = len(tags)
-        now = tag or now
+            tag = _decided(character, tag, now, opened) or first
+        first = first or tag
+        now = tag
         tags.append(tag)
-    first = next(filter(None, tags), COMMON)
-    return [first] * begun + [tag or first for tag in tags[begun:]]
+    return [tag or first or COMMON for tag in tags]
 
 
 def _decided(character: str, tag: str, now: str, opened: list[tuple[str, str]]) -> str:

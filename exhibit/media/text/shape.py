@@ -17,7 +17,7 @@ import uharfbuzz
 
 from exhibit.media.atlas import Piece
 from exhibit.media.fonts import Font, ink
-from exhibit.media.text.joins import TATWEEL
+from exhibit.media.text.joins import LAM_ALEF, TATWEEL
 
 # Scripts whose letters join, and would come apart with room between them.
 JOINING = frozenset(
@@ -115,6 +115,11 @@ def shape(letters: Letters) -> Word:
     for head in heads if letters.spacing else ():
         advances[head] += letters.spacing
     ends = dict(zip(heads, [*heads[1:], count], strict=False))
+    for match in LAM_ALEF.finditer(letters.text):  # shown as one: half an alef is no letter
+        lam, alef = match.start(), match.end() - 1
+        if lam in ends and alef in ends:
+            ends[lam] = ends[alef]
+            glyphs = [g._replace(place=lam) if g.place == alef else g for g in glyphs]
     return Word(
         letters=letters,
         strokes=tuple(_strokes(letters, glyphs, ends)),

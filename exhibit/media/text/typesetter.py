@@ -11,13 +11,12 @@ from collections import OrderedDict
 from typing import NamedTuple
 
 from exhibit.media.atlas import GlyphAtlas
-from exhibit.media.fonts import FontError
-from exhibit.media.text import font_stand_in, markup, place
+from exhibit.media.fonts import FontBook, FontError, advice
+from exhibit.media.text import markup, place
 from exhibit.media.text.blocks import Blocks
 from exhibit.media.text.ellipsis import cut_line
 from exhibit.media.text.fallback import Choice
 from exhibit.media.text.fill import Extent, extents
-from exhibit.media.text.font_stand_in import FontBook
 from exhibit.media.text.itemise import Written, clusters, itemise
 from exhibit.media.text.justify import justified
 from exhibit.media.text.leading import leads, that_fit
@@ -112,7 +111,7 @@ class Typesetter:
                 for character in choice.lacking(part[head:end].replace("\n", "")):
                     key = (character, manner.language)
                     if key not in found:
-                        found[key] = Missing(*key, font_stand_in.advice(character))
+                        found[key] = Missing(*key, advice(character))
         return list(found.values())
 
     def notes(self, text: str, style: TextStyle) -> list[str]:

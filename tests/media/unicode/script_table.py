@@ -1,6 +1,6 @@
 """Writes exhibit/media/text/script_table.py from Unicode's Scripts and ScriptExtensions.
 
-    EXHIBIT_NEW_REFERENCES=1 python -m pytest tests/media/test_scripts.py -k written
+EXHIBIT_NEW_REFERENCES=1 python -m pytest tests/media/test_scripts.py -k written
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from collections import defaultdict
 
 from tests.media.unicode import lines
 
-HEAD = '''"""Which script each character is of (UAX #24), written by tests/media/unicode/script_table.py.
+HEAD = '''"""Which script each character is of (UAX #24); tests/media/unicode/script_table.py writes it.
 
-One stretch of code points after the other, in hexadecimal, behind the ISO 15924 tag of its script;
-what is in none is common to all scripts, or no character. `SHARED` has the common characters and
-marks that only some scripts use, behind the tags of those.
+Stretches of code points in hexadecimal, behind the ISO 15924 tag of their script; what is in none
+is common to all scripts, or no character. `SHARED` has the common characters and marks that only
+some scripts use, behind the tags of those.
 """
 '''
 Stretch = tuple[int, int, str]
