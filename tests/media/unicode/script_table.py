@@ -10,8 +10,7 @@ from collections import defaultdict
 
 from tests.media.unicode import lines
 
-HEAD = '''\
-"""Which script each character is of (UAX #24); tests/media/unicode/script_table.py writes it.
+HEAD = '''"""Which script each character is of; tests/media/unicode/script_table.py writes this.
 
 Stretches of code points in hexadecimal, behind the ISO 15924 tag of their script; what is in none
 is common to all scripts, or no character. `SHARED` has the common characters and marks that only
