@@ -31,7 +31,7 @@ class Standing(NamedTuple):
     word: Word
     px: float
     size_px: float
-    phase: int
+    phase: float
     by: Effect = PLAIN
 
 
@@ -51,7 +51,7 @@ class Blocks:
         self.atlas = atlas
         self._known: dict[tuple[object, ...], Block] = {}  # by `Standing`, or a tuple like it
 
-    def block(self, standing: tuple[Word, float, float, int, Effect], kept: bool) -> Block:
+    def block(self, standing: tuple[Word, float, float, float, Effect], kept: bool) -> Block:
         """The quads of a `Standing`; with `kept`, their letters stay in the atlas."""
         found = self._known.get(standing)
         if found is not None:
@@ -80,7 +80,7 @@ class Blocks:
     def _rows(self, standing: Standing, stroke: Stroke, kept: bool) -> Iterator[Row]:
         word, px, size_px, phase, by = standing
         steps = steps_of(size_px)
-        column, part = divmod(round(stroke.pen * px * steps) + phase, steps)
+        column, part = divmod(round(stroke.pen * px * steps + phase), steps)
         picture = self.atlas.picture(word.letters.font, stroke.piece, size_px, part, by, kept=kept)
         if picture is None:
             return

@@ -142,11 +142,13 @@ def _quads(
     for word, x, y, line in pens:
         size_px = word.manner.size_px
         steps = steps_of(size_px)
-        column, phase = divmod(round(x * steps), steps)
+        # Words that stay stand exactly where they should; those that pass, on a step, so that a
+        # block is found again wherever its word stands.
+        column, phase = divmod(x * steps if kept else round(x * steps), steps)
         standing = (word.word, word.px, size_px, phase, layer.by)
         tables.append(blocks.block(standing, kept).rows)
         beyond = word.stop - word.start - len(word.letters.text)  # of an ellipsis: the rest
-        facts.append((column + layer.right, y + layer.down, word.start, beyond, line))
+        facts.append((int(column) + layer.right, y + layer.down, word.start, beyond, line))
         tints.append(layer.colour or word.manner.tint)
     table = np.concatenate(tables)
     counts = [len(rows) for rows in tables[1:]]
