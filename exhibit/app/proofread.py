@@ -41,12 +41,15 @@ def tried(path: Path, problems: Problems) -> None:
 
 def weigh(spec: ShowSpec, problems: Problems) -> None:
     """Names the scenes whose pictures do not fit into the texture memory of this machine."""
+    named = [(scene, sorted(set(_pictures(scene.nodes, spec.folder)))) for scene in spec.scenes]
+    if not any(files for _, files in named):
+        return  # before numpy and Pillow are loaded
     from exhibit.app.shares import FINER, SMALLEST, too_much, usual_budget  # noqa: PLC0415
     from exhibit.media.image import ImageError, reduced, size_of  # noqa: PLC0415  # with Pillow
 
-    for scene in spec.scenes:
+    for scene, files in named:
         sizes: dict[int, tuple[int, int]] = {}
-        for file in sorted(set(_pictures(scene.nodes, spec.folder))):
+        for file in files:
             with suppress(ImageError):
                 size = reduced(size_of(file), FINER * max(spec.canvas))
                 if max(size) > SMALLEST:
