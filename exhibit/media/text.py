@@ -110,10 +110,18 @@ def typeset(text: str, style: TextStyle, atlas: GlyphAtlas) -> Paragraph:
     pitch, baseline = _leading({run.font for line in lines for run, _ in line}, fonts[0], style)
     height = pitch * len(lines)
     quads: list[Quad] = []
+    places: list[int] = []
+    begin = 0
     for row, line in enumerate(lines):
         x = (width - widths[row]) * _indent(style) - width / 2
         y = row * pitch + baseline - height // 2  # whole pixels: sharp feet
-        quads.extend(_quads(line, x, y, style, atlas))
+        last = 0
+        for quad, place in _quads(line, x, y, style, atlas):
+            quads.append(quad)
+            places.append(begin + place)
+        for _, glyphs in line:
+            last = max([last, *(glyph.place + 1 for glyph in glyphs)])
+        begin += last + 1
     table = np.array(quads, np.float32).reshape(-1, 9)
     return Paragraph(
         rects=np.ascontiguousarray(table[:, 0:4]),
@@ -121,6 +129,7 @@ def typeset(text: str, style: TextStyle, atlas: GlyphAtlas) -> Paragraph:
         layers=np.ascontiguousarray(table[:, 8]),
         width=width,
         height=float(height),
+        places=np.array([(p, p + 1) for p in places], np.int32).reshape(-1, 2),
     )
 
 
@@ -282,17 +291,19 @@ def _indent(style: TextStyle) -> float:
     return float((style.align == "end") != bidi.runs_leftward(style.language))
 
 
-def _quads(line: Shaped, x: float, y: int, style: TextStyle, atlas: GlyphAtlas) -> Iterator[Quad]:
+def _quads(
+    line: Shaped, x: float, y: int, style: TextStyle, atlas: GlyphAtlas
+) -> Iterator[tuple[Quad, int]]:
     for run, glyphs in line:
         px = style.size_px / run.font.em
-        for pen, piece in _pieces(run, glyphs):
+        for pen, piece, place in _pieces(run, glyphs):
             quad = atlas.quad(run.font, piece, style.size_px, x + pen * px, y)
             if quad:
-                yield quad
+                yield quad, place
         x += sum(glyph.advance for glyph in glyphs) * px
 
 
-def _pieces(run: _Run, glyphs: Sequence[_Glyph]) -> Iterator[tuple[int, Piece]]:
+def _pieces(run: _Run, glyphs: Sequence[_Glyph]) -> Iterator[tuple[int, Piece, int]]:
     """What is drawn in one stroke, and its pen point in font units from the start of the run.
 
     The scripts that run from the right join their letters: there, letters and marks whose ink
@@ -302,16 +313,19 @@ def _pieces(run: _Run, glyphs: Sequence[_Glyph]) -> Iterator[tuple[int, Piece]]:
     joins = run.level % 2 == 1
     pen, start, reach = 0, 0, 0
     piece: list[tuple[int, int, int]] = []
+    places: list[int] = []
     for glyph in glyphs:
         box = ink(run.font, glyph.number)
         at = pen + glyph.right
         pen += glyph.advance
         if piece and not (joins and box and at + box[0] < reach):
-            yield start, tuple(piece)
+            yield start, tuple(piece), min(places)
             piece.clear()
+            places.clear()
         if box:
             start = start if piece else at
             reach = max(reach, at + box[2]) if piece else at + box[2]
             piece.append((glyph.number, at - start, glyph.up))
+            places.append(glyph.place)
     if piece:
-        yield start, tuple(piece)
+        yield start, tuple(piece), min(places)

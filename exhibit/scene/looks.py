@@ -6,7 +6,7 @@ below all three.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -157,3 +157,4 @@ class Paragraph:
     layers: NDArray[np.float32]
     width: float
     height: float
+    places: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 2), np.int32))
