@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from exhibit.scene.drawlist import DrawList, Layer
 from exhibit.scene.moment import Moment
@@ -104,14 +105,26 @@ def moment_of(
     Its signals are good until `signals` is asked again.
     """
     heard = signals.at(state, time_s)
+    players = players_at(signals.show, state, time_s)
+    if len(players):
+        heard = np.concatenate([heard, players])
     if stage.late:
         earlier = (signals.earlier(state, late.signal, time_s - late.late_s) for late in stage.late)
         heard = np.concatenate([heard, *earlier])
-    return Moment(local_s, heard, state.language, time_s, words=state.texts)
+    return Moment(local_s, heard, state.language, time_s, players, state.texts)
+
+
+def players_at(show: Show, state: State, time_s: float) -> NDArray[np.float64]:
+    """(P,) how far each of the show's recordings has been played, in its own seconds."""
+    heads = zip(state.players, show.players, strict=True)
+    return np.array([head.position(time_s, player.lasts_s) for head, player in heads], np.float64)
 
 
 def _begun(cue: SoundCue, layer: Seen, state: State, until_s: float) -> tuple[float, float] | None:
     """When a sound began and how strongly, or None while it has not."""
+    if cue.player >= 0:
+        head = state.players[cue.player]  # its file began where it would be at 0 s by now
+        return (head.since_s - head.at_s, 1.0) if head.runs else None
     if cue.on_input < 0:
         return (layer.entered_s + cue.at_s, 1.0) if layer.local_s >= cue.at_s else None
     struck = float(state.heard_s[cue.on_input])

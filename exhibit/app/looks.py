@@ -14,6 +14,7 @@ from exhibit.authoring.compile.quads import sheet_of
 from exhibit.authoring.details import ImageSpec, ParticlesSpec, ShaderSpec, TextSpec
 from exhibit.authoring.names import Name
 from exhibit.authoring.specs import NodeSpec, ShowSpec, all_nodes
+from exhibit.core.captions import Cue
 from exhibit.core.problems import Problems
 from exhibit.media import frames, image
 from exhibit.media.atlas import GlyphAtlas
@@ -44,6 +45,7 @@ class MediaLooks:
         self._paragraphs: dict[tuple[str, TextStyle], Paragraph] = {}
         self._sketches: dict[object, Sketch] = {}
         self._moving: dict[Path, bool] = {}
+        self._captions: dict[Path, tuple[Cue, ...] | None] = {}
         self._numbers: dict[object, int] = {}  # of meshes, clouds and shaders
         self.meshes: list[Mesh] = []
         self.clouds: list[Cloud] = []
@@ -135,6 +137,15 @@ class MediaLooks:
                 )
             self._paragraphs[key] = typeset(words.text, as_set, self._atlas)
         return self._paragraphs[key]
+
+    def captions(self, name: Name) -> tuple[Cue, ...] | None:
+        from exhibit.media import captions  # noqa: PLC0415  # few shows have captions
+
+        file = self._spec.folder / name.text
+        if file not in self._captions:  # what is wrong with them, the proof reader says
+            found = self._tried(name, captions.load)
+            self._captions[file] = None if found is None else found.cues
+        return self._captions[file]
 
     def _style(self, style: TextSpec, language: str) -> TextStyle:
         width, height = self._spec.canvas

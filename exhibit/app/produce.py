@@ -8,8 +8,8 @@ from exhibit.app.looks import MediaLooks
 from exhibit.app.occasion import Occasion
 from exhibit.app.overlay import LANGUAGES
 from exhibit.app.proofread import checked
+from exhibit.app.recordings import programmed
 from exhibit.authoring.compile import compile_stage
-from exhibit.authoring.program import program
 from exhibit.authoring.specs import SceneSpec
 from exhibit.core.problems import Problems
 from exhibit.scene.looks import Cloud, Mesh, ShaderSource, TextureArray
@@ -44,7 +44,7 @@ def produce(
     What turns out not to be showable is left out and named in `problems`.
     """
     spec = occasion.spec
-    show = program(spec, Problems(), occasion.seed)
+    show = programmed(spec, Problems(), occasion.seed)
     looks = MediaLooks(spec, problems)
     known = {} if before is None else _stages_by_name(before)
     stages = tuple(

@@ -39,7 +39,8 @@ def _fault(cue: Cue, most: float) -> tuple[str, str] | None:
     count = letters(cue.text.replace("\n", " "))
     if lines > LINES:
         return (
-            f"this caption takes {lines} lines of {LETTERS} characters, and {LINES} can be taken in",
+            f"this caption takes {lines} lines of {LETTERS} characters, "
+            f"and {LINES} can be taken in",
             "divide it in two",
         )
     if lasts_s < SHORTEST_S - _SLACK_S:

@@ -53,10 +53,8 @@ def read_webvtt(lines: Sequence[str], name: str, problems: Problems) -> Iterator
     for first, block in blocks(lines):
         word = block[0].split(maxsplit=1)[0] if block[0].strip() else ""
         if first == 1 and word == "WEBVTT":
-            block = _below_header(block)
-            if not block:
-                continue
-            first += 1
+            yield from _below_header(block, file)
+            continue
         if word == "NOTE":
             continue
         if word == "STYLE" and "-->" not in block[0]:
@@ -82,10 +80,13 @@ def blocks(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
         yield len(lines) - len(block) + 1, block
 
 
-def _below_header(block: list[str]) -> list[str]:
-    """What stands right below the header, where an empty line was forgotten."""
-    rest = block[1:]
-    return rest if any("-->" in line for line in rest) else []
+def _below_header(block: list[str], file: _File) -> Iterator[Cue]:
+    """A cue right below the header, where an empty line was forgotten."""
+    first = next((i for i, line in enumerate(block) if "-->" in line), None)
+    if first is not None:
+        file.warn(first + 1, "an empty line is missing between WEBVTT and the first cue")
+        if (cue := _cue(block[first:], first + 1, file)) is not None:
+            yield cue
 
 
 # --- regions --------------------------------------------------------------------------------------

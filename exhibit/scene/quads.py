@@ -14,10 +14,13 @@ from numpy.typing import NDArray
 
 from exhibit.scene.columns import PROPERTY_ROW, Columns
 from exhibit.scene.drawlist import MOVED
+from exhibit.scene.readings import Readings
 from exhibit.scene.sprites import FLOATS, LOOK, RECT, Sprites
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.intp]
+Doubles = NDArray[np.float64]
+NOBODY: Doubles = np.zeros(0)  # no recordings
 _RED = PROPERTY_ROW["red"]  # and green and blue
 _EVERYWHERE = 1e9  # how far a quad reaches whose softness is set while it plays
 
@@ -35,10 +38,13 @@ class Quads:
         count = len(sprites.row)
         self._sprites = sprites
         self._canvas = canvas
-        self.restless = bool(len(sprites.dials.record)) or sprites.reels is not None
+        self.restless = bool(len(sprites.dials.record) or sprites.readings) or (
+            sprites.reels is not None
+        )
         self.records = sprites.records.copy()
         self.moved: Floats = np.zeros((len(MOVED), count), np.float32)
         self.runs = np.zeros((len(firsts), 2), np.intp)
+        self._readings = Readings(sprites.readings, self.records) if sprites.readings else None
         self._floats = self.records.view(np.float32).reshape(-1, FLOATS)
         dials = sprites.dials
         self._turned = dials.record * FLOATS + dials.number  # of the records' floats, all in a row
@@ -55,12 +61,14 @@ class Quads:
         self._upwards = np.arange(1, count + 1, dtype=np.int32)
         self._number = np.empty(count, np.int32)
 
-    def pack(self, local_s: float, columns: Columns) -> None:
+    def pack(self, local_s: float, columns: Columns, players: Doubles = NOBODY) -> None:
         """Fills `moved` and `runs`, and what moves in `records`."""
         if not len(self._upwards):
             return
         self._gather(columns)
         self._turn_dials(local_s, columns)
+        if self._readings is not None:
+            self._readings.at(local_s, players, self.moved)
         self._cut(self._cull())
 
     def _gather(self, columns: Columns) -> None:
@@ -133,4 +141,6 @@ def _reach(sprites: Sprites) -> tuple[Floats, Floats]:
     corners = np.stack([x, y, x + width, y + height])
     margin_px = 3.0 * (floats[:, LOOK + 3] + 1.0)
     margin_px[sprites.dials.record[sprites.dials.number == LOOK + 3]] = _EVERYWHERE
+    for reading in sprites.readings:  # what stands in their slots is not known beforehand
+        margin_px[reading.first : reading.first + reading.slots] = _EVERYWHERE
     return np.max(np.abs(corners), axis=0), margin_px.astype(np.float32)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from exhibit.scene.drawlist import RECORD, Records
 from exhibit.scene.looks import Frames
+from exhibit.scene.readings import Reading
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.intp]
@@ -43,12 +44,14 @@ class Sprites:
     row      (m,) intp: the node each quad moves with
     records  (m,) `RECORD`: the parts of each record that stay
     dials, reels: what else moves
+    readings: what is read along with a recording
     """
 
     row: Indices
     records: Records
     dials: Dials = field(default_factory=Dials)
     reels: Reels | None = None
+    readings: tuple[Reading, ...] = ()
 
 
 class Reels:

@@ -187,6 +187,7 @@ class Signals:
     """All followers of a show at one moment, as one vector; holds its scratch."""
 
     def __init__(self, show: Show) -> None:
+        self.show = show
         inputs = [f.input for f in show.followers]
         settle = np.array([f.settle_s for f in show.followers], np.float64)
         self._input = np.array(inputs, np.intp)

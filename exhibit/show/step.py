@@ -18,8 +18,8 @@ import numpy as np
 
 from exhibit.core.words import ANGLES
 from exhibit.show.events import Event, Value
-from exhibit.show.playhead import Playhead
 from exhibit.show.players import jumped, next_moment, turned
+from exhibit.show.playhead import Playhead
 from exhibit.show.program import Cue, Go, Heard, Input, Scene, Sent, Show
 from exhibit.show.seen import without_least_seen
 from exhibit.show.signals import Reading, at_rest, follow, read_event
@@ -170,7 +170,8 @@ class _Run:
                 self._answer(scene, reading)
         # Of a thousand sensors a scene waits for a few; what the others say opens no way out.
         waited_for = any(reading.input in scene.waits_for for reading in readings)
-        waited_for |= any([self._jump(reading) for reading in readings])
+        for reading in readings:
+            waited_for |= self._jump(reading)
         if waited_for or before != (self.quiet_since_s, self.language):
             self.settle()
 

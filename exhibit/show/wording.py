@@ -9,8 +9,8 @@
 Words: an input's name (a hit counts its hits since the scene began; a place alone is somebody
 there), `time` (seconds since the scene began), `quiet for 60s` (nobody does anything),
 `language`; of a recording, `grandmother is playing`, `is over` or `is waiting`, and how far it
-has been played, `grandmother > 20s`. `for` asks that its condition has been true all that while, counted from when the
-scene began at the earliest.
+has been played, `grandmother > 20s`. `for` asks that its condition has been true all that while,
+counted from when the scene began at the earliest.
 """
 
 from __future__ import annotations

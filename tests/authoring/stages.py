@@ -16,6 +16,7 @@ from exhibit.authoring.details import TextSpec
 from exhibit.authoring.names import Name
 from exhibit.authoring.program import program
 from exhibit.authoring.specs import ShowSpec
+from exhibit.core.captions import Cue
 from exhibit.core.problems import Problems
 from exhibit.picture import Picture
 from exhibit.scene.columns import Columns
@@ -46,6 +47,7 @@ class PlainLooks:
     def __init__(self) -> None:
         self.asked: list[tuple[str, str]] = []
         self.pens: list[Pen] = []
+        self.cues: dict[str, tuple[Cue, ...]] = {}
         self.shaders: list[tuple[str, tuple[tuple[str, int], ...], tuple[str, ...]]] = []
 
     def image(self, name: Name, *, repeats: bool = False) -> Cell | None:
@@ -66,13 +68,21 @@ class PlainLooks:
         cell = Cell(texture=5, layer=1, width=64, height=32)
         return None if "broken" in pen.data else Sketch(cell, (-5.0, -3.0, 50.0, 30.0))
 
+    def captions(self, name: Name) -> tuple[Cue, ...] | None:
+        return self.cues.get(name.text)
+
     def paragraph(self, words: Name, style: TextSpec, language: str) -> Paragraph:
         self.asked.append((words.text, language))
         count = len(words.text)
         rects = np.array([[10 * i - 5 * count, -10, 10, 20] for i in range(count)], np.float32)
         cells = np.zeros((count, 4), np.float32)
         return Paragraph(
-            rects.reshape(-1, 4), cells, np.zeros(count, np.float32), 10.0 * count, 20.0
+            rects.reshape(-1, 4),
+            cells,
+            np.zeros(count, np.float32),
+            10.0 * count,
+            20.0,
+            np.array([(i, i + 1) for i in range(count)], np.int32).reshape(-1, 2),
         )
 
     def mesh(self, name: Name) -> tuple[int, Mesh] | None:

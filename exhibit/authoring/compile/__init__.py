@@ -15,11 +15,12 @@ import numpy as np
 
 from exhibit.authoring.compile.extras import Extras
 from exhibit.authoring.compile.looks import Looks
+from exhibit.authoring.compile.memories import player_named, unfolded
 from exhibit.authoring.compile.motion import Motion, Mover
 from exhibit.authoring.compile.numbers import Numbers
 from exhibit.authoring.compile.painting import Painter
 from exhibit.authoring.compile.rows import Rows
-from exhibit.authoring.details import SoundSpec
+from exhibit.authoring.details import SoundSpec, VoiceSpec
 from exhibit.authoring.specs import SceneSpec, ShowSpec
 from exhibit.scene.bindings import Binding, Bindings
 from exhibit.scene.sources import Sources
@@ -37,6 +38,7 @@ def compile_stage(
 
     Rows of the same name stay where they were in the stage `before` it, if one is given.
     """
+    scene = unfolded(scene, show)
     names = None if before is None else before.names
     rows = Rows(scene.nodes, show.canvas, show.seed, scene.name.text, names)
     extras = Extras(rows.blocks, _moved(scene))
@@ -45,18 +47,19 @@ def compile_stage(
     numbers = Numbers(show.canvas, rows, extras)
     motion = Mover(spec, scene, show, rows, numbers).motion
     heard = sum(len(late.late_s) for late in motion.late)
-    sources = Sources(len(show.followers) + heard, motion.sources, show.rhythms)
+    now = len(show.followers) + len(show.players)
+    sources = Sources(now + heard, motion.sources, show.rhythms)
     return Stage(
         names=rows.names(),
         parent=rows.parents(),
         base=numbers.base.astype(np.float32),
         tracks=Tracks(motion.tracks),
-        bindings=Bindings(list(_bound(motion, sources, len(show.followers)))),
+        bindings=Bindings(list(_bound(motion, sources, now))),
         sources=sources,
         drawings=drawings,
         background=scene.background[:3],
         canvas=show.canvas,
-        sounds=tuple(_sounds(spec, show, rows)),
+        sounds=(*_sounds(spec, show, rows), *_voices(spec, scene, show, rows)),
         rhythms=show.rhythms,
         late=tuple(motion.late),
         seed=show.seed,
@@ -72,9 +75,9 @@ def _moved(scene: SceneSpec) -> dict[str, set[str]]:
     return moved
 
 
-def _bound(motion: Motion, sources: Sources, followers: int) -> Iterator[Binding]:
+def _bound(motion: Motion, sources: Sources, now: int) -> Iterator[Binding]:
     """The bindings, with the numbers under which their sources are known."""
-    first = followers + np.cumsum([0, *(len(late.late_s) for late in motion.late)])
+    first = now + np.cumsum([0, *(len(late.late_s) for late in motion.late)])
     for binding, source in motion.bindings:
         if source is None:
             yield binding
@@ -94,3 +97,14 @@ def _sounds(spec: ShowSpec, show: Show, rows: Rows) -> Iterator[SoundCue]:
             file = str(spec.folder / block.node.source.text)
             # Of several rows the last: that of the newest echo.
             yield SoundCue(block.rows.stop - 1, file, sound.start_s, sound.loop, on)
+
+
+def _voices(spec: ShowSpec, scene: SceneSpec, show: Show, rows: Rows) -> Iterator[SoundCue]:
+    """The recordings that go along with the show's players."""
+    for block in rows.blocks:
+        voice = block.node.detail
+        if isinstance(voice, VoiceSpec) and block.name:
+            player = player_named(show, scene, voice.of)
+            file = str(spec.folder / block.node.source.text)
+            if player >= 0:
+                yield SoundCue(block.rows.stop - 1, file, 0.0, looped=False, player=player)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from exhibit.authoring.details import TextSpec
 from exhibit.authoring.names import Name
+from exhibit.core.captions import Cue
 from exhibit.scene.looks import Cell, Cloud, Frames, Mesh, Paragraph
 
 Doubles = NDArray[np.float64]
@@ -64,6 +66,7 @@ class Looks(Protocol):
         ...
 
     def sketch(self, pen: Pen) -> Sketch | None: ...
+    def captions(self, name: Name) -> Sequence[Cue] | None: ...
     def paragraph(self, words: Name, style: TextSpec, language: str) -> Paragraph | None: ...
     def mesh(self, name: Name) -> tuple[int, Mesh] | None: ...
 

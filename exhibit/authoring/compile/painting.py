@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from exhibit.authoring.compile.captions import reading_of
 from exhibit.authoring.compile.extras import Extras
 from exhibit.authoring.compile.looks import Looks
 from exhibit.authoring.compile.quads import Quads, quads_of
@@ -18,6 +19,7 @@ from exhibit.authoring.compile.rows import Block, Rows
 from exhibit.authoring.compile.unflat import brushes, emitters, views
 from exhibit.authoring.details import (
     CameraSpec,
+    CaptionsSpec,
     ImageSpec,
     MaskSpec,
     ParticlesSpec,
@@ -28,6 +30,7 @@ from exhibit.authoring.names import Name
 from exhibit.authoring.specs import NodeSpec, SceneSpec
 from exhibit.scene.drawing import Drawing, Mask, Plan, batches_of
 from exhibit.scene.drawlist import RECORD, Batch, Records
+from exhibit.scene.readings import Reading
 from exhibit.scene.sprites import LOOK, Dials, Reel, Reels, Sprites
 from exhibit.show.program import Show
 
@@ -55,6 +58,7 @@ class Painter:
         self._extras = extras
         self._looks = looks
         self._scene = scene.name.text
+        self._spec = scene
         self._items = _in_order(_items(scene.nodes, 0.0))
         self._unflat: dict[int, tuple[Plan, ...]] = {}  # the same in every language
 
@@ -84,6 +88,11 @@ class Painter:
             if id(node) not in self._unflat:
                 self._unflat[id(node)] = tuple(self._special(node))
             yield from self._unflat[id(node)]
+        elif isinstance(node.detail, CaptionsSpec):
+            reading = reading_of(node, self._spec, self._show, self._looks, language)
+            if reading is not None:
+                block = self._rows.drawn[id(node)]
+                yield canvas.read(block, reading, self._looks.glyph_texture)
         else:
             words = spoken(node, language, self._show.languages)
             quads = quads_of(node, self._show.canvas, self._looks, words)
@@ -108,6 +117,7 @@ class _Canvas:
         self._records: list[Records] = []
         self._dials: list[tuple[Indices, int, Indices]] = []
         self._reels: list[Reel] = []
+        self._readings: list[Reading] = []
         self._count = 0
 
     def add(self, block: Block, quads: Quads) -> Batch:
@@ -126,6 +136,18 @@ class _Canvas:
         if quads.frames is not None and len(quads.frames.cells) > 1:
             self._reels.append(self._reel(block, quads, records))
         return Batch(quads.material, quads.texture, first, each * rows, block.node.blend)
+
+    def read(self, block: Block, reading: Reading, texture: int) -> Batch:
+        """Slots for what is read, for each row of a block."""
+        rows, first = len(block), self._count
+        largest = int(np.argmax(np.diff(reading.bounds)))
+        page = reading.shown[reading.bounds[largest] : reading.bounds[largest + 1]]
+        for row in range(rows):
+            self._readings.append(replace(reading, first=self._count))
+            self._rows.append(np.full(reading.slots, block.start + row, np.intp))
+            self._records.append(reading.records[page])
+            self._count += reading.slots
+        return Batch("text", texture, first, self._count - first, block.node.blend)
 
     def _reel(self, block: Block, quads: Quads, records: Indices) -> Reel:
         assert quads.frames is not None
@@ -148,6 +170,7 @@ class _Canvas:
                 np.concatenate([none, *(extras for _, _, extras in self._dials)]),
             ),
             reels=Reels(self._reels) if self._reels else None,
+            readings=tuple(self._readings),
         )
 
 
