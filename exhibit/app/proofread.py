@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from exhibit.app.caption_faults import check_captions
 from exhibit.app.media_faults import media_fault
 from exhibit.authoring.check import check
 from exhibit.authoring.load import load_show
@@ -14,4 +15,8 @@ from exhibit.core.problems import Problems
 def checked(path: Path, problems: Problems) -> ShowSpec | None:
     """The show as far as it can work; `problems` has everything that is wrong with it."""
     spec = load_show(path, problems)
-    return None if spec is None else check(spec, problems, media_fault)
+    if spec is None:
+        return None
+    found = check(spec, problems, media_fault)
+    check_captions(found, problems)
+    return found

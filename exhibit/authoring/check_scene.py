@@ -11,7 +11,13 @@ from pathlib import Path
 
 from exhibit.authoring.amounts import Amounts
 from exhibit.authoring.check_live import LiveChecker
-from exhibit.authoring.details import ParticlesSpec, ShaderSpec, ShapeSpec, SoundSpec
+from exhibit.authoring.details import (
+    MemorySpec,
+    ParticlesSpec,
+    ShaderSpec,
+    ShapeSpec,
+    SoundSpec,
+)
 from exhibit.authoring.meant import check_spoken, suggest
 from exhibit.authoring.model.nodes import plain_name
 from exhibit.authoring.names import Name
@@ -128,6 +134,8 @@ class SceneChecker:
             self._live.moving(live, problems)
         if isinstance(node.detail, SoundSpec) and node.detail.on is not None:
             self._live.input_named(node.detail.on, "hit", problems)
+        if isinstance(node.detail, MemorySpec):
+            self._live.jumps(node.detail.jump, problems)
         for name, kind in media_of(node):
             self._media(name, kind, problems)
         data = node.detail.data if isinstance(node.detail, ShapeSpec) else ""

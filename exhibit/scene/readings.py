@@ -92,6 +92,8 @@ class Readings:
         self._records = records
         self._readings = tuple(readings)
         self._pages = [-1] * len(self._readings)
+        for reading in self._readings:  # what is not shown is always the same: nothing
+            self._slots(reading)[:] = np.zeros(1, records.dtype)
 
     def at(self, local_s: float, players: Doubles, moved: Floats) -> None:
         """Writes the quads that are seen into their slots; `moved` has what their nodes say."""
@@ -100,9 +102,14 @@ class Readings:
             page = int(np.searchsorted(reading.pages_s, time_s, side="right")) - 1
             quads = _page(reading, page)
             if page != self._pages[i]:
-                self._records[reading.first : reading.first + len(quads)] = reading.records[quads]
+                slots = self._slots(reading)
+                slots[: len(quads)] = reading.records[quads]
+                slots[len(quads) :] = np.zeros(1, slots.dtype)
                 self._pages[i] = page
             _show(reading, page, quads, time_s, moved[:, reading.first :][:, : reading.slots])
+
+    def _slots(self, reading: Reading) -> Records:
+        return self._records[reading.first : reading.first + reading.slots]
 
 
 def _page(reading: Reading, page: int) -> Indices:
