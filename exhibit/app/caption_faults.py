@@ -167,9 +167,7 @@ class _Checker:
             return ""
         return suggest(written, beside)
 
-    def _lacking(
-        self, node: NodeSpec, there: Iterable[str] | Mapping[str, Name], what: str
-    ) -> None:
+    def _lacking(self, node: NodeSpec, there: Iterable[str], what: str) -> None:
         known = set(there)
         lacking = [language for language in self._spoken if language not in known]
         if lacking:

@@ -101,7 +101,7 @@ class SoundSpec:
 class HighlightSpec:
     """What is said just now, in another colour; it `keeps` the colour when it has been said."""
 
-    by: Literal["word", "line"] = "word"
+    by: Literal["word", "line", "no"] = "word"
     colour: Colour = (1.0, 0.84, 0.46, 1.0)
     keeps: bool = True
 

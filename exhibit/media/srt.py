@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from exhibit.core.captions import Cue, Run, Spot
 from exhibit.core.problems import Place, Problems
@@ -23,7 +24,7 @@ def read_srt(lines: Sequence[str], name: str, problems: Problems) -> Iterator[Cu
     marks = [i for i, line in enumerate(lines) if "-->" in line[:60]]
     if not marks:
         problems.warning(Place(name, 1, 1), "captions", "this file has no times, so no captions")
-    for mark, after in zip(marks, [*marks[1:], None], strict=True):
+    for mark, after in zip_longest(marks, marks[1:]):
         found = times(lines[mark], mark + 1, name, problems)
         if found is None:
             continue

@@ -153,7 +153,8 @@ class _Run:
     def _due(self, until: float) -> float | None:
         """The next moment after now at which a condition may change, if not after `until`."""
         if self._next_s <= self.now_s:  # not known: `settle` may have changed it
-            moments = (m for go in self._gos for m in go.when.moments(self) if m > self.now_s)
+            waits = (*(go.when for go in self._gos), *self._scene.besides)
+            moments = (m for when in waits for m in when.moments(self) if m > self.now_s)
             self._next_s = min(min(moments, default=math.inf), self._players_due())
         return self._next_s if self._next_s <= until else None
 

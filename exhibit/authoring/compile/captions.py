@@ -62,7 +62,7 @@ def reading_of(
         pages_s, pages = _pages([one.cue for one in laid])
     shown = [np.arange(firsts[cue], firsts[cue + 1]) for page in pages for cue in page]
     sizes = [sum(counts[cue] for cue in page) for page in pages]
-    light = spec.highlight
+    light = spec.highlight if spec.highlight and spec.highlight.by != "no" else None
     return Reading(
         first=0,
         slots=max(sizes),

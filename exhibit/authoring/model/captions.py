@@ -54,10 +54,10 @@ def by_language(tree: Tree, problems: Problems) -> dict[str, Name] | None:
 
 
 def highlight(tree: Tree, problems: Problems) -> HighlightSpec | None:
-    """`word`, `line`, or what of it and how."""
+    """`word`, `line`, `no`, or what of it and how."""
     if isinstance(tree, Scalar):
-        by = one_of(("word", "line"))(tree, problems)
-        return None if by is None else HighlightSpec("line" if by == "line" else "word")
+        by = one_of(("word", "line", "no"))(tree, problems)
+        return None if by is None else _PLAIN[by]
     values = read_keys(tree, HIGHLIGHT_KEYS, "a highlight", problems)
     if values is None:
         return None
@@ -67,6 +67,9 @@ def highlight(tree: Tree, problems: Problems) -> HighlightSpec | None:
         values.get("colour", usual.colour),
         values.get("keeps", usual.keeps),
     )
+
+
+_PLAIN = {"word": HighlightSpec("word"), "line": HighlightSpec("line"), "no": HighlightSpec("no")}
 
 
 def text_keys(*without: str) -> tuple[Key, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from exhibit.authoring.details import HighlightSpec, JumpSpec, Line, MemorySpec
+from exhibit.authoring.details import JumpSpec, Line, MemorySpec
 from exhibit.authoring.model.captions import by_language, highlight, text_keys, text_of
 from exhibit.authoring.model.placed import PLACED, Kind
 from exhibit.authoring.model.words import words_by_language
@@ -21,16 +21,15 @@ from exhibit.authoring.readers import (
     read_keys,
     seconds,
     text,
-    yes_or_no,
 )
 from exhibit.authoring.specs import NodeSpec
 from exhibit.core.problems import Problems
 from exhibit.core.units import Length
 
 JUMP_KEYS = (
-    Key("next", name, "a hit of it goes to the next chapter", "button"),
-    Key("back", name, "a hit of it goes to the chapter before", "other_button"),
-    Key("to", name, "a choice or count that is the chapter, or a level that moves along", "dial"),
+    Key("next", name, "a hit of it goes to the next chapter", "drum"),
+    Key("back", name, "a hit of it goes to the chapter before", "drum"),
+    Key("to", name, "a choice or count that is the chapter, or a level that moves along", "glow"),
 )
 CHAPTER_KEYS = (
     Key("at", seconds, "when it begins", "12s", required=True),
@@ -55,29 +54,36 @@ def memory_kind(nodes: Reader[tuple[NodeSpec, ...]]) -> Kind:
             Key("transcript", name, "what is said, WebVTT or SRT", "story.ar.vtt"),
             Key("translations", by_language, "the same in other languages",
                 "{fr: story.fr.vtt, en: story.en.vtt}"),
-            Key("speaker", words_by_language, "who speaks, in the words that they wish; or "
+            Key("speaker", _said, "who speaks, in the words that they wish; or "
                 "anonymous, where they do not wish to be named", "anonymous"),
-            Key("credit", words_by_language, "where and by whom it was recorded",
+            Key("credit", _said, "where and by whom it was recorded",
                 "{fr: Enregistré à .., en: Recorded in ..}"),
             Key("licence", text, "what its speaker has agreed to", "'shown in exhibitions'"),
             Key("plays", condition_text, "when it plays; else as long as its scene",
-                "near < 1.2 m"),
+                "near < 1.2"),
             Key("pauses", condition_text, "when it pauses; else when it no longer plays",
-                "near > 2 m for 2s"),
+                "near > 2 for 2s"),
             Key("resume", seconds, "how far before the place where it was left it goes on", "2s"),
             Key("forget", seconds, "after waiting so long it begins at the beginning", "60s"),
-            Key("jump", _jump, "inputs by which it jumps", "{next: button}"),
+            Key("jump", _jump, "inputs by which it jumps", "{next: drum}"),
             Key("chapters", _chapters, "a WebVTT file, or a list of {at, title}",
                 "[{at: 0s, title: {fr: La cour}}, {at: 20s}]"),
             *text_keys(*(key.name for key in text_keys() if key.name not in _LETTERS)),
             Key("colour", colour, "the colour of its words", "ivory"),
             Key("highlight", highlight, "what is said just now, in another colour",
                 "{by: word, colour: gold}"),
-            Key("highlighted", yes_or_no, "whether it is", "no"),
             Key("nodes", nodes, "what is shown of it in place of what it shows by itself"),
         ),
         _memory,
     )  # fmt: skip
+
+
+def _said(tree: Tree, problems: Problems) -> dict[str, Name] | None:
+    """Words by language; nothing is not a way of naming somebody."""
+    if isinstance(tree, Scalar):
+        found = name(tree, problems)
+        return None if found is None else {"": found}
+    return words_by_language(tree, problems)
 
 
 def _jump(tree: Tree, problems: Problems) -> JumpSpec | None:
@@ -104,7 +110,9 @@ def _chapter(tree: Tree, problems: Problems) -> Line | None:
 def _memory(values: dict[str, Any], tree: Mapping, problems: Problems) -> MemorySpec:
     speaker = values.get("speaker")
     anonymous = speaker is not None and speaker.get("", Name("", tree.place)).text == "anonymous"
-    if not any(word in values for word in ("voice", "transcript", "translations", "nodes")):
+    if not any(
+        tree.get(word) is not None for word in ("voice", "transcript", "translations", "nodes")
+    ):
         problems.error(
             tree.place, "missing-key", "a memory needs a 'voice', or a 'transcript'",
             "for example: voice: story.opus",
@@ -133,10 +141,6 @@ def _memory(values: dict[str, Any], tree: Mapping, problems: Problems) -> Memory
         jump=values.get("jump", usual.jump),
         chapters=chapters if isinstance(chapters, Name) else None,
         marks=() if isinstance(chapters, Name) else chapters,
-        highlight=_lit(values),
+        highlight=values.get("highlight", usual.highlight),
         colour=values.get("colour", usual.colour),
     )
-
-
-def _lit(values: dict[str, Any]) -> HighlightSpec | None:
-    return values.get("highlight", HighlightSpec()) if values.get("highlighted", True) else None
