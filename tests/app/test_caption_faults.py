@@ -55,9 +55,9 @@ def test_a_transcript_that_is_shown_whole_may_be_long(tmp_path: Path) -> None:
 def test_languages_that_are_missing_are_named(tmp_path: Path) -> None:
     (found,) = said(problems_of(tmp_path, "captions: {fr: a.vtt}"))
     assert found[1:] == (14, "these captions are missing in en")
-    (found,) = [p for p in problems_of(tmp_path, MEMORY.replace("{en: b.vtt}", "{wo: b.vtt}"))
+    (untold,) = [p for p in problems_of(tmp_path, MEMORY.replace("{en: b.vtt}", "{wo: b.vtt}"))
                 if p.severity == "warning"]  # fmt: skip
-    assert found.message == "this memory is not translated in en"
+    assert untold.message == "this memory is not translated in en"
 
 
 def test_a_file_that_is_not_there_is_answered_with_the_one_that_is(tmp_path: Path) -> None:

@@ -43,7 +43,8 @@ def quads_at(reading: Reading, time_s: float) -> list[int]:
     page = int(np.searchsorted(reading.pages_s, time_s, side="right")) - 1
     if page < 0:
         return []
-    return reading.shown[reading.bounds[page] : reading.bounds[page + 1]].tolist()
+    quads = reading.shown[reading.bounds[page] : reading.bounds[page + 1]]
+    return [int(quad) for quad in quads]
 
 
 def test_each_page_has_the_captions_of_its_moment(tmp_path: Path) -> None:
