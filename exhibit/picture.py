@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from exhibit.scene.drawlist import DrawList, Layer
 from exhibit.scene.moment import Moment
@@ -102,8 +103,17 @@ def moment_of(
     Its signals are good until `signals` is asked again.
     """
     heard = signals.at(state, time_s)
+    players = players_at(signals.show, state, time_s)
+    if len(players):
+        heard = np.concatenate([heard, players])
     if stage.late:
         earlier = (signals.earlier(state, late.signal, time_s - late.late_s) for late in stage.late)
         heard = np.concatenate([heard, *earlier])
     words = words_at(signals.show, state, stage.hears) if stage.hears else state.texts
-    return Moment(local_s, heard, state.language, time_s, words=words)
+    return Moment(local_s, heard, state.language, time_s, players, words)
+
+
+def players_at(show: Show, state: State, time_s: float) -> NDArray[np.float64]:
+    """(P,) how far each of the show's recordings has been played, in its own seconds."""
+    heads = zip(state.players, show.players, strict=True)
+    return np.array([head.position(time_s, player.lasts_s) for head, player in heads], np.float64)

@@ -28,7 +28,7 @@ from exhibit.core.chance import stream
 from exhibit.core.problems import Problems
 from exhibit.core.words import INPUT_PARTS
 from exhibit.devices.journal import Journal
-from exhibit.picture import Picture, Sounding, moment_of
+from exhibit.picture import Picture, Sounding, moment_of, players_at
 from exhibit.scene.columns import Columns
 from exhibit.scene.drawlist import DrawList, Layer, Painting, Room, Step, Swarm, all_steps
 from exhibit.scene.stage import Pose, Stage, evaluate
@@ -127,7 +127,7 @@ def signals_for(show: Show, stage: Stage, state: State, time_s: float) -> NDArra
     signals = Signals(show)
     now = signals.at(state, time_s)
     late = (signals.earlier(state, one.signal, time_s - one.late_s) for one in stage.late)
-    return np.concatenate([now, *late])
+    return np.concatenate([now, players_at(show, state, time_s), *late])
 
 
 def arrays_of(drawlist: DrawList) -> Iterator[NDArray[np.generic]]:

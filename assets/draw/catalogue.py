@@ -13,6 +13,7 @@ from assets.draw import (
     light,
     mosaic,
     ogg,
+    phrases,
     rooms,
     scan,
     silhouettes,
@@ -60,6 +61,7 @@ class Recording:
     loop: bool = False
     plain: bool = False
     bit_rate: int = 96_000
+    folder: Path = SHOW / "sounds"
 
     @property
     def name(self) -> str:
@@ -71,7 +73,7 @@ class Recording:
 
     @property
     def path(self) -> Path:
-        return SHOW / "sounds" / f"{self.name}.{'wav' if self.plain else 'ogg'}"
+        return self.folder / f"{self.name}.{'wav' if self.plain else 'ogg'}"
 
     def make(self, root: Path) -> None:
         samples = self.play()
@@ -168,6 +170,7 @@ ENTRIES: tuple[Entry, ...] = (
     Recording(sound.string_phrase),
     Recording(sound.arrival_chime),
     Recording(sound.wake_swell),
+    Recording(phrases.string_voice, bit_rate=56_000, folder=Path("scenes/voices")),
     Solid(scan.court_scan, kinds.SHOW / "court.ply"),
     Solid(solids.turning_lantern, kinds.SHOW / "lantern.glb"),
     *kinds.ENTRIES,

@@ -252,7 +252,7 @@ def drum_rim() -> Field:
     return _peaked(_placed(_struck("drum rim", 138, 0.72, 1.0), 1.6, "drum air", 0.28, 0.9))
 
 
-def _plucked(hertz: float, seconds: float, name: str, bright: float) -> Field:
+def plucked(hertz: float, seconds: float, name: str, bright: float) -> Field:
     """A string by Karplus and Strong: noise that runs round a loop and loses its edge."""
     n, period = int(seconds * RATE), int(RATE / hertz)
     ring = stream(name).uniform(-1, 1, period)
@@ -283,9 +283,14 @@ def string_phrase() -> Field:
         (3.34, 146.8, 0.5),
     )
     for k, (at, hertz, gain) in enumerate(notes):
-        string = _plucked(hertz, 4.2, f"string {k}", 0.62)
+        string = plucked(hertz, 4.2, f"string {k}", 0.62)
         _add(loop, at, string, -0.25 + 0.1 * k, gain)
     return _peaked(_fade_out(_room(loop, 2.4, "string air", 0.4), 1.5), -5)
+
+
+def settled(sound: Field, seconds: float, name: str, wet: float) -> Field:
+    """Stereo sound in an echoing court, that dies away at its end; measured by its peak."""
+    return _peaked(_fade_out(_room(sound, seconds, name, wet), 1.5), -5)
 
 
 def _bell(hertz: float, seconds: float) -> Field:

@@ -11,7 +11,7 @@ from math import floor
 from typing import Any
 
 from exhibit.app.occasion import Occasion
-from exhibit.authoring.program import program
+from exhibit.app.recordings import programmed
 from exhibit.core.problems import Problems
 from exhibit.loop import Trust, as_it_comes
 from exhibit.show.events import Event
@@ -40,7 +40,7 @@ class Beginning:
 
 def beginning(occasion: Occasion) -> Beginning:
     """How an occasion begins: with its language, its chance, and its wires. Good for one course."""
-    show = program(occasion.spec, Problems(), occasion.seed)
+    show = programmed(occasion.spec, Problems(), occasion.seed)
     room = Room(show, occasion.venue.wires)
     return Beginning(show, begin(show, occasion.scene, occasion.language), room.hear)
 

@@ -18,6 +18,7 @@ from exhibit.authoring.compile.quads import sheet_of
 from exhibit.authoring.details import FilmSpec, ImageSpec, ParticlesSpec, ShaderSpec, TextSpec
 from exhibit.authoring.names import Name
 from exhibit.authoring.specs import NodeSpec, ShowSpec, all_nodes
+from exhibit.core.captions import Cue
 from exhibit.core.problems import Place, Problems
 from exhibit.media import frames, image, pyramid
 from exhibit.media.atlas import GlyphAtlas
@@ -56,6 +57,7 @@ class MediaLooks:
         self._letters = Letterer(spec, glyphs, problems, picture_m)
         self._sketches: dict[object, Sketch] = {}
         self._asked: dict[tuple[Path, bool], Place] = {}  # since `wanted`, and where it is named
+        self._captions: dict[Path, tuple[Cue, ...] | None] = {}
         self._numbers: dict[object, int] = {}  # of meshes, clouds and shaders
         self.meshes: list[Mesh] = []
         self.clouds: list[Cloud] = []
@@ -172,6 +174,15 @@ class MediaLooks:
         self, words: tuple[Name, ...], style: TextSpec, language: str
     ) -> Callable[[str], Paragraph]:
         return self._letters.live(words, style, language)
+
+    def captions(self, name: Name) -> tuple[Cue, ...] | None:
+        from exhibit.media import captions  # noqa: PLC0415  # few shows have captions
+
+        file = self._spec.folder / name.text
+        if file not in self._captions:  # what is wrong with them, the proof reader says
+            found = self._tried(name, captions.load)
+            self._captions[file] = None if found is None else found.cues
+        return self._captions[file]
 
     # -- things in space, and shaders
 

@@ -13,11 +13,11 @@ from exhibit.app.looks import MediaLooks
 from exhibit.app.occasion import Occasion
 from exhibit.app.overlay import LANGUAGES
 from exhibit.app.proofread import checked
+from exhibit.app.recordings import programmed
 from exhibit.app.scans import Scan
 from exhibit.app.shares import budget_of, room_for_pictures, too_much
 from exhibit.app.sounds import lengths_of
 from exhibit.authoring.compile import compile_stage
-from exhibit.authoring.program import program
 from exhibit.authoring.specs import SceneSpec
 from exhibit.core.problems import Place, Problems
 from exhibit.media.film.showing import Showing
@@ -73,7 +73,7 @@ def produce(
     What turns out not to be showable is left out and named in `problems`.
     """
     spec = occasion.spec
-    show = program(spec, Problems(), occasion.seed)
+    show = programmed(spec, Problems(), occasion.seed)
     looks = MediaLooks(
         spec, problems, occasion.venue.picture_m, None if before is None else before.book
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from exhibit.app.caption_faults import check_captions
 from exhibit.app.film_faults import check_films
 from exhibit.app.media_faults import media_fault
 from exhibit.app.prepare import note_zooms
@@ -24,6 +25,7 @@ def checked(path: Path, problems: Problems) -> ShowSpec | None:
     found = check(spec, problems, media_fault)
     note_zooms(found, problems)
     check_films(found, problems)
+    check_captions(found, problems)
     return found
 
 

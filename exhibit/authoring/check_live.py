@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from exhibit.authoring.details import SoundSpec
+from exhibit.authoring.details import JumpSpec, SoundSpec
 from exhibit.authoring.meant import suggest
 from exhibit.authoring.model.inputs import quantity
 from exhibit.authoring.model.sounds import USUAL_SPEAKERS, bus_names
 from exhibit.authoring.names import Name
+from exhibit.authoring.players import memories_of
 from exhibit.authoring.program import channels
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import (
@@ -32,6 +33,7 @@ class LiveChecker:
         self._rhythms = [rhythm.name.text for rhythm in spec.rhythms]
         self._buses = bus_names(spec.sound)
         self._speakers = [name.text for name, _ in spec.sound.speakers] + list(USUAL_SPEAKERS)
+        self._recordings = {memory.name for memory in memories_of(spec)}
 
     def faults_of(self, send: SendSpec) -> Problems:
         problems = Problems()
@@ -100,6 +102,9 @@ class LiveChecker:
             self.input_named(name, "hit", problems, instead)
             return
         channel = self._channels.get(name.text)
+        if channel is None and name.text in self._recordings:
+            self._played(follow, problems)
+            return
         if channel is None:
             self._no_channel(name, problems)
             return
@@ -112,6 +117,35 @@ class LiveChecker:
             )
         for end in follow.between or ():
             quantity(end, channel.unit, problems)
+
+    def jumps(self, jump: JumpSpec, problems: Problems) -> None:
+        """The inputs by which a recording jumps."""
+        for name in (jump.following, jump.before):
+            if name is not None:
+                self.input_named(name, "hit", problems)
+        if jump.to is None:
+            return
+        channel = self._channels.get(jump.to.text)
+        if channel is None:
+            self._no_channel(jump.to, problems)
+        elif channel.kind in ("hit", "switch", "text"):
+            problems.error(
+                jump.to.place,
+                "input-kind",
+                f"'{jump.to.text}' is a {channel.kind}, and cannot say where to go to",
+                "a choice or a count chooses a chapter, a level or a distance a place",
+            )
+
+    def _played(self, follow: FollowSpec, problems: Problems) -> None:
+        """What follows a recording: it goes from its beginning to its end."""
+        if follow.between is not None or follow.settle_s > 0.0 or follow.bounce > 0.0:
+            problems.warning(
+                follow.input.place,
+                "input-kind",
+                f"'{short(follow.input.text)}' is a recording: it is followed from its beginning "
+                "to its end, as it goes",
+                "leave out 'between', 'smooth' and 'bounce'",
+            )
 
     def _no_channel(self, name: Name, problems: Problems) -> None:
         """What cannot be followed, as nothing is named so, or several numbers are."""

@@ -16,6 +16,7 @@ from exhibit.authoring.check_text import font_faults, gap_faults
 from exhibit.authoring.details import (
     FilmSpec,
     ImageSpec,
+    MemorySpec,
     ParticlesSpec,
     ShaderSpec,
     ShapeSpec,
@@ -153,6 +154,8 @@ class SceneChecker:
             self._live.moving(live, problems)
         if isinstance(node.detail, SoundSpec):
             self._live.heard(node.detail, problems)
+        if isinstance(node.detail, MemorySpec):
+            self._live.jumps(node.detail.jump, problems)
         for name, kind in media_of(node):
             self._media(name, kind, problems)
         problems = with_poster(node, problems)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from exhibit.authoring.names import Colour, Name
+from exhibit.authoring.tree import Scalar
 from exhibit.core.problems import Place
 from exhibit.core.units import Length
 
@@ -15,7 +16,9 @@ Point = tuple[Length, Length]
 Range = tuple[float, float]
 LengthRange = tuple[Length, Length]
 NO_LENGTH = Length(0.0, "px")
+LETTERS = Length(5.0, "%")  # how large they are where nobody says
 THIN = Length(4.0, "px")
+HALF, MOST = Length(50.0, "%"), Length(60.0, "%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +191,91 @@ NO_SOUNDS = SoundsSpec()
 
 
 @dataclass(frozen=True, slots=True)
+class HighlightSpec:
+    """What is said just now, in another colour; it `keeps` the colour when it has been said."""
+
+    by: Literal["word", "line", "no"] = "word"
+    colour: Colour = (1.0, 0.84, 0.46, 1.0)
+    keeps: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A caption that is written in the scene: from when on, and its words by language."""
+
+    at_s: float
+    words: Mapping[str, Name]
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionsSpec:
+    """Captions, by language ("" is any), and how they are shown.
+
+    `language`: visitor, original, or one; `without`: visitors of these are not shown them. Where
+    there are no `files` there are `lines`. `placed`: the author said where, whatever the file says.
+    """
+
+    files: Mapping[str, Name]
+    text: TextSpec
+    of: str = ""
+    language: str = "visitor"
+    without: tuple[str, ...] = ()
+    highlight: HighlightSpec | None = None
+    show: Literal["cue", "all"] = "cue"
+    height: Length = HALF
+    voices: bool = False
+    fade_s: float = 0.15
+    placed: bool = False
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceSpec:
+    """A recording that sounds where the player of this name stands."""
+
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class JumpSpec:
+    """Inputs by which a recording jumps: to the next chapter, the one before, to a place."""
+
+    following: Name | None = None
+    before: Name | None = None
+    to: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MemorySpec:
+    """Somebody's voice, what is said in it and in which languages, and how visitors come to it.
+
+    `speaker` and `credit` are words by language; `anonymous`: the speaker wishes not to be named.
+    Chapters are a WebVTT file, or lines.
+    """
+
+    text: TextSpec
+    width: Length = MOST
+    size: Length = LETTERS
+    voice: Name | None = None
+    original: Name | None = None
+    transcript: Name | None = None
+    translations: Mapping[str, Name] | None = None
+    speaker: Mapping[str, Name] | None = None
+    credit: Mapping[str, Name] | None = None
+    anonymous: bool = False
+    licence: str = ""
+    plays: Scalar | None = None
+    pauses: Scalar | None = None
+    back_s: float = 0.0
+    forget_s: float = 60.0
+    jump: JumpSpec = JumpSpec()
+    chapters: Name | None = None
+    marks: tuple[Line, ...] = ()
+    highlight: HighlightSpec | None = HighlightSpec()
+    colour: Colour = (1.0, 1.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
 class BirthSpec:
     """Where particles are born: at a point, in a box, an ellipse, along a line or on a picture."""
 
@@ -272,5 +360,5 @@ class CameraSpec:
 
 Detail = (
     ImageSpec | ShapeSpec | TextSpec | SoundSpec | ParticlesSpec | SolidSpec | ShaderSpec
-    | MaskSpec | TrailSpec | CameraSpec | FilmSpec
+    | MaskSpec | TrailSpec | CameraSpec | FilmSpec | CaptionsSpec | VoiceSpec | MemorySpec
 )  # fmt: skip

@@ -10,6 +10,7 @@ falls into a few groups of scenes that could lead round, and each is tried by it
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise, product
@@ -20,10 +21,13 @@ from exhibit.show.conditions import (
     Condition,
     Either,
     Held,
+    Played,
+    Plays,
     Quiet,
     Says,
     TimeInScene,
 )
+from exhibit.show.playhead import Playhead
 from exhibit.show.program import Go, Show
 
 _SOMETHING = "\N{REPLACEMENT CHARACTER}"  # words that no condition asks for
@@ -54,6 +58,8 @@ def _waits(condition: Condition, hits: frozenset[int]) -> bool:
             waits = seconds > 0.0 or _waits(inner, hits)
         case TimeInScene(at_least, seconds):
             waits = at_least and seconds > 0.0
+        case Plays() | Played():
+            waits = True  # for time to pass in a recording
         case Quiet(seconds, over_scenes):
             waits = seconds > 0.0 and not over_scenes
         case Compare(number) if number in hits:
@@ -140,6 +146,12 @@ class _Instant:
 
     def held_since_s(self, timer: int) -> float | None:
         return self.held.get(timer)
+
+    def playhead(self, number: int) -> Playhead:
+        return Playhead()
+
+    def lasts_s(self, number: int) -> float:
+        return math.inf
 
 
 def _views(

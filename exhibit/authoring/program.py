@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from exhibit.authoring.buses import buses_of
 from exhibit.authoring.details import TrailSpec
 from exhibit.authoring.parse import Scalar, within
+from exhibit.authoring.players import Waits, memories_of, players_of
 from exhibit.authoring.readers import refuse
 from exhibit.authoring.specs import (
     FollowSpec,
@@ -34,13 +36,24 @@ from exhibit.show.program import (
 )
 from exhibit.show.wording import ConditionError, Word, parse_condition
 
+NOTHING: Mapping[str, Any] = {}
 
-def program(spec: ShowSpec, problems: Problems, seed: int = 0) -> Show:
+
+def program(
+    spec: ShowSpec,
+    problems: Problems,
+    seed: int = 0,
+    lengths: Mapping[str, float] = NOTHING,
+    chapters: Mapping[str, tuple[float, ...]] = NOTHING,
+) -> Show:
     """The show that `advance` plays.
+
+    `lengths`: how long recordings last, by file, and `chapters`: when the chapters of a file begin;
+    a recording of unknown length never ends.
 
     A way out that cannot be understood, or leads nowhere, becomes a problem and is left out.
     """
-    return placed_program(spec, problems, seed)[0]
+    return placed_program(spec, problems, seed, lengths, chapters)[0]
 
 
 # What is later than this hears the oldest that is remembered: 36,000 messages of a 60 Hz sensor.
@@ -50,10 +63,17 @@ LONGEST_BACK_S = 600.0
 Places = tuple[tuple[Place, ...], ...]
 
 
-def placed_program(spec: ShowSpec, problems: Problems, seed: int = 0) -> tuple[Show, Places]:
+def placed_program(
+    spec: ShowSpec,
+    problems: Problems,
+    seed: int = 0,
+    lengths: Mapping[str, float] = NOTHING,
+    chapters: Mapping[str, tuple[float, ...]] = NOTHING,
+) -> tuple[Show, Places]:
     """As `program`, with the places of the ways out: those that are left out have none."""
     heard = channels(spec)
-    scenes = _Scenes(spec, heard, problems).compiled()
+    makers = _Scenes(spec, heard, problems)
+    scenes = makers.compiled()
     show = Show(
         title=spec.title,
         canvas=spec.canvas,
@@ -69,6 +89,7 @@ def placed_program(spec: ShowSpec, problems: Problems, seed: int = 0) -> tuple[S
         remembers_s=min(
             max((_looks_back_s(scene.nodes) for scene in spec.scenes), default=0.0), LONGEST_BACK_S
         ),
+        players=players_of(makers.memories, makers.waits, heard, lengths, chapters),
     )
     return show, tuple(places for _, places in scenes)
 
@@ -139,18 +160,21 @@ class _Scenes:
         self._problems = problems
         self._languages = tuple(language.text for language in spec.languages)
         self._numbers = {channel.name: i for i, channel in enumerate(heard)}
-        self._names = dict(_words(heard))
+        self.memories = memories_of(spec)
+        self.waits: dict[int, Waits] = {}  # by the number of the recording: when it plays, pauses
+        recordings = {memory.name: Word(i, "player") for i, memory in enumerate(self.memories)}
+        self._names = recordings | dict(_words(heard))
 
     def compiled(self) -> list[tuple[Scene, tuple[Place, ...]]]:
-        return [self._scene(scene) for scene in self._spec.scenes]
+        return [self._scene(number, scene) for number, scene in enumerate(self._spec.scenes)]
 
-    def _scene(self, spec: SceneSpec) -> tuple[Scene, tuple[Place, ...]]:
+    def _scene(self, number: int, spec: SceneSpec) -> tuple[Scene, tuple[Place, ...]]:
         gos: list[Go] = []
         places: list[Place] = []
         clocks = 0
         for written in spec.gos:
             to = _number_of(self._spec, written.to.text)
-            when = self._condition(written, clocks)
+            when = self._way(written, clocks)
             if when is None or to is None:
                 continue
             clocks += len(list(timers(when)))
@@ -159,7 +183,22 @@ class _Scenes:
         for go, place in self._idle(spec):
             gos.append(go)
             places.append(place)
-        return Scene(spec.name.text, tuple(gos), self._cues(spec)), tuple(places)
+        besides = tuple(self._waited_for(number, clocks))
+        return Scene(spec.name.text, tuple(gos), self._cues(spec), besides), tuple(places)
+
+    def _waited_for(self, scene: int, clocks: int) -> Iterator[Condition]:
+        """What the recordings of a scene wait for."""
+        for number, memory in enumerate(self.memories):
+            found: list[Condition | None] = []
+            asked = (memory.spec.plays, memory.spec.pauses) if memory.scene == scene else ()
+            for written in asked:
+                when = None if written is None else self._condition(written, clocks)
+                found.append(when)
+                if when is not None:
+                    clocks += len(list(timers(when)))
+                    yield when
+            if found:
+                self.waits[number] = Waits(*found)
 
     def _cues(self, spec: SceneSpec) -> tuple[Cue, ...]:
         cues = (
@@ -186,14 +225,17 @@ class _Scenes:
             return written.text
         return int(number) if written.text.lstrip("+-").isdecimal() else number
 
-    def _condition(self, go: GoSpec, first_timer: int) -> Condition | None:
+    def _way(self, go: GoSpec, first_timer: int) -> Condition | None:
         if go.after_s is not None:
             return TimeInScene(at_least=True, seconds=go.after_s)
         assert go.when is not None  # the model asks for one of the two
+        return self._condition(go.when, first_timer)
+
+    def _condition(self, written: Scalar, first_timer: int) -> Condition | None:
         try:
-            return parse_condition(go.when.text, self._names, self._languages, first_timer)
+            return parse_condition(written.text, self._names, self._languages, first_timer)
         except ConditionError as error:
-            refuse(error, within(go.when, error.offset), self._problems, "condition")
+            refuse(error, within(written, error.offset), self._problems, "condition")
             return None
 
     def _idle(self, spec: SceneSpec) -> Iterator[tuple[Go, Place]]:

@@ -161,7 +161,7 @@ class Packer:
 
     def pack(self, moment: Moment, columns: Columns) -> DrawList:
         """The evaluated columns as a draw list, whose arrays are good until the next call."""
-        self._quads.pack(moment.local_s, columns, moment.words)
+        self._quads.pack(moment.local_s, columns, moment.words, moment.players)
         self._besides.pack(moment, columns)
         return self._drawlist
 

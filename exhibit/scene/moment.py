@@ -13,7 +13,7 @@ class Moment:
     """What is true now, as the law has it: no picture asks for more.
 
     local_s   seconds since the scene began
-    signals   (S,) float64: the show's signals now, then those that the stage hears late
+    signals   (S,) float64: the show's signals now, then its `players`, then what is heard late
     language  index among the show's languages
     time_s    show time, for rhythms
     players   (P,) float64: how far each of the show's recordings has been played, in seconds

@@ -15,10 +15,13 @@ from numpy.typing import NDArray
 from exhibit.scene.columns import PROPERTY_ROW, Columns
 from exhibit.scene.drawlist import MOVED, Restless
 from exhibit.scene.lettering import Lettering, Letters, Room, reach_of
+from exhibit.scene.readings import Readings
 from exhibit.scene.sprites import FLOATS, LOOK, RECT, Sprites
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.intp]
+Doubles = NDArray[np.float64]
+NOBODY: Doubles = np.zeros(0)  # no recordings
 _RED = PROPERTY_ROW["red"]  # and green and blue
 _EVERYWHERE = 1e9  # how far a quad reaches whose softness is set while it plays
 _APART = 64  # records between two runs that are written one by one: 3 kB, as fast as nothing
@@ -41,6 +44,7 @@ class Quads:
         self._rows = sprites.row.copy() if sprites.lettering else sprites.row
         self.moved: Floats = np.zeros((len(MOVED), count), np.float32)
         self.runs = np.zeros((len(firsts), 2), np.intp)
+        self._readings = Readings(sprites.readings, self.records) if sprites.readings else None
         self._floats = self.records.view(np.float32).reshape(-1, FLOATS)
         dials = sprites.dials
         self._turned = dials.record * FLOATS + dials.number  # of the records' floats, all in a row
@@ -64,8 +68,16 @@ class Quads:
         self._upwards = np.arange(1, count + 1, dtype=np.int32)
         self._number = np.empty(count, np.int32)
 
-    def pack(self, local_s: float, columns: Columns, words: Sequence[str] = ()) -> None:
-        """Fills `moved` and `runs`, and what moves in `records`; `words` as `Moment.words`."""
+    def pack(
+        self,
+        local_s: float,
+        columns: Columns,
+        words: Sequence[str] = (),
+        players: Doubles = NOBODY,
+    ) -> None:
+        """Fills `moved` and `runs`, and what moves in `records`; `words` and `players` as a
+        `Moment` has them.
+        """
         if not len(self._upwards):
             return
         for letters in self._letters:
@@ -74,6 +86,9 @@ class Quads:
                 self._changes.note_record(letters.lettering.first)
         self._gather(columns)
         self._turn_dials(local_s, columns)
+        if self._readings is not None:
+            for first in self._readings.at(local_s, players, self.moved):
+                self._changes.note_record(first)
         self._cut(self._cull())
 
     def _room(self, lettering: Lettering) -> Room:
@@ -165,6 +180,7 @@ class _Changes:
                 sprites.dials.record,
                 np.zeros(0, np.intp) if sprites.reels is None else sprites.reels.record,
                 *(np.arange(each.first, each.stop) for each in sprites.lettering),
+                *(np.arange(each.first, each.first + each.slots) for each in sprites.readings),
             ])
         )  # fmt: skip
         breaks = np.flatnonzero(np.diff(written) > _APART) + 1
@@ -207,4 +223,6 @@ def _reach(sprites: Sprites) -> tuple[Floats, Floats]:
         return np.zeros(0, np.float32), np.zeros(0, np.float32)
     margin_px = 3.0 * (floats[:, LOOK + 3] + 1.0)
     margin_px[sprites.dials.record[sprites.dials.number == LOOK + 3]] = _EVERYWHERE
+    for reading in sprites.readings:  # what stands in their slots is not known beforehand
+        margin_px[reading.first : reading.first + reading.slots] = _EVERYWHERE
     return reach_of(floats[:, RECT : RECT + 4]), margin_px.astype(np.float32)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from exhibit.scene.drawlist import RECORD, Records
 from exhibit.scene.lettering import Lettering
 from exhibit.scene.looks import Frames
+from exhibit.scene.readings import Reading
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.intp]
@@ -46,6 +47,7 @@ class Sprites:
     row      (m,) intp: the node each quad moves with
     records  (m,) `RECORD`: the parts of each record that stay
     dials, reels, lettering: what else moves
+    readings: what is read along with a recording
     """
 
     row: Indices
@@ -53,6 +55,7 @@ class Sprites:
     dials: Dials = field(default_factory=Dials)
     reels: Reels | None = None
     lettering: tuple[Lettering, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
 
 class Reels:

@@ -30,7 +30,8 @@ from exhibit.scene.tracks import Tracks
 class Late:
     """A signal heard late: by each of the copies of a node as much later as `late_s` (k,) says.
 
-    Behind the show's signals a moment's have k more for each of these.
+    Behind the show's signals, and how far its recordings have been played, a moment's have k more
+    for each of these.
     """
 
     signal: int

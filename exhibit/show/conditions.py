@@ -9,7 +9,9 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
+
+from exhibit.show.playhead import Playhead
 
 SIGNS: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
@@ -34,6 +36,8 @@ class View(Protocol):
     def value(self, number: int) -> float: ...
     def words(self, number: int) -> str: ...
     def held_since_s(self, timer: int) -> float | None: ...
+    def playhead(self, number: int) -> Playhead: ...
+    def lasts_s(self, number: int) -> float: ...
 
 
 class Condition:
@@ -125,6 +129,40 @@ class Quiet(Condition):
         if since is None:
             return None
         return (since if self.over_scenes else max(since, view.entered_s)) + self.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Plays(Condition):
+    """A recording `is playing`, `is over`, or `is waiting`: neither of the two.
+
+    It turns at the moments of the recording itself, which are the show's in any case.
+    """
+
+    player: int
+    how: Literal["playing", "over", "waiting"]
+
+    def true(self, view: View) -> bool:
+        head = view.playhead(self.player)
+        over = head.at_s >= view.lasts_s(self.player)
+        found = "playing" if head.runs else "over" if over else "waiting"
+        return found == self.how
+
+
+@dataclass(frozen=True, slots=True)
+class Played(Condition):
+    """`grandmother > 20s`: how far a recording has been played. `>` and `>=` mean the same."""
+
+    player: int
+    at_least: bool
+    seconds: float
+
+    def true(self, view: View) -> bool:
+        head = view.playhead(self.player)
+        reached = view.now_s >= head.moment_of(self.seconds) or head.at_s >= self.seconds
+        return reached is self.at_least
+
+    def moments(self, view: View) -> Iterator[float]:
+        yield view.playhead(self.player).moment_of(self.seconds)
 
 
 @dataclass(frozen=True, slots=True)

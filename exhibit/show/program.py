@@ -10,6 +10,7 @@ from exhibit.core.words import ANGLES, INPUT_PARTS
 from exhibit.show.buses import USUAL_BUSES, Bus
 from exhibit.show.conditions import Condition, Held, listened_to, timers
 from exhibit.show.events import Value
+from exhibit.show.players import Player
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +136,21 @@ class Scene:
     name: str
     gos: tuple[Go, ...] = ()
     cues: tuple[Cue, ...] = ()
+    besides: tuple[Condition, ...] = ()  # what its recordings wait for
 
     @cached_property
     def clocks(self) -> tuple[Held, ...]:
-        """The `for` conditions of its ways out, inner ones first, in the order of their timers."""
-        return tuple(held for go in self.gos for held in timers(go.when))
+        """The `for` conditions of its ways out and of what is besides them, inner ones first, in
+        the order of their timers.
+        """
+        waited_for = (*(go.when for go in self.gos), *self.besides)
+        return tuple(held for condition in waited_for for held in timers(condition))
 
     @cached_property
     def waits_for(self) -> frozenset[int]:
-        """The inputs that its ways out look at."""
-        return frozenset(number for go in self.gos for number in listened_to(go.when))
+        """The inputs that its ways out, and its recordings, look at."""
+        waited_for = (*(go.when for go in self.gos), *self.besides)
+        return frozenset(number for each in waited_for for number in listened_to(each))
 
 
 @dataclass(frozen=True)
@@ -164,6 +170,7 @@ class Show:
     buses: tuple[Bus, ...] = USUAL_BUSES
     # Where speakers stand between left (-1) and right (1), in places that do not have them.
     speakers: tuple[tuple[str, float], ...] = ()
+    players: tuple[Player, ...] = ()
 
     @cached_property
     def controls(self) -> tuple[Control, ...]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from exhibit.core.rhythm import Rhythm
 from exhibit.scene.stage import SoundCue
@@ -48,17 +47,6 @@ class Sounding:
         return math.inf if self.looped else self.since_s + max(until - self.from_s, 0.0)
 
 
-class Playhead(Protocol):
-    """How far a recording has been played (see `State.players`)."""
-
-    @property
-    def at_s(self) -> float: ...
-    @property
-    def since_s(self) -> float: ...
-    @property
-    def runs(self) -> bool: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Begun:
     """One playing of a cue: since when, how strongly, and when it was stopped, if it was."""
@@ -88,10 +76,7 @@ def playings(
 
 def _played(player: int, state: State) -> Iterator[Begun]:
     """A recording that runs, or one that was stopped and still keeps others down."""
-    players: Sequence[Playhead] = getattr(state, "players", ())
-    if player >= len(players):
-        return
-    head = players[player]
+    head = state.players[player]
     since_s = head.since_s - head.at_s
     if head.runs:
         yield Begun(since_s)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from exhibit.show.playhead import Playhead
 from exhibit.show.program import Show
 
 Floats = NDArray[np.float64]
@@ -55,6 +56,7 @@ class State:
     quiet_since_s since when nobody has done anything, or None while somebody does
     past          for each follower the ways it went before, as far back as the show remembers:
                   (k, 5) until, from, since, goal, speed, the oldest first
+    players       where each recording of the show stands
     """
 
     time_s: float
@@ -71,6 +73,7 @@ class State:
     held_since: tuple[float | None, ...]
     quiet_since_s: float | None
     past: tuple[Floats, ...]
+    players: tuple[Playhead, ...] = ()
 
     @property
     def scene(self) -> int:
@@ -97,6 +100,7 @@ def initial(show: Show, scene: int | None = None, language: int = 0) -> State:
         held_since=(None,) * len(show.scenes[first].clocks),
         quiet_since_s=0.0,
         past=(np.zeros((0, 5)),) * len(show.followers),
+        players=(Playhead(),) * len(show.players),
     )
 
 
@@ -112,6 +116,7 @@ def to_json(state: State) -> dict[str, Any]:
         "held_since": list(state.held_since),
         "quiet_since_s": state.quiet_since_s,
         "past": [ways.tolist() for ways in state.past],
+        "players": [[p.at_s, p.since_s, p.runs, p.wanted] for p in state.players],
     }
 
 
@@ -127,6 +132,10 @@ def from_json(data: Mapping[str, Any]) -> State:
         held_since=tuple(data["held_since"]),
         quiet_since_s=data["quiet_since_s"],
         past=tuple(np.array(ways, np.float64).reshape(-1, 5) for ways in data["past"]),
+        players=tuple(
+            Playhead(float(at_s), float(since_s), bool(runs), bool(wanted))
+            for at_s, since_s, runs, wanted in data["players"]
+        ),
     )
 
 

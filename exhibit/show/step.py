@@ -18,6 +18,8 @@ import numpy as np
 
 from exhibit.core.words import ANGLES
 from exhibit.show.events import Event, Value
+from exhibit.show.players import jumped, next_moment, turned
+from exhibit.show.playhead import Playhead
 from exhibit.show.program import Cue, Go, Heard, Input, Scene, Sent, Show
 from exhibit.show.seen import without_least_seen
 from exhibit.show.signals import Reading, at_rest, follow, read_event
@@ -93,6 +95,7 @@ class _Run:
         self._follow_speed = state.follow_speed
         self._follow_since = state.follow_since
         self._past = state.past
+        self._players = state.players
 
     def state(self) -> State:
         return State(
@@ -110,6 +113,7 @@ class _Run:
             held_since=tuple(self._held),
             quiet_since_s=self.quiet_since_s,
             past=self._past,
+            players=self._players,
         )
 
     # -- what conditions look at
@@ -129,6 +133,12 @@ class _Run:
     def held_since_s(self, timer: int) -> float | None:
         return self._held[timer]
 
+    def playhead(self, number: int) -> Playhead:
+        return self._players[number]
+
+    def lasts_s(self, number: int) -> float:
+        return self._show.players[number].lasts_s
+
     # -- time
 
     def pass_time(self, until: float) -> None:
@@ -143,8 +153,9 @@ class _Run:
     def _due(self, until: float) -> float | None:
         """The next moment after now at which a condition may change, if not after `until`."""
         if self._next_s <= self.now_s:  # not known: `settle` may have changed it
-            moments = (m for go in self._gos for m in go.when.moments(self) if m > self.now_s)
-            self._next_s = min(moments, default=math.inf)
+            waits = (*(go.when for go in self._gos), *self._scene.besides)
+            moments = (m for when in waits for m in when.moments(self) if m > self.now_s)
+            self._next_s = min(min(moments, default=math.inf), self._players_due())
         return self._next_s if self._next_s <= until else None
 
     # -- events
@@ -160,6 +171,8 @@ class _Run:
                 self._answer(scene, reading)
         # Of a thousand sensors a scene waits for a few; what the others say opens no way out.
         waited_for = any(reading.input in scene.waits_for for reading in readings)
+        for reading in readings:
+            waited_for |= self._jump(reading)
         if waited_for or before != (self.quiet_since_s, self.language):
             self.settle()
 
@@ -278,11 +291,11 @@ class _Run:
         """Takes every way out that is true now, entering each scene at most once."""
         self._next_s = -math.inf
         entered: set[int] = set()  # without the current one: a scene may begin again
-        self._hold()
+        self._hold_and_play()
         while (go := self._way_out(entered)) is not None:
             self._enter(go)
             entered.add(go.to)
-            self._hold()
+            self._hold_and_play()
 
     def _way_out(self, entered: set[int]) -> Go | None:
         for go in self._gos:
@@ -297,6 +310,47 @@ class _Run:
                 self._held[held.timer] = None
             elif self._held[held.timer] is None:
                 self._held[held.timer] = self.now_s
+
+    def _hold_and_play(self) -> None:
+        """Clocks and recordings may wait for each other: each is asked until nothing changes."""
+        self._hold()
+        for _ in self._players:
+            if not self._play():
+                return
+            self._hold()
+
+    # -- recordings
+
+    def _play(self) -> bool:
+        """Starts and stops recordings; whether any has changed."""
+        before = self._players
+        for number, player in enumerate(self._show.players):
+            here = player.scene == self._playing[-1].scene
+            head = turned(player, self._players[number], self if here else None, self.now_s)
+            if head is not self._players[number]:
+                self._put(number, head)
+        return self._players is not before
+
+    def _put(self, number: int, head: Playhead) -> None:
+        self._players = (*self._players[:number], head, *self._players[number + 1 :])
+
+    def _players_due(self) -> float:
+        """The next moment after now at which a recording ends, or is forgotten."""
+        heads = zip(self._show.players, self._players, strict=True)
+        moments = (next_moment(player, head) for player, head in heads)
+        return min((m for m in moments if m > self.now_s), default=math.inf)
+
+    def _jump(self, reading: Reading) -> bool:
+        """Lets the recordings of this scene answer an input; whether any does."""
+        scene, before = self._playing[-1].scene, self._players
+        for number, player in enumerate(self._show.players):
+            if player.scene == scene:
+                item = self._show.inputs[reading.input]
+                share = (reading.value - item.low) / max(item.high - item.low, 1e-9)
+                head = jumped(player, self._players[number], reading, item.kind, share, self.now_s)
+                if head is not None:
+                    self._put(number, head)
+        return self._players is not before
 
     def _enter(self, go: Go) -> None:
         # A scene that is left in the instant in which it began was never there to be seen.

@@ -8,14 +8,15 @@
 
 Words: an input's name (a hit counts its hits since the scene began; a place alone is somebody
 there), `time` (seconds since the scene began), `quiet for 60s` (nobody does anything),
-`language`. `for` asks that its condition has been true all that while, counted from when the
-scene began at the earliest.
+`language`; of a recording, `grandmother is playing`, `is over` or `is waiting`, and how far it
+has been played, `grandmother > 20s`. `for` asks that its condition has been true all that while,
+counted from when the scene began at the earliest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from exhibit.core import units
 from exhibit.core.problems import did_you_mean, nearest
@@ -27,6 +28,8 @@ from exhibit.show.conditions import (
     Either,
     Held,
     Not,
+    Played,
+    Plays,
     Quiet,
     Says,
     Speaks,
@@ -38,7 +41,7 @@ class Word(NamedTuple):
     """What a name in a condition stands for."""
 
     input: int
-    kind: str  # an input's kind
+    kind: str  # an input's kind, or "player": then `input` is the number of a recording
     unit: str = ""
     options: tuple[str, ...] = ()
 
@@ -56,6 +59,11 @@ _MEANS_IS = {"=": "is", "==": "is"}
 _BETWEEN_WORDS = ("and", "or", "for")
 _QUOTES = "\"'"
 _ALONE = ("hit", "switch", "count", "text")  # kinds of which the name alone says something
+_DOES: dict[str, Literal["playing", "over", "waiting"]] = {
+    "playing": "playing",
+    "over": "over",
+    "waiting": "waiting",
+}
 _DEEPEST = 20  # brackets and `not`s inside one another
 _LONGEST = 200  # words: what nobody could read any more, and what recursion can still walk
 
@@ -176,6 +184,8 @@ class _Parser:
     # -- statements
 
     def _about(self, token: _Token, word: Word) -> Condition:
+        if word.kind == "player":
+            return self._player(token, word.input)
         if word.kind in _ALONE and self._peek.text not in (*SIGNS, *_MEANS_IS, "!="):
             return Compare(word.input, ">", 0.0)
         sign, negated = self._sign(f"'{token.text}'")
@@ -225,6 +235,21 @@ class _Parser:
             return units.quantity(text, unit)
         except units.UnitError as error:
             raise ConditionError(str(error), value.offset) from None
+
+    def _player(self, token: _Token, number: int) -> Condition:
+        """What a recording does, or how far it has been played."""
+        sign, negated = self._sign(f"'{token.text}'")
+        if sign != "is":
+            return Played(number, sign in (">", ">="), self._duration())
+        value = self._next("playing, over or waiting")
+        if value.text not in _DOES:
+            raise ConditionError(
+                f"a recording is playing, over or waiting, not '{value.text}'",
+                value.offset,
+                did_you_mean(value.text, _DOES),
+            )
+        condition = Plays(number, _DOES[value.text])
+        return Not(condition) if negated else condition
 
     def _quiet(self) -> Condition:
         if not self._take("for"):

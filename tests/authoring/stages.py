@@ -16,6 +16,7 @@ from exhibit.authoring.details import FilmSpec, TextSpec
 from exhibit.authoring.names import Name
 from exhibit.authoring.program import program
 from exhibit.authoring.specs import ShowSpec
+from exhibit.core.captions import Cue
 from exhibit.core.problems import Place, Problems
 from exhibit.picture import Picture
 from exhibit.scene.columns import Columns
@@ -48,6 +49,7 @@ class PlainLooks:
         self.asked: list[tuple[str, str]] = []
         self.pens: list[Pen] = []
         self.screens = 0
+        self.cues: dict[str, tuple[Cue, ...]] = {}
         self.shaders: list[tuple[str, tuple[tuple[str, int], ...], tuple[str, ...]]] = []
 
     def image(self, name: Name, *, repeats: bool = False) -> Cell | None:
@@ -71,6 +73,9 @@ class PlainLooks:
         cell = Cell(texture=5, layer=1, width=64, height=32)
         return None if "broken" in pen.data else Sketch(cell, (-5.0, -3.0, 50.0, 30.0))
 
+    def captions(self, name: Name) -> tuple[Cue, ...] | None:
+        return self.cues.get(name.text)
+
     def paragraph(self, words: Name, style: TextSpec, language: str) -> Paragraph:
         self.asked.append((words.text, language))
         count = len(words.text)
@@ -86,7 +91,7 @@ class PlainLooks:
             tints=np.full((count, 4), 255, np.uint8),
             order=order,
             counts=(count, count, count),
-            places=np.zeros((count, 2), np.int32),
+            places=np.array([(i, i + 1) for i in range(count)], np.int32).reshape(-1, 2),
             plain=words.text,
             cut=False,
         )

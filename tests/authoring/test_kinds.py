@@ -34,6 +34,7 @@ NEEDS = {
     "image": "size: 40",
     "shape": "through: [[0, 0], [9, 9]], data: M0 0 L9 9",
     "camera": "eye: [0, 1, 4], nodes: [{points: court.ply}]",
+    "memory": "voice: story.ogg",
 }
 # What stands in place of an example.
 EXAMPLES = {
@@ -44,6 +45,7 @@ EXAMPLES = {
     "frame": "{follow: near, from: 0, to: 11}",
     "on": "drum",
     "speaker": "left",
+    "chapters": "[{at: 0s}]",
 }
 # What is no value of a key; the problem stands at its beginning, or so many characters behind it.
 WRONG: dict[str, tuple[str, int]] = {
@@ -145,6 +147,24 @@ WRONG: dict[str, tuple[str, int]] = {
     "pan": ("200%", 0),
     "speaker": ("[a]", 0),
     "bus": ("[a]", 0),
+    "of": ("[a]", 0),
+    "language": ("[a]", 0),
+    "without": ("[[a]]", 1),
+    "highlight": ("wrd", 0),
+    "show": ("al", 0),
+    "voices": ("maybe", 0),
+    "voice": ("[a]", 0),
+    "original": ("[a]", 0),
+    "transcript": ("[a]", 0),
+    "translations": ("[a]", 0),
+    "credit": ("[a]", 0),
+    "licence": ("[a]", 0),
+    "plays": ("[a]", 0),
+    "pauses": ("[a]", 0),
+    "resume": ("4", 0),
+    "forget": ("4", 0),
+    "jump": ("drum", 0),
+    "chapters": ("{a: b}", 0),
 }
 # Keys that say something else of one kind than of the others.
 WRONG_OF = {("film", "from"): ("4", 0)}

@@ -22,6 +22,7 @@ from exhibit.show.conditions import (
     TimeInScene,
     timers,
 )
+from exhibit.show.playhead import Playhead
 from exhibit.show.wording import ConditionError, Word, parse_condition
 from tests.visits import at, exact, play
 
@@ -51,6 +52,7 @@ class Instant:
     language: int = 0
     texts: dict[int, str] = field(default_factory=dict)
     held: dict[int, float | None] = field(default_factory=dict)
+    heads: tuple[Playhead, ...] = ()
 
     def value(self, number: int) -> float:
         return self.values.get(number, 0.0)
@@ -60,6 +62,12 @@ class Instant:
 
     def held_since_s(self, timer: int) -> float | None:
         return self.held.get(timer)
+
+    def playhead(self, number: int) -> Playhead:
+        return self.heads[number]
+
+    def lasts_s(self, number: int) -> float:
+        return 40.0
 
 
 # --- reading --------------------------------------------------------------------------------------

@@ -16,11 +16,12 @@ import numpy as np
 from exhibit.authoring.compile.extras import Extras
 from exhibit.authoring.compile.films import film_sounds
 from exhibit.authoring.compile.looks import Looks
+from exhibit.authoring.compile.memories import unfolded
 from exhibit.authoring.compile.motion import Motion, Mover
 from exhibit.authoring.compile.numbers import Numbers
 from exhibit.authoring.compile.painting import Painter
 from exhibit.authoring.compile.rows import Rows
-from exhibit.authoring.compile.sounds import sounds
+from exhibit.authoring.compile.sounds import sounds, voices
 from exhibit.authoring.specs import SceneSpec, ShowSpec
 from exhibit.scene.bindings import Binding, Bindings
 from exhibit.scene.sources import Sources
@@ -38,6 +39,7 @@ def compile_stage(
 
     Rows of the same name stay where they were in the stage `before` it, if one is given.
     """
+    scene = unfolded(scene, show)
     names = None if before is None else before.names
     rows = Rows(scene.nodes, show.canvas, show.seed, scene.name.text, names)
     extras = Extras(rows.blocks, _moved(scene))
@@ -46,19 +48,21 @@ def compile_stage(
     numbers = Numbers(show.canvas, rows, extras)
     motion = Mover(spec, scene, show, rows, numbers).motion
     heard = sum(len(late.late_s) for late in motion.late)
-    sources = Sources(len(show.followers) + heard, motion.sources, show.rhythms)
+    now = len(show.followers) + len(show.players)
+    sources = Sources(now + heard, motion.sources, show.rhythms)
     return Stage(
         names=rows.names(),
         parent=rows.parents(),
         base=numbers.base.astype(np.float32),
         tracks=Tracks(motion.tracks),
-        bindings=Bindings(list(_bound(motion, sources, len(show.followers)))),
+        bindings=Bindings(list(_bound(motion, sources, now))),
         sources=sources,
         drawings=drawings,
         background=scene.background[:3],
         canvas=show.canvas,
         sounds=(
             *sounds(spec, show, rows, extras),
+            *voices(spec, scene, show, rows),
             *film_sounds(spec.folder, rows, extras, looks),
         ),
         rhythms=show.rhythms,
@@ -76,9 +80,9 @@ def _moved(scene: SceneSpec) -> dict[str, set[str]]:
     return moved
 
 
-def _bound(motion: Motion, sources: Sources, followers: int) -> Iterator[Binding]:
+def _bound(motion: Motion, sources: Sources, now: int) -> Iterator[Binding]:
     """The bindings, with the numbers under which their sources are known."""
-    first = followers + np.cumsum([0, *(len(late.late_s) for late in motion.late)])
+    first = now + np.cumsum([0, *(len(late.late_s) for late in motion.late)])
     for binding, source in motion.bindings:
         if source is None:
             yield binding

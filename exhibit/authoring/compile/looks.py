@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from exhibit.authoring.details import FilmSpec, TextSpec
 from exhibit.authoring.names import Name
+from exhibit.core.captions import Cue
 from exhibit.scene.looks import Cell, Cloud, Frames, Mesh, Paragraph
 from exhibit.scene.mosaic import Grid
 
@@ -80,6 +81,7 @@ class Looks(Protocol):
         ...
 
     def sketch(self, pen: Pen) -> Sketch | None: ...
+    def captions(self, name: Name) -> Sequence[Cue] | None: ...
     def paragraph(self, words: Name, style: TextSpec, language: str) -> Paragraph | None: ...
 
     def live(

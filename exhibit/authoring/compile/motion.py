@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exhibit.authoring.compile.cues import timeline
+from exhibit.authoring.compile.memories import player_named
 from exhibit.authoring.compile.numbers import HUED, Numbers, Write, has, hued
 from exhibit.authoring.compile.rows import Block, Rows
 from exhibit.authoring.program import follower
@@ -130,6 +131,11 @@ class Mover:
             return 0.0, 1.0, Noise(live.period_s, keys, late)
         if live.is_pulse and live.input.text in self._rhythms:
             return 0.0, 1.0, Echo(self._rhythms[live.input.text], live.settle_s, late)
+        player = player_named(self._show, self._scene, live.input.text)
+        if player >= 0 and live.input.text not in self._show.channel_named:
+            lasts_s = self._show.players[player].lasts_s
+            number = len(self._show.followers) + player
+            return 0.0, lasts_s if np.isfinite(lasts_s) else 60.0, number
         low, high = self._range(live)
         signal = self._show.followers.index(follower(self._show.channel_named, live))
         return low, high, Late(signal, late) if np.any(late) else signal

@@ -75,7 +75,7 @@ class Numbers:
             # Its points are places already; it turns around the middle of them.
             for prop, place in zip(("pivot_x", "pivot_y"), self._between(node.detail), strict=True):
                 self.base[self._posed(block, prop)] = place
-        elif node.kind not in ("group", "mask", "trail", "sound") and not block.placed:
+        elif node.kind not in _UNPLACED and not block.placed:
             for prop, place in zip(("x", "y"), middle, strict=True):
                 self.base[self._posed(block, prop)] = place
         usual = {"rotation": 0.0, "scale_x": 1.0, "scale_y": 1.0, "opacity": 1.0}
@@ -172,6 +172,7 @@ def _differ(block: Block, prop: str) -> tuple[float | Doubles, float | Doubles]:
     return 1.0, 0.0
 
 
+_UNPLACED = ("group", "mask", "trail", "sound", "voice")  # what stands at 0, 0 by itself
 # In a camera's space a thing is turned and grows there, and not its picture.
 _IN_SPACE = {"rotation": "roll", "scale_x": "grow", "scale_y": "grow"}
 

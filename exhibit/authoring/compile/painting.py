@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from exhibit.authoring.compile.captions import reading_of
 from exhibit.authoring.compile.extras import Extras
 from exhibit.authoring.compile.films import projectors
 from exhibit.authoring.compile.letters import letters
@@ -21,6 +22,7 @@ from exhibit.authoring.compile.unflat import brushes, emitters, views
 from exhibit.authoring.compile.zooms import panes
 from exhibit.authoring.details import (
     CameraSpec,
+    CaptionsSpec,
     FilmSpec,
     ImageSpec,
     MaskSpec,
@@ -34,6 +36,7 @@ from exhibit.authoring.specs import NodeSpec, SceneSpec
 from exhibit.scene.drawing import Drawing, Mask, Plan, batches_of
 from exhibit.scene.drawlist import Batch, Records, new_records
 from exhibit.scene.lettering import Lettering
+from exhibit.scene.readings import Reading
 from exhibit.scene.sprites import LOOK, Dials, Reel, Reels, Sprites
 from exhibit.show.program import Show
 
@@ -62,6 +65,7 @@ class Painter:
         self._extras = extras
         self._looks = looks
         self._scene = scene.name.text
+        self._spec = scene
         self._items = _in_order(_items(scene.nodes, 0.0))
         self._unflat: dict[int, tuple[Plan, ...]] = {}  # the same in every language
 
@@ -96,6 +100,11 @@ class Painter:
             if id(node) not in self._unflat:
                 self._unflat[id(node)] = tuple(self._special(node))
             yield from self._unflat[id(node)]
+        elif isinstance(node.detail, CaptionsSpec):
+            reading = reading_of(node, self._spec, self._show, self._looks, language)
+            if reading is not None:
+                block = self._rows.drawn[id(node)]
+                yield canvas.read(block, reading, self._looks.glyph_texture)
         else:
             if isinstance(node.detail, TextSpec):
                 words = spoken(node, language, self._show.languages)
@@ -129,6 +138,7 @@ class _Canvas:
         self._dials: list[tuple[Indices, int, Indices, float]] = []
         self._reels: list[Reel] = []
         self._lettering: list[Lettering] = []
+        self._readings: list[Reading] = []
         self._count = 0
         self.apart: set[int] = set()  # records behind room that may be empty: new batches
 
@@ -168,6 +178,18 @@ class _Canvas:
             extras=self._extras.of(block, "revealed") if revealed else np.zeros(0, np.intp),
         )
 
+    def read(self, block: Block, reading: Reading, texture: int) -> Batch:
+        """Slots for what is read, for each row of a block."""
+        rows, first = len(block), self._count
+        largest = int(np.argmax(np.diff(reading.bounds)))
+        page = reading.shown[reading.bounds[largest] : reading.bounds[largest + 1]]
+        for row in range(rows):
+            self._readings.append(replace(reading, first=self._count))
+            self._rows.append(np.full(reading.slots, block.start + row, np.intp))
+            self._records.append(reading.records[page])
+            self._count += reading.slots
+        return Batch("text", texture, first, self._count - first, block.node.blend)
+
     def _reel(self, block: Block, quads: Quads, records: Indices) -> Reel:
         assert quads.frames is not None
         each = len(quads.records)
@@ -186,6 +208,7 @@ class _Canvas:
             dials=self._all_dials(),
             reels=Reels(self._reels) if self._reels else None,
             lettering=tuple(self._lettering),
+            readings=tuple(self._readings),
         )
 
     def _all_dials(self) -> Dials:

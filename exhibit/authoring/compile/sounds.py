@@ -6,12 +6,14 @@ import math
 from collections.abc import Iterator
 
 from exhibit.authoring.compile.extras import Extras
+from exhibit.authoring.compile.memories import player_named
 from exhibit.authoring.compile.rows import Block, Rows
-from exhibit.authoring.details import SoundSpec
+from exhibit.authoring.details import SoundSpec, VoiceSpec
 from exhibit.authoring.names import Name
-from exhibit.authoring.specs import ShowSpec
+from exhibit.authoring.specs import SceneSpec, ShowSpec
 from exhibit.scene.columns import PROPERTIES
 from exhibit.scene.stage import SoundCue
+from exhibit.show.buses import VOICE
 from exhibit.show.program import Show
 
 
@@ -37,6 +39,19 @@ def sounds(spec: ShowSpec, show: Show, rows: Rows, extras: Extras) -> Iterator[S
             speaker=_word(sound.speaker),
             bus=_word(sound.bus),
         )
+
+
+def voices(spec: ShowSpec, scene: SceneSpec, show: Show, rows: Rows) -> Iterator[SoundCue]:
+    """The recordings that go along with the show's players."""
+    for block in rows.blocks:
+        voice = block.node.detail
+        if isinstance(voice, VoiceSpec) and block.name:
+            player = player_named(show, scene, voice.of)
+            file = str(spec.folder / block.node.source.text)
+            if player >= 0:
+                yield SoundCue(
+                    block.rows.stop - 1, file, 0.0, looped=False, player=player, bus=VOICE
+                )
 
 
 def _pan_at(block: Block, rows: Rows, extras: Extras) -> int:

@@ -7,9 +7,11 @@ from pathlib import PurePath
 from typing import Any
 
 from exhibit.authoring.meant import suggest
+from exhibit.authoring.model.captions import CAPTIONS
 from exhibit.authoring.model.films import FILM
 from exhibit.authoring.model.groups import group_kinds
 from exhibit.authoring.model.live import Properties
+from exhibit.authoring.model.memories import memory_kind
 from exhibit.authoring.model.pictures import IMAGE, SHAPE
 from exhibit.authoring.model.placed import Kind
 from exhibit.authoring.model.shaders import SHADER, Gifts
@@ -40,14 +42,15 @@ def _nodes(tree: Tree, problems: Problems) -> tuple[NodeSpec, ...] | None:
 
 
 GROUP, CAMERA, MASK, TRAIL = group_kinds(_nodes)
+MEMORY = memory_kind(_nodes)
 KINDS: dict[str, Kind] = {
     kind.word: kind
     for kind in (
         GROUP, IMAGE, SHAPE, TEXT, PARTICLES, MESH, POINTS, SHADER, MASK, TRAIL, CAMERA, FILM,
-        SOUND,
+        SOUND, CAPTIONS, MEMORY,
     )
 }  # fmt: skip
-HOLDERS = ("group", "mask", "trail", "camera")  # kinds with nodes in them
+HOLDERS = ("group", "mask", "trail", "camera", "memory")  # kinds with nodes in them
 
 
 def read_node(tree: Tree, problems: Problems) -> NodeSpec | None:

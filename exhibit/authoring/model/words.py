@@ -11,7 +11,7 @@ from exhibit.authoring.readers import Key, kind_of, text
 from exhibit.core.problems import Problems
 
 
-def _words(tree: Tree, problems: Problems) -> dict[str, Name] | None:
+def words_by_language(tree: Tree, problems: Problems) -> dict[str, Name] | None:
     """Words for every language ("" is any), from one text or from one a language."""
     if isinstance(tree, Scalar):
         return {"": Name(tree.text, tree.place)}
@@ -32,7 +32,7 @@ def _words(tree: Tree, problems: Problems) -> dict[str, Name] | None:
 
 
 TEXT_KEYS = (
-    Key("text", _words, "the words", "{fr: Bonsoir, en: Good evening}", required=True),
+    Key("text", words_by_language, "the words", "{fr: Bonsoir, en: Good evening}", required=True),
     *PLACED,
     *SEEN,
     *SETTING,

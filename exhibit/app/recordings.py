@@ -1,0 +1,87 @@
+"""What a show's recordings say of themselves: how long they last, and where chapters begin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from exhibit.authoring.players import memories_of, recording_of
+from exhibit.authoring.program import program
+from exhibit.authoring.specs import ShowSpec
+from exhibit.core.problems import Problems
+from exhibit.media.fault import MediaFault
+from exhibit.show.program import Show
+
+
+@dataclass(frozen=True, slots=True)
+class Recordings:
+    """`lengths`: seconds by file; `chapters`: when those of a file begin."""
+
+    lengths: dict[str, float] = field(default_factory=dict)
+    chapters: dict[str, tuple[float, ...]] = field(default_factory=dict)
+
+
+def programmed(spec: ShowSpec, problems: Problems, seed: int = 0) -> Show:
+    """The show that `advance` plays, with the lengths that its recordings have."""
+    found = recordings_of(spec)
+    return program(spec, problems, seed, found.lengths, found.chapters)
+
+
+def recordings_of(spec: ShowSpec) -> Recordings:
+    """Looks into the files of a show's memories; of those that cannot be read nothing is known."""
+    found = Recordings()
+    for memory in memories_of(spec):
+        file = recording_of(memory.spec)
+        if file and file not in found.lengths:
+            lasts_s = length_of(spec.folder / file)
+            if not lasts_s:  # the last of what is said stands in for it
+                words = (memory.spec.transcript, *(memory.spec.translations or {}).values())
+                lasts_s = max((_end_of(spec.folder / name.text) for name in words if name),
+                              default=0.0)  # fmt: skip
+            if lasts_s:
+                found.lengths[file] = lasts_s
+        chapters = memory.spec.chapters
+        if chapters is not None and chapters.text not in found.chapters:
+            found.chapters[chapters.text] = _begins(spec.folder / chapters.text)
+    return found
+
+
+def length_of(file: Path) -> float:
+    """How long a sound or a film lasts, in seconds; 0 where that cannot be told."""
+    if file.suffix.lower() in (".vtt", ".srt") or not _is_file(file):
+        return 0.0
+    import av  # noqa: PLC0415  # loads FFmpeg, 60 ms; few shows have recordings
+
+    try:
+        with av.open(str(file)) as opened:
+            if opened.duration:
+                return opened.duration / av.time_base
+            spans = (s.duration * s.time_base for s in opened.streams if s.duration and s.time_base)
+            return float(max(spans, default=0.0))
+    except (av.FFmpegError, OSError, ValueError):
+        return 0.0
+
+
+def _is_file(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _end_of(file: Path) -> float:
+    from exhibit.media.captions import load  # noqa: PLC0415  # few shows have captions
+
+    try:
+        return load(file).end_s
+    except MediaFault:
+        return 0.0
+
+
+def _begins(file: Path) -> tuple[float, ...]:
+    from exhibit.media.captions import load  # noqa: PLC0415  # few shows have captions
+
+    try:
+        return tuple(cue.start_s for cue in load(file).cues)
+    except MediaFault:
+        return ()

@@ -1,0 +1,181 @@
+"""A memory as what it is made of: its voice, its captions, a line that says how far it has gone.
+
+Where the author says nothing of how a memory looks, these nodes are made for it; there is no other
+way in which a memory is drawn, so whoever writes the nodes can have all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from exhibit.authoring.details import (
+    CaptionsSpec,
+    Line,
+    MemorySpec,
+    ShapeSpec,
+    TextSpec,
+    VoiceSpec,
+)
+from exhibit.authoring.model.nodes import plain_name
+from exhibit.authoring.names import Name
+from exhibit.authoring.specs import FollowSpec, Live, NodeSpec, SceneSpec
+from exhibit.core import easings
+from exhibit.core.units import Length
+from exhibit.show.players import Player
+from exhibit.show.program import Show
+
+# In sizes of the original's letters: what stands below it, and how large that is.
+ORIGINAL, TRANSLATION, CHAPTER, PROGRESS, SPEAKER = -0.45, 0.45, 3.4, 3.7, 4.2
+SMALLER, SMALL = 0.72, 0.46
+FAINT = 0.3  # of the line that is still to go
+
+
+def player_named(show: Show, scene: SceneSpec, name: str) -> int:
+    """The number of a recording by its name: the scene's own, or another's; -1 for none."""
+    named = [i for i, player in enumerate(show.players) if player.name == name]
+    own = [i for i in named if show.scenes[show.players[i].scene].name == scene.name.text]
+    return (own or named or [-1])[0]
+
+
+def unfolded(scene: SceneSpec, show: Show) -> SceneSpec:
+    """The scene with every memory as a group of what it is made of."""
+    return replace(scene, nodes=_unfolded(scene.nodes, scene, show))
+
+
+def _unfolded(
+    nodes: tuple[NodeSpec, ...], scene: SceneSpec, show: Show, within: str = ""
+) -> tuple[NodeSpec, ...]:
+    return tuple(_one(node, scene, show, within) for node in nodes)
+
+
+def _one(node: NodeSpec, scene: SceneSpec, show: Show, within: str) -> NodeSpec:
+    if isinstance(node.detail, MemorySpec):
+        name = plain_name(node)
+        number = player_named(show, scene, name)
+        if number < 0:
+            return replace(node, nodes=_unfolded(node.nodes, scene, show, name))
+        made = _Made(node, node.detail, show, show.players[number])
+        shown = _unfolded(node.nodes, scene, show, name) or tuple(made.drawn())
+        return replace(node, nodes=(*made.voice(), *shown))
+    if isinstance(node.detail, CaptionsSpec) and within and not node.detail.of:
+        return replace(node, detail=replace(node.detail, of=within))
+    if not node.nodes and not node.by:
+        return node
+    inside = _unfolded(node.nodes, scene, show, within)
+    return replace(node, nodes=inside, by=_unfolded(node.by, scene, show, within))
+
+
+class _Made:
+    """The nodes of one memory, in pixels around its place."""
+
+    def __init__(self, node: NodeSpec, memory: MemorySpec, show: Show, player: Player) -> None:
+        self._node = node
+        self._memory = memory
+        self._player = player
+        self._name = plain_name(node)
+        self._size = memory.size.of(show.canvas[1])
+        self._width = memory.width.of(show.canvas[0])
+
+    def voice(self) -> Iterator[NodeSpec]:
+        voice = self._memory.voice
+        if voice is not None:
+            yield replace(self._plain("voice"), source=voice, detail=VoiceSpec(self._name))
+
+    def drawn(self) -> Iterator[NodeSpec]:
+        memory = self._memory
+        original = memory.original.text if memory.original else ""
+        if memory.transcript is not None:
+            yield self._captions(
+                "original", {original: memory.transcript}, ORIGINAL, 1.0, anchor="bottom",
+                highlighted=True,
+            )  # fmt: skip
+        if memory.translations:
+            yield self._captions(
+                "translation", memory.translations, TRANSLATION, SMALLER,
+                opacity=0.8, without=(original,),
+            )  # fmt: skip
+        if memory.chapters or any(mark.words for mark in memory.marks):
+            files = {"": memory.chapters} if memory.chapters else {}
+            yield self._captions(
+                "chapter", files, CHAPTER, SMALL, anchor="bottom", opacity=0.6,
+                lines=memory.marks,
+            )  # fmt: skip
+        if np.isfinite(self._player.lasts_s):
+            yield from self._progress()
+        if not memory.anonymous and memory.speaker:
+            yield self._words("speaker", memory.speaker, SPEAKER, 0.9)
+        if memory.credit:
+            below = SPEAKER + (1.9 * SMALL if memory.speaker and not memory.anonymous else 0.0)
+            yield self._words("credit", memory.credit, below, 0.55)
+
+    # -- parts
+
+    def _plain(self, what: str) -> NodeSpec:
+        place = self._node.place
+        name = Name(f"{self._name} {what}", place)
+        return NodeSpec(what, place, name, {}, Name("", place))
+
+    def _live(self, x_px: float, y_sizes: float, opacity: float) -> dict[str, Live]:
+        red, green, blue, _ = self._memory.colour
+        at: dict[str, Live] = {"x": Length(x_px, "px"), "y": Length(y_sizes * self._size, "px")}
+        return at | {"red": red, "green": green, "blue": blue, "opacity": opacity}
+
+    def _text(self, share: float) -> TextSpec:
+        width = Length(self._width, "px")
+        return replace(self._memory.text, size=Length(self._size * share, "px"), width=width)
+
+    def _captions(  # noqa: PLR0913  # what captions are, and where
+        self,
+        what: str,
+        files: Mapping[str, Name],
+        y: float,
+        share: float,
+        *,
+        anchor: str = "top",
+        opacity: float = 1.0,
+        without: tuple[str, ...] = (),
+        highlighted: bool = False,
+        lines: tuple[Line, ...] = (),
+    ) -> NodeSpec:
+        spec = CaptionsSpec(
+            files=files,
+            text=self._text(share),
+            of=self._name,
+            without=without,
+            highlight=self._memory.highlight if highlighted else None,
+            placed=True,
+            lines=lines,
+        )
+        node = replace(self._plain(what), kind="captions", anchor=anchor, detail=spec)
+        return replace(node, live=self._live(0.0, y, opacity))
+
+    def _words(self, what: str, words: Mapping[str, Name], y: float, opacity: float) -> NodeSpec:
+        node = replace(self._plain(what), kind="text", anchor="top", words=words)
+        return replace(node, live=self._live(0.0, y, opacity), detail=self._text(SMALL))
+
+    def _progress(self) -> Iterator[NodeSpec]:
+        """A thin line, how much of it has gone, and where its chapters begin."""
+        long = self._width * 0.6
+        left, thin = -long / 2, max(self._size * 0.05, 1.0)
+        bar = ShapeSpec("rectangle", (Length(long, "px"), Length(thin, "px")))
+        live = self._live(left, PROGRESS, FAINT)
+        yield self._shape("line", bar, live)
+        follow = FollowSpec(
+            Name(self._name, self._node.place), 0.0, 1.0, 0.0, None, easings.easing("linear"), False
+        )
+        gone: dict[str, Live] = {**live, "opacity": 0.9, "scale_x": follow}
+        yield self._shape("gone", bar, gone)
+        side = Length(4.0 * thin, "px")
+        for at_s in self._player.chapters[1:]:
+            x = left + long * at_s / self._player.lasts_s
+            here = self._live(x, PROGRESS, 0.8)
+            yield self._shape("mark", ShapeSpec("ellipse", (side, side)), here, "centre")
+
+    def _shape(
+        self, what: str, shape: ShapeSpec, live: Mapping[str, Live], anchor: str = "left"
+    ) -> NodeSpec:
+        node = replace(self._plain(what), kind="shape", anchor=anchor, detail=shape)
+        return replace(node, source=Name(shape.form, node.place), live=live)
