@@ -188,11 +188,18 @@ def numbers(layers: Sequence[Layer]) -> Floats:
     """All numbers of all that is drawn."""
     return np.concatenate(
         [
-            (array.view(np.float32) if array.dtype.names else array).astype(np.float32).ravel()
+            part.astype(np.float32).ravel()
             for layer in layers
             for array in arrays_of(layer.drawlist)
+            for part in _fields(array)
         ]
     )
+
+
+def _fields(array: NDArray[np.generic]) -> list[NDArray[np.generic]]:
+    """A tint is four bytes, and as one float32 white would be no number."""
+    names = array.dtype.names
+    return [array] if names is None else [array[name] for name in names]
 
 
 def evening_digest(name: str) -> str:
