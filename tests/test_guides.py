@@ -68,7 +68,7 @@ ELSEWHERE = {
     ),
     "memory": (
         "station",
-        "In [voices/show.yaml](voices/show.yaml) one stands alone; [above](#a-memory) is more of it.",
+        "In [voices/show.yaml](voices/show.yaml) one stands alone; see [above](#a-memory).",
     ),
 }
 ELSEWHERE_IN = {"group": "kinds", "sound": "resonances", "memory": "voices"}

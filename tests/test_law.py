@@ -15,6 +15,7 @@ from hashlib import sha256
 from math import ceil, lcm
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -196,7 +197,7 @@ def numbers(layers: Sequence[Layer]) -> Floats:
     )
 
 
-def _fields(array: NDArray[np.generic]) -> list[NDArray[np.generic]]:
+def _fields(array: NDArray[Any]) -> list[NDArray[Any]]:
     """A tint is four bytes, and as one float32 white would be no number."""
     names = array.dtype.names
     return [array] if names is None else [array[name] for name in names]
