@@ -18,7 +18,6 @@ from exhibit.picture import Picture, Sounding
 from exhibit.scene.stage import SoundCue
 from exhibit.show.seen import Seen
 from exhibit.show.sounding import playings
-from exhibit.show.state import initial
 from exhibit.show.step import advance, begin
 from tests.shows import check, write
 from tests.visits import at
@@ -137,9 +136,3 @@ def test_a_recording_sounds_while_its_player_runs_from_where_it_stands(
         for begun in playings(cue, layer, state, math.inf, ())  # type: ignore[arg-type]  # as much of a state as is asked for
     ]
     assert found == ([] if since_s is None else [(since_s, stopped_s)])
-
-
-def test_a_show_without_players_is_silent_there() -> None:
-    cue = SoundCue(0, "voice.flac", 0.0, looped=False, player=0)
-    state = initial(production().show)
-    assert not list(playings(cue, Seen(0, 0.0, 5.0, 1.0), state, math.inf, ()))

@@ -12,6 +12,8 @@ from exhibit.core.problems import Problems
 from exhibit.media.fault import MediaFault
 from exhibit.show.program import Show
 
+FILMS = (".mp4", ".mov", ".webm", ".mkv", ".m4v", ".avi")
+
 
 @dataclass(frozen=True, slots=True)
 class Recordings:
@@ -50,15 +52,19 @@ def length_of(file: Path) -> float:
     """How long a sound or a film lasts, in seconds; 0 where that cannot be told."""
     if file.suffix.lower() in (".vtt", ".srt") or not _is_file(file):
         return 0.0
-    import av  # noqa: PLC0415  # loads FFmpeg, 60 ms; few shows have recordings
+    # FFmpeg takes 60 ms to load; few shows have recordings
+    if file.suffix.lower() in FILMS:
+        from exhibit.media.film.facts import facts_of  # noqa: PLC0415
+
+        try:
+            return facts_of(file).lasts_s
+        except MediaFault:
+            pass  # what is heard may be all there is: m4v and webm may hold nothing but a voice
+    from exhibit.media import sound  # noqa: PLC0415
 
     try:
-        with av.open(str(file)) as opened:
-            if opened.duration:
-                return opened.duration / av.time_base
-            spans = (s.duration * s.time_base for s in opened.streams if s.duration and s.time_base)
-            return float(max(spans, default=0.0))
-    except (av.FFmpegError, OSError, ValueError):
+        return sound.length_of(file)
+    except MediaFault:
         return 0.0
 
 
