@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,26 +48,16 @@ def recordings_of(spec: ShowSpec) -> Recordings:
 
 
 def length_of(file: Path) -> float:
-    """How long a sound or a film lasts, in seconds; 0 where that cannot be told."""
-    if file.suffix.lower() in (".vtt", ".srt") or not _is_file(file):
+    """How long a recording lasts, in seconds; 0 where that cannot be told, or is absurd."""
+    if file.suffix.lower() in (".vtt", ".srt"):
         return 0.0
-    import av  # noqa: PLC0415  # loads FFmpeg, 60 ms; few shows have recordings
+    from exhibit.media import sound  # noqa: PLC0415  # FFmpeg, 60 ms; few shows have recordings
 
     try:
-        with av.open(str(file)) as opened:
-            if opened.duration:
-                return opened.duration / av.time_base
-            spans = (s.duration * s.time_base for s in opened.streams if s.duration and s.time_base)
-            return float(max(spans, default=0.0))
-    except (av.FFmpegError, OSError, ValueError):
+        lasts_s = sound.claimed_s(file)
+    except MediaFault:
         return 0.0
-
-
-def _is_file(file: Path) -> bool:
-    try:
-        return file.is_file()
-    except (OSError, ValueError):
-        return False
+    return lasts_s if math.isfinite(lasts_s) else 0.0
 
 
 def _end_of(file: Path) -> float:

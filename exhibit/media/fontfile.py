@@ -55,6 +55,10 @@ def opened(file: Path) -> Opened:
             size = said.st_size // 2**20
             raise FontError(f"the font {file.name} has {size} MB: no font needs more than 96")
         return _opened(file, said.st_mtime_ns, said.st_size)
+    except PermissionError as fault:
+        raise FontError(
+            f"the font {file.name} may not be read: change its permissions"
+        ) from fault
     except OSError as fault:
         reason = fault.strerror or "unknown reason"
         raise FontError(f"the font {file.name} cannot be read ({reason})") from fault
