@@ -164,11 +164,15 @@ class _Checker:
         try:
             found = load(path)
         except MediaFault as fault:
-            self._problems.error(
-                name.place, "media", str(fault), self._neighbours(name.text), left_out=True
-            )
+            near = self._neighbours(name.text) if _is_lost(path) else ""
+            self._problems.error(name.place, "media", str(fault), near, left_out=True)
             return 0.0
         self._problems.extend(replace(fault, left_out=True) for fault in found.problems)
+        if not found.cues:
+            self._problems.error(
+                name.place, "media", f"{path.name} has no words that can be shown",
+                "export it again as WebVTT, or look at what is said of its lines", left_out=True,
+            )  # fmt: skip
         if read:
             own = language or self._spoken[0]
             self._problems.extend(hard_to_read(found.cues, str(path), own))
@@ -192,6 +196,15 @@ class _Checker:
 
     def _warn(self, node: NodeSpec, code: str, message: str, hint: str = "") -> None:
         self._problems.warning(node.place, code, message, hint)
+
+
+def _is_lost(path: Path) -> bool:
+    try:
+        return not path.exists()
+    except OSError:
+        return False
+    except ValueError:  # a name that no file can have
+        return True
 
 
 def _captions_in(show: Path, folder: Path) -> Iterator[str]:

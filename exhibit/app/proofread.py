@@ -9,6 +9,7 @@ from pathlib import Path
 from exhibit.app.caption_faults import check_captions
 from exhibit.app.film_faults import check_films
 from exhibit.app.media_faults import media_fault
+from exhibit.app.moving_faults import check_moving
 from exhibit.app.prepare import note_zooms
 from exhibit.authoring.check import check
 from exhibit.authoring.details import ImageSpec, ShaderSpec
@@ -26,6 +27,7 @@ def checked(path: Path, problems: Problems) -> ShowSpec | None:
     note_zooms(found, problems)
     check_films(found, problems)
     check_captions(found, problems)
+    check_moving(found, problems)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,8 +50,8 @@ def recordings_of(spec: ShowSpec) -> Recordings:
 
 
 def length_of(file: Path) -> float:
-    """How long a sound or a film lasts, in seconds; 0 where that cannot be told."""
-    if file.suffix.lower() in (".vtt", ".srt") or not _is_file(file):
+    """How long a recording lasts, in seconds; 0 where that cannot be told, or is absurd."""
+    if file.suffix.lower() in (".vtt", ".srt"):
         return 0.0
     # FFmpeg takes 60 ms to load; few shows have recordings
     if file.suffix.lower() in FILMS:
@@ -63,16 +64,10 @@ def length_of(file: Path) -> float:
     from exhibit.media import sound  # noqa: PLC0415
 
     try:
-        return sound.length_of(file)
+        lasts_s = sound.claimed_s(file)
     except MediaFault:
         return 0.0
-
-
-def _is_file(file: Path) -> bool:
-    try:
-        return file.is_file()
-    except (OSError, ValueError):
-        return False
+    return lasts_s if math.isfinite(lasts_s) else 0.0
 
 
 def _end_of(file: Path) -> float:

@@ -22,6 +22,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from exhibit.media.ends import ogg_is_cut_short
 from exhibit.media.fault import MediaFault
 
 RATE = 48_000  # Hz; Opus knows no 44.1 kHz, and most sound cards run at it
@@ -65,10 +66,24 @@ def length_of(path: Path) -> float:
         return _facts(file, path).length_s
 
 
+def claimed_s(path: Path) -> float:
+    """How long the container of a file says it is, in seconds; as `length_of` where it does not.
+
+    Raises MediaFault.
+    """
+    with _opened(path) as file:
+        found = _facts(file, path)
+        return file.duration / 1e6 if file.duration else found.length_s
+
+
 def _opened(path: Path) -> Any:
     try:
         if path.is_dir():
             raise MediaFault(f"{path.name} is a folder, not a sound")
+        if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+            raise MediaFault(
+                f"{path.name} is a device or a pipe, not a sound: put a file in its place"
+            )
         if path.stat().st_size == 0:
             raise MediaFault(f"the sound {path.name} is empty: copy it again")
         options = {"format_whitelist": _FORMATS, "protocol_whitelist": "file"}
@@ -135,7 +150,7 @@ def _claimed_bytes(path: Path) -> int:
 def _reaches(file: Any, found: Facts, path: Path) -> None:
     """Raises MediaFault where a file ends before it says it does."""
     end = 0.0
-    if _claimed_bytes(path) > path.stat().st_size + 8:
+    if _claimed_bytes(path) > path.stat().st_size + 8 or ogg_is_cut_short(path):
         raise MediaFault(f"the sound {path.name} is cut off, and its end is missing: copy it again")
     try:
         if found.length_s > 2.0:
@@ -369,4 +384,4 @@ def decoded(path: Path, *, looped: bool = False) -> Samples:
     return decoding.samples
 
 
-__all__ = ["RATE", "Decoding", "Facts", "Samples", "decoded", "facts", "length_of"]
+__all__ = ["RATE", "Decoding", "Facts", "Samples", "claimed_s", "decoded", "facts", "length_of"]

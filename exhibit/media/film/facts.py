@@ -6,6 +6,7 @@ looked for, and every number is compared with what a machine can hold before mem
 
 from __future__ import annotations
 
+import errno
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -268,6 +269,8 @@ def told(path: Path) -> Iterator[None]:
     try:
         yield
     except av.error.PermissionError as error:
+        if error.errno != errno.EACCES:  # which FFmpeg also says of a size that it refuses
+            raise FilmFault(_damaged(path)) from error
         raise FilmFault(f"{path.name} may not be read: change its permissions") from error
     except av.error.FileNotFoundError as error:
         raise FilmFault(f"the film {path.name} is not there") from error
@@ -304,7 +307,7 @@ def _stream(container: InputContainer, path: Path) -> VideoStream:
     if not streams:
         if container.streams.audio:
             raise FilmFault(f"{path.name} has only sound: play it with 'sound'")
-        raise FilmFault(f"{path.name} has no picture: {ADVICE}")
+        raise FilmFault(f"{path.name} has no picture, or is not complete: {ADVICE}")
     stream = streams[0]
     if getattr(stream, "codec_context", None) is None:
         raise FilmFault(f"{path.name} is coded in a way that is not known here: {ADVICE}")
