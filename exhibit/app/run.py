@@ -18,6 +18,7 @@ from exhibit.app.cinema_doors import open_cinema
 from exhibit.app.glyphs import GlyphFeed
 from exhibit.app.hands import LOUDER, Hands, Wish
 from exhibit.app.hearing import Hearing, open_outlet
+from exhibit.app.loudness import Kept
 from exhibit.app.occasion import Occasion
 from exhibit.app.overlay import Overlay, question_scene
 from exhibit.app.panel import Panel, panel_scene
@@ -164,7 +165,8 @@ class _Run:
         self._panel.wells = self._watch.wells
         self._hands = Hands(self._show, self._panel, self._clock, self._inbox.put, self._state)
         wanted = sounds_of(production.stages)
-        self._sound = HouseSound(wanted, occasion.venue.sound, self._clock) if wanted else None
+        place, kept = occasion.venue.sound, Kept(occasion.spec.title)
+        self._sound = HouseSound(wanted, place, self._clock, kept) if wanted else None
         self._panel.meter.sound = self._sound
         self._say_of_sound()
         self._loop = self._begin(production)
