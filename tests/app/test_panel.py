@@ -125,7 +125,7 @@ def test_places_are_pads_with_a_dot(tmp_path: Path) -> None:
 
 
 SOUND = PLACES.replace(
-    "scenes: [{scene: a, background: \"#35506b\"}]",
+    'scenes: [{scene: a, background: "#35506b"}]',
     """\
 scenes:
   - scene: a
