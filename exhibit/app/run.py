@@ -164,9 +164,7 @@ class _Run:
         self._question = Overlay(self._show, overlays[1])
         self._panel.wells = self._watch.wells
         self._hands = Hands(self._show, self._panel, self._clock, self._inbox.put, self._state)
-        wanted = sounds_of(production.stages)
-        place, kept = occasion.venue.sound, Kept(occasion.spec.title)
-        self._sound = HouseSound(wanted, place, self._clock, kept) if wanted else None
+        self._sound = self._open_sound(production)
         self._panel.meter.sound = self._sound
         self._say_of_sound()
         self._loop = self._begin(production)
@@ -186,6 +184,11 @@ class _Run:
             canvas_at=self._canvas_at,
             window_size=lambda: self._window.size,
         )
+
+    def _open_sound(self, production: Production) -> HouseSound | None:
+        wanted = sounds_of(production.stages)
+        place, kept = self._occasion.venue.sound, Kept(self._occasion.spec.title)
+        return HouseSound(wanted, place, self._clock, kept) if wanted else None
 
     def _open(self, venue: Venue) -> Window:
         offscreen = self._options.offscreen

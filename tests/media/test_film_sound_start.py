@@ -20,7 +20,7 @@ CLICK_S = 0.75  # after the first picture, or after the first sample where that 
 
 
 def film(path: Path, codecs: tuple[str, str], picture_s: float, sound_s: float) -> Path:
-    """A second of pictures from `picture_s` on, two of sound from `sound_s` on: there is a click."""
+    """A second of pictures from `picture_s` on, two of sound from `sound_s` on, with a click."""
     with av.open(str(path), "w") as file:
         picture = file.add_stream(codecs[0], rate=FPS)
         assert isinstance(picture, VideoStream)

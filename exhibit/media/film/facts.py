@@ -22,6 +22,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from exhibit.media.fault import MediaFault
+from exhibit.scene.films import Light
 
 LARGEST_SIDE = 8192
 LARGEST_PIXELS = 8192 * 4320
@@ -35,7 +36,8 @@ _WAITS_S = 10.0  # for a disk or a share that does not answer
 _THREADS = 2  # of a decoder; a Raspberry Pi has four cores, and most films are not alone
 _FIRST_PACKETS = 500  # in which there is a picture, or there is none
 _LAST_PACKETS = 20_000
-_PQ, _HLG = 16, 18  # transfers of high dynamic range, as FFmpeg numbers them
+# Transfers of high dynamic range, as FFmpeg numbers them.
+HDR: dict[int, Light] = {16: "pq", 18: "hlg"}
 
 
 class FilmFault(MediaFault):
@@ -151,7 +153,7 @@ class OpenFilm:
             matrix=matrix,
             full_range=full,
             primaries=int(picture.color_primaries),
-            hdr=int(picture.color_trc) in (_PQ, _HLG),
+            hdr=int(picture.color_trc) in HDR,
             whole=whole,
         )
 
