@@ -130,7 +130,8 @@ def _length_of(file: Any, stream: Any) -> float:
             length -= _pre_skip(stream.codec_context.extradata) / RATE  # which Ogg counts
         picture_s = _picture_s(file)
         if picture_s is not None:
-            length += _starts_s(stream) - picture_s
+            counted = "ogg" in file.format.name  # what is before it, too
+            length += (0.0 if counted else _starts_s(stream)) - picture_s
         return max(length, 0.0)
     if file.duration is None:
         return math.inf

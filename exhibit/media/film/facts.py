@@ -6,6 +6,7 @@ looked for, and every number is compared with what a machine can hold before mem
 
 from __future__ import annotations
 
+import errno
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -126,7 +127,10 @@ class OpenFilm:
         # Pictures that are shown first may be stored after others: a little before the first.
         target = begin - round(1 / self._tick) if first else target
         with told(self.path):
-            self._container.seek(target, stream=self._stream, backward=True)
+            try:
+                self._container.seek(target, stream=self._stream, backward=True)
+            except av.error.PermissionError:  # AVI's way to say that there is nothing before it
+                self._container.seek(max(target, begin), stream=self._stream, backward=True)
             self.decoder.flush_buffers()
         return first
 
@@ -270,6 +274,8 @@ def told(path: Path) -> Iterator[None]:
     try:
         yield
     except av.error.PermissionError as error:
+        if error.errno == errno.EPERM:  # which FFmpeg says for "no"
+            raise FilmFault(_damaged(path)) from error
         raise FilmFault(f"{path.name} may not be read: change its permissions") from error
     except av.error.FileNotFoundError as error:
         raise FilmFault(f"the film {path.name} is not there") from error
