@@ -43,9 +43,11 @@ def _check(show: ShowSpec, node: NodeSpec, problems: Problems) -> None:
     if facts.sound and spec.speed != 1.0 and node.live.get("level") != 0.0:
         problems.note(place, "film", f"{node.source.text} is silent at another speed than 1")
     if facts.hdr:
-        problems.warning(
-            place, "film", f"{node.source.text} is of high dynamic range: it looks pale",
-            "export it as SDR, BT.709",
+        problems.note(
+            place, "film",
+            f"{node.source.text} is of high dynamic range: what is brighter than white is shown as "
+            "white",
+            "for colours that you have chosen yourself export it as SDR, BT.709",
         )  # fmt: skip
 
 

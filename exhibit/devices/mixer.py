@@ -67,14 +67,16 @@ class Heard(Protocol):
     def pan(self) -> float: ...
     @property
     def speaker(self) -> str: ...
+    @property
+    def at_once(self) -> bool: ...
 
 
 class _Voice:
     """A sound that is being played, or waits for its first sample."""
 
-    def __init__(self, sound: Heard) -> None:
+    def __init__(self, sound: Heard, since: int) -> None:
         self.sound = sound
-        self.since = round(sound.since_s * RATE)
+        self.since = since  # the sample of the show with which it begins
         self.reader: Reader | None = None
         self.fader: Fader | None = None  # None while it is not heard yet
         self.behind = 0  # samples by which it is late for show time
@@ -103,6 +105,7 @@ class Mixer:
         speakers: Mapping[str, int] | None = None,
     ) -> None:
         self.at = 0  # the next sample of the show
+        self.early = 0  # samples by which sounds begin earlier that are to be heard at once
         self.peaks: Floats = np.zeros(outputs, np.float32)  # loudest since they were set to 0
         self.outputs = outputs
         self.voices_used = 0
@@ -148,9 +151,9 @@ class Mixer:
 
     def _leave_behind(self, voice: _Voice, before: int) -> None:
         """What is heard of a sound fades out, and the sound begins again where it should be."""
-        ghost = _Voice(voice.sound)
+        ghost = _Voice(voice.sound, voice.since)
         ghost.reader, ghost.fader = voice.reader, voice.fader
-        ghost.since, ghost.behind = voice.since, voice.behind
+        ghost.behind = voice.behind
         voice.fader = voice.reader = None
         self._leaving.append(ghost)
         self._fade_out(ghost, before, RAMP)
@@ -201,12 +204,16 @@ class Mixer:
         for key, sound in wanted.items():
             voice = self._voices.get(key)
             if voice is None:
-                self._voices[key] = _Voice(sound)
+                self._voices[key] = _Voice(sound, self._due(sound))
             else:
                 voice.sound = sound
                 self._keep_up(voice)
                 self._place(voice, until)
         self.voices_used = len(self._voices)
+
+    def _due(self, sound: Heard) -> int:
+        """The sample of the show with which a sound begins."""
+        return round(sound.since_s * RATE) - (self.early if sound.at_once else 0)
 
     def _place(self, voice: _Voice, until: int) -> None:
         """The gains that a sound goes to until a time, where they are others than before."""
@@ -242,7 +249,9 @@ class Mixer:
             return
         reader = Reader(samples, voice.region())
         late = max(self.at - voice.since, 0)
-        voice.behind = late if late <= SEEK and not sound.from_s else 0
+        tolerated = SEEK + (self.early if sound.at_once else 0)
+        whole = late <= tolerated and (sound.at_once or not sound.from_s)
+        voice.behind = late if whole else 0
         if reader.ended(late) or not reader.has(late - voice.behind, late - voice.behind + taken):
             return
         voice.reader = reader
@@ -286,7 +295,7 @@ class Mixer:
 
     def _keep_up(self, voice: _Voice) -> None:
         """A sound that was told to be elsewhere by now is sought there, with a crossfade."""
-        since = round(voice.sound.since_s * RATE)
+        since = self._due(voice.sound)
         if since == voice.since:
             return
         if voice.fader is not None and 0 < voice.since - since <= SEEK:

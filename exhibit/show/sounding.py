@@ -40,6 +40,7 @@ class Sounding:
     pan: float = 0.0
     speaker: str = ""
     bus: str = ""
+    at_once: bool = False  # it answers somebody's hit: sooner is better than in step
 
     def end_s(self, lengths: Mapping[str, float]) -> float:
         """The show time at which it ends by itself, as far as that is known."""
@@ -76,6 +77,8 @@ def playings(
 
 def _played(player: int, state: State) -> Iterator[Begun]:
     """A recording that runs, or one that was stopped and still keeps others down."""
+    if player >= len(state.players):
+        return
     head = state.players[player]
     since_s = head.since_s - head.at_s
     if head.runs:
@@ -138,6 +141,7 @@ class Sounds:
             pan,
             cue.speaker,
             cue.bus or (AMBIENCE if cue.looped else EFFECTS),
+            cue.on_input >= 0,
         )
         end_s = min(sounding.end_s(self._lengths), begun.stopped_s)
         if self._time_s <= end_s + longest_s(self._buses):
