@@ -19,7 +19,7 @@ from exhibit.media.text.cells import PAGE, Cells, X, Y
 from exhibit.media.text.leading import Lead
 from exhibit.media.text.lines import Line, SetWord
 from exhibit.media.text.reveal import as_numbered, numbered
-from exhibit.media.text.shape import Strokes
+from exhibit.media.text.shape import QUAD, Strokes
 from exhibit.media.text.style import TextStyle, Tint, tint
 from exhibit.scene.looks import Paragraph
 
@@ -61,7 +61,7 @@ def pens(
         y = top + lead.baseline
         for place in _seen(line):
             word = line.words[place]
-            if len(word.word.quads):
+            if word.word.quads:
                 found.append(Pen(word, x, y, number))
             x += word.word.advance * word.px + line.pads[place]
         top += lead.pitch
@@ -176,41 +176,41 @@ def _of_size(
     """The quads of words of one size, one at least, in the order of reading."""
     steps = steps_of(size_px)
     words = [pen.word for pen in pens]
-    letters = np.concatenate([word.word.quads for word in words])
+    shaped = [word.word for word in words]
+    letters = np.frombuffer(b"".join([word.quads for word in shaped]), QUAD)
     # Words that stay stand exactly where they should; those that pass, on a step, so that the
     # pictures of their letters are the same wherever they stand.
-    xs = [x * steps if cells.kept else round(x * steps) for _, x, _, _ in pens]
-    facts = np.array(
+    xs = [pen.x * steps if cells.kept else round(pen.x * steps) for pen in pens]
+    which = np.repeat(np.arange(len(pens)), [len(word.quads) // QUAD.itemsize for word in shaped])
+    each = np.array(
         [
-            # The last is what its last letter shows beyond itself: an ellipsis, the rest.
-            (x, word.px, y, line, word.start, word.stop - word.start - len(word.letters.text))
-            for x, word, (_, _, y, line) in zip(xs, words, pens, strict=True)
+            # What its last letter shows beyond itself is, of an ellipsis, the rest.
+            (x, word.px, pen.y, word.start, word.stop - word.start - len(word.word.advances))
+            for x, word, pen in zip(xs, words, pens, strict=True)
         ]
-    )
-    counts = [len(word.word.quads) for word in words]
-    which = np.arange(len(pens)).repeat(counts)
-    each = facts[which]
+    )[which]
     column, phase = np.divmod(each[:, 0], steps)
-    stands = np.rint(letters[:, 0] * each[:, 1] * steps + phase)
-    within, step = np.divmod(stands, steps)
-    rows, seen = cells.rows(letters[:, 1], step.astype(np.intp), size_px, layer.by, strokes)
+    within, step = np.divmod(np.rint(letters[:, 0] * each[:, 1] * steps + phase), steps)
     column += within
+    rows, seen = cells.rows(letters[:, 1], step.astype(np.intp), size_px, layer.by, strokes)
     if seen is not None:
         letters, each, column, which = letters[seen], each[seen], column[seen], which[seen]
     rows[:, X] += column + layer.right
     rows[:, Y] += each[:, 2] + layer.down
-    lines, start, beyond = each[:, 3:6].T.astype(np.int64)
-    places = letters[:, 2:4] + start[:, None]
-    places[:, 1] += beyond
-    read = np.lexsort((places[:, 0], lines))
-    rows = rows[read].astype(np.float32)
+    places = (letters[:, 2:4] + each[:, 3:4]).astype(np.int32)
+    places[:, 1] += each[:, 4].astype(np.int32)
+    lines = np.array([pen.line for pen in pens])[which]
+    if any(word.level for word in words):
+        read = np.lexsort((places[:, 0], lines))
+        rows, places, lines, which = rows[read], places[read], lines[read], which[read]
+    measures = rows.astype(np.float32)
     return _Quads(
-        rects=np.ascontiguousarray(rows[:, 0:4]),
-        cells=np.ascontiguousarray(rows[:, 4:8]),
-        pages=np.ascontiguousarray(rows[:, PAGE]),
-        tints=_tints(layer, words, which[read]),
-        places=places[read].astype(np.int32),
-        lines=lines[read],
+        rects=measures[:, 0:4].copy(),
+        cells=measures[:, 4:8].copy(),
+        pages=measures[:, PAGE].copy(),
+        tints=_tints(layer, words, which),
+        places=places,
+        lines=lines,
     )
 
 

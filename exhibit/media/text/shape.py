@@ -9,6 +9,7 @@ ends in it and the next begins, so that it can be shown letter after letter.
 from __future__ import annotations
 
 import re
+from array import array
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +18,6 @@ from typing import NamedTuple
 
 import numpy as np
 import uharfbuzz
-from numpy.typing import NDArray
 
 from exhibit.media.atlas import Piece
 from exhibit.media.fonts import Font, ink
@@ -35,7 +35,9 @@ _NUMBERED = 20_000  # letters of pieces, before all are numbered anew
 _TAG = re.compile(r"[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8}){0,8}")
 _APART = {"liga": False, "clig": False, "dlig": False}  # spaced letters do not share a stroke
 _Glyph = tuple[int, int, int, int, int]  # number, place in the word, right, up, advance
-_Row = tuple[int, int, int, int]
+# The pen point of a letter's piece from the start of the word, the letter's number among the
+# `Strokes`, and the characters of the word that it shows, from one to before another.
+QUAD = np.dtype((np.int64, 4))
 _FLAGS = uharfbuzz.BufferFlags.REMOVE_DEFAULT_IGNORABLES
 
 
@@ -68,17 +70,16 @@ class Cut(NamedTuple):
     edges: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Word:
     """Shaped letters. `advances` are those of each character, 0 where one shares another's.
 
-    `quads` (k, 4) int64, a row for each letter that is seen, from left to right: its piece's pen
-    point from the start of the word, its number among the `Strokes`, and the characters of the word
-    that it shows, from one to before another.
+    `quads` are the bytes of a `QUAD` for each letter that is seen, from left to right: those of a
+    text are joined in one go, and whoever collects garbage need not look into them.
     """
 
     letters: Letters
-    quads: NDArray[np.int64]
+    quads: bytes
     advances: tuple[int, ...]
     advance: int
     trailing: int  # how much of the advance is room after the last letter
@@ -140,31 +141,32 @@ def shape(letters: Letters, strokes: Strokes) -> Word:
     """Asks HarfBuzz, and sorts its answer."""
     glyphs = _glyphs(letters)
     count = len(letters.text)
-    advances = [0] * count
+    advances, ends = [0] * count, [0] * count
     for _, place, _, _, advance in glyphs:
         advances[place] += advance
     heads = sorted({glyph[1] for glyph in glyphs})
-    for head in heads if letters.spacing else ():
+    following = count
+    for head in reversed(heads):
         advances[head] += letters.spacing
-    ends = dict(zip(heads, [*heads[1:], count], strict=False))
+        ends[head] = following
+        following = head
     if letters.script == "Arab":
         glyphs = _as_one(letters.text, glyphs, ends)
-    sorted_ = _joined if letters.leftward else _apart
-    rows = sorted_(letters, glyphs, ends, strokes)
+    sort = _joined if letters.leftward else _apart
     return Word(
         letters=letters,
-        quads=np.array(rows, np.int64).reshape(-1, 4),
+        quads=array("q", sort(letters, glyphs, ends, strokes)).tobytes(),
         advances=tuple(advances),
         advance=sum(advances),
         trailing=letters.spacing if heads else 0,
     )
 
 
-def _as_one(text: str, glyphs: list[_Glyph], ends: dict[int, int]) -> list[_Glyph]:
+def _as_one(text: str, glyphs: list[_Glyph], ends: list[int]) -> list[_Glyph]:
     """Lam and alef are shown together, whatever the typeface has: half an alef is no letter."""
     for match in LAM_ALEF.finditer(text):
         lam, alef = match.start(), match.end() - 1
-        if lam in ends and alef in ends:
+        if ends[lam] and ends[alef]:
             ends[lam] = ends[alef]
             glyphs = [(g[0], lam, *g[2:]) if g[1] == alef else g for g in glyphs]
     return glyphs
@@ -237,11 +239,11 @@ def _glyphs(letters: Letters) -> list[_Glyph]:
 
 
 def _apart(
-    letters: Letters, glyphs: list[_Glyph], ends: dict[int, int], strokes: Strokes
-) -> list[_Row]:
+    letters: Letters, glyphs: list[_Glyph], ends: list[int], strokes: Strokes
+) -> list[int]:
     """Each glyph is its own piece."""
     font, spacing = letters.font, letters.spacing
-    found: list[_Row] = []
+    found: list[int] = []
     pen = 0
     before = glyphs[0][1] if glyphs else 0
     for glyph, place, right, up, advance in glyphs:
@@ -250,17 +252,17 @@ def _apart(
             before = place
         number = strokes.alone(font, glyph, up)
         if number >= 0:
-            found.append((pen + right, number, place, ends[place]))
+            found += (pen + right, number, place, ends[place])
         pen += advance
     return found
 
 
 def _joined(
-    letters: Letters, glyphs: list[_Glyph], ends: dict[int, int], strokes: Strokes
-) -> list[_Row]:
+    letters: Letters, glyphs: list[_Glyph], ends: list[int], strokes: Strokes
+) -> list[int]:
     """Glyphs whose ink overlaps are one piece."""
     font, spacing = letters.font, letters.spacing
-    found: list[_Row] = []
+    found: list[int] = []
     pen = start = reach = 0
     before = glyphs[0][1] if glyphs else 0
     piece: list[tuple[int, int, int]] = []
@@ -269,7 +271,8 @@ def _joined(
 
     def end() -> None:
         number = strokes.joined(Cut(font, tuple(piece), tuple(edges)))
-        found.extend((start, number + i, place, ends[place]) for i, place in enumerate(places))
+        for i, place in enumerate(places):
+            found.extend((start, number + i, place, ends[place]))
         for each in (piece, places, edges):
             each.clear()
 
