@@ -7,6 +7,7 @@ that follows: a dash or a guillemet comes with the word that it opens.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,6 +17,9 @@ from exhibit.media.text import breaks
 from exhibit.media.text.itemise import clusters
 
 Counts = tuple[int, int, int]
+# Latin letters, digits and gaps, of which UAX #29 says nothing that a look does not.
+_PLAIN = re.compile("[A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f \n]*")
+_PLAIN_WORD = re.compile("[^ \n]+")
 
 
 def numbered(
@@ -51,6 +55,8 @@ def as_numbered(
 
 def _word_starts(text: str, language: str) -> NDArray[np.intp]:
     """Where each word begins, with the signs before it; the first begins the text."""
+    if _PLAIN.fullmatch(text):
+        return np.array([word.start() for word in _PLAIN_WORD.finditer(text)][1:], np.intp)
     words = breaks.words(text, language)
     return np.array([_opening(text, words, number) for number in range(1, len(words))], np.intp)
 
