@@ -198,6 +198,7 @@ def numbers(layers: Sequence[Layer]) -> Floats:
 
 
 def fields_of(array: NDArray[Any]) -> list[NDArray[Any]]:
+    """A tint is four bytes, and as one float32 white would be no number."""
     return [array[name] for name in array.dtype.names] if array.dtype.names else [array]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assets.draw import (
     drum,
+    films,
     gathering,
     kinds,
     light,
@@ -107,7 +108,7 @@ class Solid:
         file.write_bytes(self.form())
 
 
-Entry = Drawing | Recording | Solid | kinds.Sample
+Entry = Drawing | Recording | Solid | kinds.Sample | films.Film
 
 ENTRIES: tuple[Entry, ...] = (
     # Slow ones first, so that two workers end together.
@@ -174,6 +175,7 @@ ENTRIES: tuple[Entry, ...] = (
     Solid(scan.court_scan, kinds.SHOW / "court.ply"),
     Solid(solids.turning_lantern, kinds.SHOW / "lantern.glb"),
     *kinds.ENTRIES,
+    *films.ENTRIES,
 )
 
 BY_NAME = {entry.name: entry for entry in ENTRIES}

@@ -129,7 +129,8 @@ class TextSpec:
     """How words are set. `font` is a family of the kit's, or one of the show's own fonts.
 
     `leading` is in sizes, `spacing` in ems; `by` is one of `core.words.REVEALED`, and so many of
-    them are on their way at a time.
+    them are on their way at a time. `language` is that of words that all visitors read alike; ""
+    is the visitor's own.
     """
 
     size: Length | Readable  # a part of the canvas's height, or pixels
@@ -152,6 +153,7 @@ class TextSpec:
     markup: bool = True
     by: str = "word"
     soft: float = 1.0
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

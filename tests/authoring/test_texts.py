@@ -9,13 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exhibit.authoring.compile.painting import spoken
 from exhibit.authoring.details import Readable, TextSpec
+from exhibit.authoring.names import Name
 from exhibit.authoring.placeholders import Gap, gaps_of, most_letters, parts_of
 from exhibit.authoring.specs import KeysSpec, WaveSpec
 from exhibit.core.problems import Problem
 from exhibit.core.units import Length
 from exhibit.core.words import LONGEST_TEXT
 from exhibit.scene.drawlist import ALL, DrawList
+from exhibit.scene.looks import Paragraph
 from exhibit.scene.moment import Moment
 from exhibit.scene.stage import Pose, evaluate, pack
 from tests.authoring.stages import PlainLooks, compiled, drawn_at, no_media_fault, shape_of
@@ -88,6 +91,45 @@ def test_what_is_no_distance_is_named(tmp_path: Path, written: str, said: str) -
 def test_an_axis_has_four_letters(tmp_path: Path) -> None:
     problem = only(write(tmp_path, with_node("{text: A, axes: {width: 80}}")))
     assert problem.message == "'width' is no axis of a font: they have four letters"
+
+
+# --- one text for all visitors --------------------------------------------------------------------
+
+
+def test_one_text_for_all_visitors_can_name_a_language_that_the_show_does_not_speak(
+    tmp_path: Path,
+) -> None:
+    spec = good(write(tmp_path, with_node("{text: تونس, language: ar-TN}", "{text: Tunis}")))
+    own, plain = spec.scenes[0].nodes
+    assert [spoken(own, visitor, ("fr", "en"))[0] for visitor in ("fr", "en")] == ["ar-TN"] * 2
+    assert [spoken(plain, visitor, ("fr", "en"))[0] for visitor in ("fr", "en")] == ["fr", "en"]
+
+
+def test_a_text_is_set_in_the_language_that_it_names(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    class Listening(PlainLooks):
+        def paragraph(self, words: Name, style: TextSpec, language: str) -> Paragraph:
+            asked.append(language)
+            return super().paragraph(words, style, language)
+
+    compiled(tmp_path, with_node("{text: ⴰⵣⵓⵍ, language: zgh}"), Listening())
+    assert set(asked) == {"zgh"}
+
+
+@pytest.mark.parametrize("written", ["Arabic (Tunisia)", "ar_TN", "a", "[fr]", "''"])
+def test_what_is_no_tag_of_a_language_is_named(tmp_path: Path, written: str) -> None:
+    problem = only(write(tmp_path, with_node(f"{{text: A, language: {written}}}")))
+    assert "language" in problem.message
+
+
+def test_words_by_language_need_no_language_of_their_own(tmp_path: Path) -> None:
+    node = "{text: {fr: Bonsoir}, language: fr}"
+    problem = next(p for p in problems_of(tmp_path, node) if p.code == "language")
+    assert problem.message == (
+        "these words stand by language already: 'language' says nothing more"
+    )
+    assert problem.severity == "warning"
 
 
 # --- fonts of its own -----------------------------------------------------------------------------

@@ -224,11 +224,15 @@ class _Canvas:
 
 
 def spoken(node: NodeSpec, language: str, languages: tuple[str, ...]) -> tuple[str, Name]:
-    """The words in a language, or in the first of the show's languages that has them."""
+    """The words in a language, or in the first of the show's languages that has them.
+
+    Words that all visitors read alike are in the language that their node names.
+    """
     for known in (language, *languages):
         if known in node.words:
             return known, node.words[known]
-    return language, node.words.get("", Name("", node.place))
+    own = node.detail.language if isinstance(node.detail, TextSpec) else ""
+    return own or language, node.words.get("", Name("", node.place))
 
 
 def _zoomed(node: NodeSpec) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from exhibit.authoring.details import CaptionsSpec, HighlightSpec, TextSpec
+from exhibit.authoring.details import CaptionsSpec, HighlightSpec
+from exhibit.authoring.model.letters import text_spec
 from exhibit.authoring.model.live import Properties, share
 from exhibit.authoring.model.placed import Kind, extent
-from exhibit.authoring.model.words import TEXT, TEXT_KEYS
+from exhibit.authoring.model.words import TEXT_KEYS
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.readers import (
@@ -26,7 +27,7 @@ from exhibit.authoring.readers import (
 from exhibit.core.problems import Problems
 from exhibit.core.units import Length
 
-_NOT_FOR_CAPTIONS = ("text", "repeat", "reveal")
+_NOT_FOR_CAPTIONS = ("text", "language", "repeat", "reveal")
 SIZE = Length(5.0, "%")
 
 HIGHLIGHT_KEYS = (
@@ -80,13 +81,6 @@ def text_keys(*without: str) -> tuple[Key, ...]:
     return tuple(key for key in TEXT_KEYS if key.name not in left_out)
 
 
-def text_of(values: dict[str, Any], tree: Mapping, problems: Problems) -> TextSpec:
-    """How words are set, as a text node has it."""
-    said = TEXT.detail(values, tree, problems)
-    assert isinstance(said, TextSpec)
-    return said
-
-
 CAPTIONS_KEYS = (
     Key("captions", by_language, "the file, WebVTT or SRT, or one a language",
         "{ar-TN: story.ar.vtt, fr: story.fr.vtt}", required=True),
@@ -110,7 +104,7 @@ def _captions(values: dict[str, Any], tree: Mapping, problems: Problems) -> Capt
     if not values.get("captions", True):
         problems.error(tree.place, "missing-key", "these captions have no file")
     placed = tree.get("at") is not None
-    style = text_of(values, tree, problems)
+    style = text_spec(values, tree, problems)
     if style.width is None:
         style = replace(style, width=Length(70.0, "%"))
     if not placed:  # where captions stand in a film

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from exhibit.authoring.details import JumpSpec, Line, MemorySpec
-from exhibit.authoring.model.captions import by_language, highlight, text_keys, text_of
+from exhibit.authoring.model.captions import by_language, highlight, text_keys
+from exhibit.authoring.model.letters import text_spec
 from exhibit.authoring.model.placed import PLACED, Kind, extent
 from exhibit.authoring.model.words import words_by_language
 from exhibit.authoring.names import Name
@@ -118,7 +119,7 @@ def _memory(values: dict[str, Any], tree: Mapping, problems: Problems) -> Memory
             tree.place, "missing-key", "a memory needs a 'voice', a 'film' or a 'transcript'",
             "for example: voice: story.opus",
         )  # fmt: skip
-    style = text_of({key: value for key, value in values.items() if key in _LETTERS}, tree,
+    style = text_spec({key: value for key, value in values.items() if key in _LETTERS}, tree,
                     problems)  # fmt: skip
     chapters = values.get("chapters", ())
     usual = MemorySpec(style)

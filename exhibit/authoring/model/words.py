@@ -1,14 +1,22 @@
-"""Words: what a text says. How letters are set is in `letters`."""
+"""Words: what a text says, and in which language. How letters are set is in `letters`."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from typing import Any
+
+from exhibit.authoring.details import TextSpec
 from exhibit.authoring.model.letters import SETTING, text_spec
 from exhibit.authoring.model.placed import PLACED, SEEN, Kind
 from exhibit.authoring.model.reveal import read_reveal
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
-from exhibit.authoring.readers import Key, kind_of, text
+from exhibit.authoring.readers import Key, kind_of, scalar, text
+from exhibit.authoring.slips import short
 from exhibit.core.problems import Problems
+
+_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}")  # as BCP 47 has them
 
 
 def words_by_language(tree: Tree, problems: Problems) -> dict[str, Name] | None:
@@ -31,8 +39,38 @@ def words_by_language(tree: Tree, problems: Problems) -> dict[str, Name] | None:
     return words
 
 
+def tag(tree: Tree, problems: Problems) -> str | None:
+    """The tag of any language; the show need not speak it."""
+    found = scalar(tree, problems, "a language")
+    if found is None or _TAG.fullmatch(found.text):
+        return None if found is None else found.text
+    problems.error(
+        found.place,
+        "language",
+        f"'{short(found.text)}' is no tag of a language",
+        "for example: fr, ar-TN, or with its script: wo-Arab",
+    )
+    return None
+
+
+def _text(values: dict[str, Any], tree: Mapping, problems: Problems) -> TextSpec:
+    spec = text_spec(values, tree, problems)
+    language, written = values.get("language"), tree.get("language")
+    if language is None or written is None:
+        return spec
+    if "" not in values.get("text", {"": None}):
+        problems.warning(
+            written.place,
+            "language",
+            "these words stand by language already: 'language' says nothing more",
+            "leave it out; it is for one text that all visitors read alike",
+        )
+    return replace(spec, language=language)
+
+
 TEXT_KEYS = (
     Key("text", words_by_language, "the words", "{fr: Bonsoir, en: Good evening}", required=True),
+    Key("language", tag, "the language of its words, where one text is for all visitors", "ar-TN"),
     *PLACED,
     *SEEN,
     *SETTING,
@@ -45,5 +83,5 @@ TEXT = Kind(
     "words, in one language or in several",
     "{fr: Bonsoir, en: Good evening}",
     TEXT_KEYS,
-    text_spec,
+    _text,
 )
