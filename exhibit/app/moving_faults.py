@@ -54,7 +54,8 @@ def _pictures(node: NodeSpec) -> Iterator[tuple[Name, bool]]:
 
 def _several(path: Path) -> str:
     """What a file holds several of: frames, pages, or ""."""
-    from exhibit.media.frames import ImageError, holds_several  # noqa: PLC0415  # with Pillow
+    from exhibit.media.frames import holds_several  # noqa: PLC0415  # with Pillow
+    from exhibit.media.image import ImageError  # noqa: PLC0415
 
     try:
         return holds_several(path)

@@ -59,9 +59,7 @@ def opened(file: Path) -> Opened:
             raise FontError(f"{file.name} is not a file with a font: put one in its place")
         return _opened(file, said.st_mtime_ns, said.st_size)
     except PermissionError as fault:
-        raise FontError(
-            f"the font {file.name} may not be read: change its permissions"
-        ) from fault
+        raise FontError(f"the font {file.name} may not be read: change its permissions") from fault
     except OSError as fault:
         reason = fault.strerror or "unknown reason"
         raise FontError(f"the font {file.name} cannot be read ({reason})") from fault
