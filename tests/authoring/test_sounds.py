@@ -71,7 +71,7 @@ def test_what_is_wrong_with_buses_is_named(folder: Path, said: str, says: str) -
 def test_a_broken_file_is_named_with_its_line(folder: Path) -> None:
     (folder / "sea.ogg").write_bytes(b"")
     (fault,) = faults(folder, "{sound: sea.ogg}")
-    assert fault.startswith("14: the sound sea.ogg is empty: copy it again")
+    assert fault.startswith("14: the sound sea.ogg is empty: copy it here again")
 
 
 def venue(folder: Path, said: str) -> tuple[SoundPlace, list[str]]:

@@ -17,6 +17,7 @@ from exhibit.media.text.cells import Cells
 from exhibit.media.text.ellipsis import cut_line
 from exhibit.media.text.fallback import Choice
 from exhibit.media.text.fill import Extent, extents
+from exhibit.media.text.floods import floods
 from exhibit.media.text.itemise import Written, clusters, itemise
 from exhibit.media.text.justify import justified
 from exhibit.media.text.leading import leads, that_fit
@@ -122,6 +123,7 @@ class Typesetter:
             manner = style.manner._replace(family=family)
             if self._choice(manner, style).chain == self._choice(style.manner, style).chain:
                 notes.append(f"no font is called {family}: these words are in {style.family}")
+        notes += floods(text[:LONGEST])
         if len(text) > LONGEST:
             notes.append(
                 f"the text is too long: only its first {LONGEST} of {len(text)} characters are set"
