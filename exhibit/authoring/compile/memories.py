@@ -30,8 +30,8 @@ from exhibit.show.players import Player
 from exhibit.show.program import Show
 
 # In sizes of the original's letters: what stands below it, and how large that is.
-ORIGINAL, TRANSLATION, CHAPTER, PROGRESS, SPEAKER = -0.45, 0.45, 3.4, 3.7, 4.2
-ALONE, LARGER = 0.3, 1.15  # the original for those who speak it, where nothing is translated
+ORIGINAL, TRANSLATION, CHAPTER, PROGRESS, SPEAKER = -0.45, 0.45, 3.7, 4.0, 4.5
+ALONE = 0.3  # the middle of the original for those who speak it, who need no translation
 SMALLER, SMALL = 0.72, 0.46
 REST = 0.62  # of words that are not said now; ivory on black has 7:1 then
 ABOVE, FILM = -3.6, 0.6  # a film: where its lower edge stands, how much it takes of the width
@@ -134,7 +134,7 @@ class _Made:
             if memory.translations and original in self._show.languages:
                 others = tuple(each for each in self._show.languages if each != original)
                 yield self._captions(
-                    "original alone", own, ALONE, LARGER, anchor="centre", highlighted=True,
+                    "original alone", own, ALONE, 1.0, anchor="centre", highlighted=True,
                     without=others,
                 )  # fmt: skip
         if memory.translations:
