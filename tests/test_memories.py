@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from exhibit.app.occasion import Occasion
@@ -250,3 +251,16 @@ def test_a_film_that_cannot_be_played_is_named_once_and_its_words_stay(tmp_path:
     production = produce(Occasion(spec, Venue()), Problems())[0]
     assert production.stages[0].drawings[0].sprites.readings
     assert production.show.players[0].lasts_s == 4.0  # that of its words
+
+
+def test_no_caption_leaves_one_word_alone(tmp_path: Path) -> None:
+    (tmp_path / "long.vtt").write_text(
+        "WEBVTT\n\n00:01.000 --> 00:06.000\nIl pleuvait encore, sur la terrasse.\n", "utf-8"
+    )
+    room = station(tmp_path, "{captions: long.vtt, width: 60%, size: 8%}")
+    (reading,) = room.production.stages[0].drawings[0].sprites.readings
+    rect = reading.records["rect"]
+    middle = rect[:, 1] + rect[:, 3] / 2
+    upper = middle < (middle.min() + middle.max()) / 2
+    long = [float(np.ptp(rect[part, 0])) for part in (upper, ~upper)]
+    assert min(long) > 0.6 * max(long)

@@ -34,7 +34,7 @@ ORIGINAL, TRANSLATION, CHAPTER, PROGRESS, SPEAKER = -0.45, 0.45, 3.7, 4.0, 4.5
 ALONE = 0.3  # the middle of the original for those who speak it, who need no translation
 SMALLER, SMALL = 0.72, 0.46
 REST = 0.62  # of words that are not said now; ivory on black has 7:1 then
-ABOVE, FILM = -3.6, 0.6  # a film: where its lower edge stands, how much it takes of the width
+ABOVE, FILM = -4.7, 0.6  # a film: where its lower edge stands, how much it takes of the width
 FAINT = 0.3  # of the line that is still to go
 
 
