@@ -16,6 +16,7 @@ from exhibit.authoring.venue import Venue
 from exhibit.core.problems import Problems
 from exhibit.picture import Picture, Sounding
 from exhibit.scene.stage import SoundCue
+from exhibit.show.playhead import Playhead
 from exhibit.show.seen import Seen
 from exhibit.show.sounding import playings
 from exhibit.show.step import advance, begin
@@ -105,13 +106,6 @@ def test_a_speaker_of_the_show_stands_somewhere_in_places_without_it() -> None:
 
 
 @dataclass(frozen=True)
-class Playhead:
-    at_s: float
-    since_s: float
-    runs: bool
-
-
-@dataclass(frozen=True)
 class WithPlayers:
     players: tuple[Playhead, ...]
 
@@ -121,7 +115,9 @@ class WithPlayers:
     [
         (Playhead(0.0, 10.0, runs=True), 10.0, math.inf),
         (Playhead(7.0, 20.0, runs=True), 13.0, math.inf),
-        (Playhead(9.0, 22.0, runs=False), 13.0, 22.0),
+        (Playhead(9.0, 22.0, False, False, 13.0, 22.0), 13.0, 22.0),
+        (Playhead(7.0, 24.0, False, False, 13.0, 22.0), 17.0, 22.0),  # moved while it stood
+        (Playhead(7.0, 24.0), None, None),
         (Playhead(0.0, 0.0, runs=False), None, None),
     ],
 )

@@ -50,11 +50,15 @@ class Sounding:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """One playing of a cue: since when, how strongly, and when it was stopped, if it was."""
+    """One playing of a cue: since when, how strongly, and when it was stopped, if it was.
+
+    `heard_s`: since when one hears it, where it did not begin with its file's first moment.
+    """
 
     since_s: float
     strength: float = 1.0
     stopped_s: float = math.inf
+    heard_s: float | None = None
 
 
 def playings(
@@ -82,9 +86,9 @@ def _played(player: int, state: State) -> Iterator[Begun]:
     head = state.players[player]
     since_s = head.since_s - head.at_s
     if head.runs:
-        yield Begun(since_s)
-    elif head.at_s > 0.0:
-        yield Begun(since_s, 1.0, head.since_s)
+        yield Begun(since_s, heard_s=head.begun_s)
+    elif head.stopped_s > head.begun_s:
+        yield Begun(since_s, 1.0, head.stopped_s, head.begun_s)
 
 
 def _strokes(rhythm: Rhythm, first_s: float, now_s: float, until_s: float) -> Iterator[Begun]:
@@ -146,7 +150,8 @@ class Sounds:
         end_s = min(sounding.end_s(self._lengths), begun.stopped_s)
         if self._time_s <= end_s + longest_s(self._buses):
             heard = begun.strength * loudness[1] * (loudness[0] > 0.0)
-            self._sounded.append(Sounded(sounding.bus, begun.since_s, end_s, heard))
+            heard_s = begun.since_s if begun.heard_s is None else begun.heard_s
+            self._sounded.append(Sounded(sounding.bus, heard_s, end_s, heard))
         if self._time_s <= end_s + _AFTER_S and math.isinf(begun.stopped_s):
             self._found.append(sounding)
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exhibit.authoring.compile.along import hand_of
+from exhibit.authoring.compile.balanced import balanced
 from exhibit.authoring.compile.looks import Looks
 from exhibit.authoring.compile.marked import marked
 from exhibit.authoring.compile.quads import anchored
@@ -172,7 +173,10 @@ def _set(  # noqa: PLR0913, PLR0917  # as above
             style = replace(style, align=spot.align)  # type: ignore[arg-type]  # just looked at
     text = marked(cue.text, cue.runs, named) if cue.runs else named + cue.text
     words = Name(text, node.place)
-    paragraph = looks.paragraph(words, style, language)
+    if anchor.endswith(("left", "right")):  # a narrower box would move its lines
+        paragraph = looks.paragraph(words, style, language)
+    else:
+        paragraph = balanced(words, style, language, looks)
     if paragraph is None:
         return _Set(cue, new_records(0), np.zeros(0), np.zeros(0), 0.0)
     left, up = anchored(anchor, (paragraph.width, paragraph.height))

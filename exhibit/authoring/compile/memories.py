@@ -30,11 +30,11 @@ from exhibit.show.players import Player
 from exhibit.show.program import Show
 
 # In sizes of the original's letters: what stands below it, and how large that is.
-ORIGINAL, TRANSLATION, CHAPTER, PROGRESS, SPEAKER = -0.45, 0.45, 3.4, 3.7, 4.2
-ALONE = 0.55  # the middle of the original for those who speak it, where nothing is translated
+ORIGINAL, TRANSLATION, CHAPTER, PROGRESS, SPEAKER = -0.45, 0.45, 3.7, 4.0, 4.5
+ALONE = 0.3  # the middle of the original for those who speak it, who need no translation
 SMALLER, SMALL = 0.72, 0.46
 REST = 0.62  # of words that are not said now; ivory on black has 7:1 then
-ABOVE, FILM = -3.6, 0.6  # a film: where its lower edge stands, how much it takes of the width
+ABOVE, FILM = -4.7, 0.6  # a film: where its lower edge stands, how much it takes of the width
 FAINT = 0.3  # of the line that is still to go
 
 
@@ -153,7 +153,7 @@ class _Made:
         if not memory.anonymous and memory.speaker:
             yield self._words("speaker", memory.speaker, SPEAKER, 0.9)
         if memory.credit:
-            below = SPEAKER + (1.9 * SMALL if memory.speaker and not memory.anonymous else 0.0)
+            below = SPEAKER + (2.15 * SMALL if memory.speaker and not memory.anonymous else 0.0)
             yield self._words("credit", memory.credit, below, 0.55)
 
     # -- parts
