@@ -35,7 +35,6 @@ Floats = NDArray[np.float32]
 Key = tuple[float, ...]  # the same for as long as it is the same playing
 
 MOST_VOICES = 64
-MOST_OUTPUTS = 8
 SEEK = 2_880  # samples, 60 ms: what is further from where it should be is sought there
 _SOFTEST_RAMP = 240  # 5 ms: levels go no faster, however late they are told
 _STRETCH = 200  # a block gives or takes one sample in so many

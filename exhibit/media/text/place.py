@@ -214,9 +214,7 @@ def _of_size(
     )
 
 
-def _tints(
-    layer: _Layer, words: Sequence[SetWord], which: NDArray[np.intp]
-) -> NDArray[np.uint8]:
+def _tints(layer: _Layer, words: Sequence[SetWord], which: NDArray[np.intp]) -> NDArray[np.uint8]:
     """(n, 4): the layer's colour, or that of its word for each letter."""
     if layer.colour is not None:
         return np.full((len(which), 4), layer.colour, np.uint8)

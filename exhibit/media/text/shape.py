@@ -238,9 +238,7 @@ def _glyphs(letters: Letters) -> list[_Glyph]:
     return glyphs
 
 
-def _apart(
-    letters: Letters, glyphs: list[_Glyph], ends: list[int], strokes: Strokes
-) -> list[int]:
+def _apart(letters: Letters, glyphs: list[_Glyph], ends: list[int], strokes: Strokes) -> list[int]:
     """Each glyph is its own piece."""
     font, spacing = letters.font, letters.spacing
     found: list[int] = []
@@ -257,9 +255,7 @@ def _apart(
     return found
 
 
-def _joined(
-    letters: Letters, glyphs: list[_Glyph], ends: list[int], strokes: Strokes
-) -> list[int]:
+def _joined(letters: Letters, glyphs: list[_Glyph], ends: list[int], strokes: Strokes) -> list[int]:
     """Glyphs whose ink overlaps are one piece."""
     font, spacing = letters.font, letters.spacing
     found: list[int] = []
