@@ -39,8 +39,8 @@ def numbered(
         return order, (0, 0, 0)
     belongs = np.array((words, lines, letters))
     np.cumsum(belongs[:, 1:] != belongs[:, :-1], axis=1, out=order.T[:, 1:])
-    last = order[-1].astype(int) + 1
-    return order, (int(last[0]), int(last[1]), int(last[2]))
+    word, line, letter = order[-1].tolist()
+    return order, (int(word) + 1, int(line) + 1, int(letter) + 1)
 
 
 def as_numbered(
