@@ -1,9 +1,9 @@
 """`python -m tests.bench [NAME ...] [--long]`: measures this machine and prints a table.
 
 `python -m tests.bench speed [--save FILE.md]` prints another one: ours beside other engines, and
-`python -m tests.bench osc [--save FILE.md]` a third: what hears OSC, ours beside others; and so does
-`python -m tests.bench text`: what sets words. They take the extra `bench` for all of their lines,
-and the first two take minutes, so they only run when they are named.
+`python -m tests.bench osc [--save FILE.md]` a third: what hears OSC, ours beside others, and
+`python -m tests.bench text [--save FILE.md]` a fourth: what sets words. The first two take minutes,
+and all of them the extra `bench` for all of their lines, so they only run when they are named.
 """
 
 from __future__ import annotations

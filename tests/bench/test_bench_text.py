@@ -24,7 +24,7 @@ def test_an_engine_that_is_missing_becomes_a_line_that_says_why(
         raise ImportError("No module named 'skia'")
 
     monkeypatch.setattr(text, "skia_paragraph", missing)
-    (row, *_) = text.Measurement(text.Counts(rounds=1, frames=1, letters=20), str).rows()
+    (row, *_) = text.Measurement(text.Counts(rounds=1, frames=1, letters=20), lambda _: None).rows()
     assert (row.against, row.measured, row.remark) == ("Skia", "-", "No module named 'skia'")
 
 

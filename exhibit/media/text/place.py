@@ -19,7 +19,7 @@ from exhibit.media.text.cells import PAGE, Cells, X, Y
 from exhibit.media.text.leading import Lead
 from exhibit.media.text.lines import Line, SetWord
 from exhibit.media.text.reveal import as_numbered, numbered
-from exhibit.media.text.shape import QUAD, Strokes
+from exhibit.media.text.shape import QUAD_BYTES, Strokes
 from exhibit.media.text.style import TextStyle, Tint, tint
 from exhibit.scene.looks import Paragraph
 
@@ -90,7 +90,7 @@ def _seen(line: Line) -> Sequence[int]:
     return order
 
 
-def paragraph(  # noqa: PLR0913  # all that was found out about a text
+def paragraph(  # noqa: PLR0913, PLR0917  # all that was found out about a text
     plain: str, pens: Sequence[Pen], box: tuple[float, float], style: TextStyle,
     cells: Cells, strokes: Strokes, *, cut: bool,
 ) -> Paragraph:  # fmt: skip
@@ -151,7 +151,7 @@ _NONE = _Quads(
 
 
 def _together(parts: Sequence[_Quads]) -> _Quads:
-    return _Quads(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    return _Quads._make(np.concatenate(columns) for columns in zip(*parts, strict=True))
 
 
 def _quads(pens: Sequence[Pen], layer: _Layer, cells: Cells, strokes: Strokes) -> _Quads:
@@ -167,7 +167,7 @@ def _quads(pens: Sequence[Pen], layer: _Layer, cells: Cells, strokes: Strokes) -
     ]
     quads = _together([_NONE, *parts])
     read = np.lexsort((quads.places[:, 0], quads.lines))
-    return _Quads(*(column[read] for column in quads))
+    return _Quads._make(column[read] for column in quads)
 
 
 def _of_size(
@@ -175,8 +175,8 @@ def _of_size(
 ) -> _Quads:
     """The quads of words of one size, one at least, in the order of reading."""
     shaped = [pen.word.word for pen in pens]
-    letters = np.frombuffer(b"".join([word.quads for word in shaped]), QUAD)
-    counts = [len(word.quads) // QUAD.itemsize for word in shaped]
+    letters = np.frombuffer(b"".join([word.quads for word in shaped]), np.int64).reshape(-1, 4)
+    counts = [len(word.quads) // QUAD_BYTES for word in shaped]
     steps = steps_of(size_px)
     each = np.array([_facts(pen, layer, steps, cells.kept) for pen in pens]).repeat(counts, axis=0)
     stands = np.rint(letters[:, 0] * each[:, 0] * steps + each[:, 1])
@@ -189,7 +189,7 @@ def _of_size(
     rows[:, X : Y + 1] += each[:, 2:4]
     places = (letters[:, 2:4] + each[:, 4:6]).astype(np.int32)
     lines = each[:, 6].astype(np.intp)
-    if any([pen.word.level for pen in pens]):
+    if any(pen.word.level for pen in pens):
         read = np.lexsort((places[:, 0], lines))
         rows, places, lines, tints = rows[read], places[read], lines[read], tints[read]
     measures = rows.astype(np.float32)
