@@ -28,14 +28,13 @@ from exhibit.devices.playing import (
     Reader,
     Region,
     Samples,
-    stretched,
 )
+from exhibit.devices.summing import Sum
 
 Floats = NDArray[np.float32]
 Key = tuple[float, ...]  # the same for as long as it is the same playing
 
 MOST_VOICES = 64
-MOST_OUTPUTS = 8
 SEEK = 2_880  # samples, 60 ms: what is further from where it should be is sought there
 _SOFTEST_RAMP = 240  # 5 ms: levels go no faster, however late they are told
 _STRETCH = 200  # a block gives or takes one sample in so many
@@ -116,9 +115,7 @@ class Mixer:
         self._voices: dict[Key, _Voice] = {}
         self._leaving: list[_Voice] = []
         self._out: Floats = np.zeros((outputs, LONGEST_BLOCK), np.float32)
-        self._sound: Floats = np.zeros((MOST_OUTPUTS, LONGEST_BLOCK), np.float32)
-        self._wide: Floats = np.zeros((MOST_OUTPUTS, LONGEST_BLOCK + 64), np.float32)
-        self._work: Floats = np.zeros((outputs, LONGEST_BLOCK), np.float32)
+        self._sum = Sum(outputs)
         self._master = 1.0
         self._master_fader = Fader(np.ones((1, 1), np.float32))
 
@@ -186,8 +183,10 @@ class Mixer:
         taken = frames + max(min((taking or frames) - frames, room), -room)
         out = self._out[:, :frames]
         out[:] = 0.0
+        self._sum.begin(out, self.at)
         for voice in [*self._voices.values(), *self._leaving]:
-            self._play(voice, out, taken, room)
+            self._play(voice, frames, taken, room)
+        self._sum.end()
         self._leaving = [v for v in self._leaving if v.fader and v.fader.moves(self.at + taken)]
         self._finish(out)
         self.at += taken
@@ -264,27 +263,21 @@ class Mixer:
             first = max(self.at, voice.since)
             voice.fader.go(goal, first, first + RAMP)
 
-    def _play(self, voice: _Voice, out: Floats, taken: int, room: int) -> None:
+    def _play(self, voice: _Voice, frames: int, taken: int, room: int) -> None:
         if voice.fader is None and not voice.leaving:
             self._begin(voice, taken)
         fader, reader = voice.fader, voice.reader
         if fader is None or reader is None:
             return
         place = self.at - voice.since - voice.behind
-        steps = self._caught_up(voice, reader, out.shape[1], taken, room)
+        steps = self._caught_up(voice, reader, frames, taken, room)
         if reader.ended(place) or fader.silent(self.at):
             return
         if not reader.has(place, place + steps + 2):
             self._starve(voice)
             return
-        sound = self._sound[: reader.samples.channels, : out.shape[1]]
-        if steps == out.shape[1]:
-            reader.read(place, sound)
-        else:
-            wide = self._wide[: reader.samples.channels, : steps + 3]
-            reader.read(place - 1, wide)
-            stretched(wide, sound)
-        fader.add(out, sound, self.at, self._work)
+        rows = self._sum.rows(reader.samples.channels, steps, fader)
+        reader.read(place if steps == frames else place - 1, rows)
 
     def _caught_up(self, voice: _Voice, reader: Reader, frames: int, taken: int, room: int) -> int:
         """How many of its samples a sound plays now: more, where it is behind."""

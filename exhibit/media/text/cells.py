@@ -50,15 +50,17 @@ class Cells:
         """
         places = self._places_of(size_px, by, len(strokes.cuts))
         found = places[letters, steps]
-        if found.min() == _UNKNOWN:
+        least = found.min()
+        if least == _UNKNOWN:
             self._ask(self._rows[found[found > _NOTHING]])
             for i in np.flatnonzero(found == _UNKNOWN).tolist():
                 letter, step = int(letters[i]), int(steps[i])
                 if places[letter, step] == _UNKNOWN:
                     self._draw(places[:, step], letter, strokes, (size_px, step, by))
             found = places[letters, steps]
+            least = found.min()
         seen = None
-        if found.min() == _NOTHING:
+        if least == _NOTHING:
             seen = found > _NOTHING
             found = found[seen]
         rows = self._rows[found]

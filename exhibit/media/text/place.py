@@ -19,7 +19,7 @@ from exhibit.media.text.cells import PAGE, Cells, X, Y
 from exhibit.media.text.leading import Lead
 from exhibit.media.text.lines import Line, SetWord
 from exhibit.media.text.reveal import as_numbered, numbered
-from exhibit.media.text.shape import QUAD, Strokes
+from exhibit.media.text.shape import QUAD_BYTES, Strokes
 from exhibit.media.text.style import TextStyle, Tint, tint
 from exhibit.scene.looks import Paragraph
 
@@ -90,7 +90,7 @@ def _seen(line: Line) -> Sequence[int]:
     return order
 
 
-def paragraph(  # noqa: PLR0913  # all that was found out about a text
+def paragraph(  # noqa: PLR0913, PLR0917  # all that was found out about a text
     plain: str, pens: Sequence[Pen], box: tuple[float, float], style: TextStyle,
     cells: Cells, strokes: Strokes, *, cut: bool,
 ) -> Paragraph:  # fmt: skip
@@ -151,7 +151,7 @@ _NONE = _Quads(
 
 
 def _together(parts: Sequence[_Quads]) -> _Quads:
-    return _Quads(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    return _Quads._make(np.concatenate(columns) for columns in zip(*parts, strict=True))
 
 
 def _quads(pens: Sequence[Pen], layer: _Layer, cells: Cells, strokes: Strokes) -> _Quads:
@@ -167,59 +167,57 @@ def _quads(pens: Sequence[Pen], layer: _Layer, cells: Cells, strokes: Strokes) -
     ]
     quads = _together([_NONE, *parts])
     read = np.lexsort((quads.places[:, 0], quads.lines))
-    return _Quads(*(column[read] for column in quads))
+    return _Quads._make(column[read] for column in quads)
 
 
 def _of_size(
     size_px: float, pens: Sequence[Pen], layer: _Layer, cells: Cells, strokes: Strokes
 ) -> _Quads:
     """The quads of words of one size, one at least, in the order of reading."""
+    shaped = [pen.word.word for pen in pens]
+    letters = np.frombuffer(b"".join([word.quads for word in shaped]), np.int64).reshape(-1, 4)
+    counts = [len(word.quads) // QUAD_BYTES for word in shaped]
     steps = steps_of(size_px)
-    words = [pen.word for pen in pens]
-    shaped = [word.word for word in words]
-    letters = np.frombuffer(b"".join([word.quads for word in shaped]), QUAD)
-    # Words that stay stand exactly where they should; those that pass, on a step, so that the
-    # pictures of their letters are the same wherever they stand.
-    xs = [pen.x * steps if cells.kept else round(pen.x * steps) for pen in pens]
-    which = np.repeat(np.arange(len(pens)), [len(word.quads) // QUAD.itemsize for word in shaped])
-    each = np.array(
-        [
-            # What its last letter shows beyond itself is, of an ellipsis, the rest.
-            (x, word.px, pen.y, word.start, word.stop - word.start - len(word.word.advances))
-            for x, word, pen in zip(xs, words, pens, strict=True)
-        ]
-    )[which]
-    column, phase = np.divmod(each[:, 0], steps)
-    within, step = np.divmod(np.rint(letters[:, 0] * each[:, 1] * steps + phase), steps)
-    column += within
+    each = np.array([_facts(pen, layer, steps, cells.kept) for pen in pens]).repeat(counts, axis=0)
+    stands = np.rint(letters[:, 0] * each[:, 0] * steps + each[:, 1])
+    column, step = np.divmod(stands, steps)
     rows, seen = cells.rows(letters[:, 1], step.astype(np.intp), size_px, layer.by, strokes)
+    tints = _tints(pens, layer, counts)
     if seen is not None:
-        letters, each, column, which = letters[seen], each[seen], column[seen], which[seen]
-    rows[:, X] += column + layer.right
-    rows[:, Y] += each[:, 2] + layer.down
-    places = (letters[:, 2:4] + each[:, 3:4]).astype(np.int32)
-    places[:, 1] += each[:, 4].astype(np.int32)
-    lines = np.array([pen.line for pen in pens])[which]
-    if any(word.level for word in words):
+        letters, each, column, tints = letters[seen], each[seen], column[seen], tints[seen]
+    rows[:, X] += column
+    rows[:, X : Y + 1] += each[:, 2:4]
+    places = (letters[:, 2:4] + each[:, 4:6]).astype(np.int32)
+    lines = each[:, 6].astype(np.intp)
+    if any(pen.word.level for pen in pens):
         read = np.lexsort((places[:, 0], lines))
-        rows, places, lines, which = rows[read], places[read], lines[read], which[read]
+        rows, places, lines, tints = rows[read], places[read], lines[read], tints[read]
     measures = rows.astype(np.float32)
     return _Quads(
         rects=measures[:, 0:4].copy(),
         cells=measures[:, 4:8].copy(),
         pages=measures[:, PAGE].copy(),
-        tints=_tints(layer, words, which),
+        tints=tints,
         places=places,
         lines=lines,
     )
 
 
-def _tints(
-    layer: _Layer, words: Sequence[SetWord], which: NDArray[np.intp]
-) -> NDArray[np.uint8]:
+def _facts(pen: Pen, layer: _Layer, steps: int, kept: bool) -> tuple[float, ...]:
+    """Of a word, for each of its letters: its scale, the step its pen stands on, the whole pixels
+    right and down of it, what is added to the places that its letters show, and its line.
+    """
+    word, x, y, line = pen
+    # Words that stay stand exactly where they should; those that pass, on a step, so that the
+    # pictures of their letters are the same wherever they stand.
+    column, step = divmod(x * steps if kept else round(x * steps), steps)
+    end = word.stop - len(word.word.advances)  # of an ellipsis, that is where the text ends
+    return word.px, step, column + layer.right, y + layer.down, word.start, end, line
+
+
+def _tints(pens: Sequence[Pen], layer: _Layer, counts: Sequence[int]) -> NDArray[np.uint8]:
     """(n, 4): the layer's colour, or that of its word for each letter."""
-    if layer.colour is not None:
-        return np.full((len(which), 4), layer.colour, np.uint8)
-    if len({word.manner.tint for word in words}) == 1:
-        return np.full((len(which), 4), words[0].manner.tint, np.uint8)
-    return np.array([word.manner.tint for word in words], np.uint8)[which]
+    tints = [layer.colour or pen.word.manner.tint for pen in pens]
+    if len(set(tints)) == 1:
+        return np.full((sum(counts), 4), tints[0], np.uint8)
+    return np.array(tints, np.uint8).repeat(counts, axis=0)

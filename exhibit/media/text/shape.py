@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-import numpy as np
 import uharfbuzz
 
 from exhibit.media.atlas import Piece
@@ -34,9 +33,7 @@ _NUMBERED = 20_000  # letters of pieces, before all are numbered anew
 _TAG = re.compile(r"[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8}){0,8}")
 _APART = {"liga": False, "clig": False, "dlig": False}  # spaced letters do not share a stroke
 _Glyph = tuple[int, int, int, int, int]  # number, place in the word, right, up, advance
-# The pen point of a letter's piece from the start of the word, the letter's number among the
-# `Strokes`, and the characters of the word that it shows, from one to before another.
-QUAD = np.dtype((np.int64, 4))
+QUAD_BYTES = 32
 _FLAGS = uharfbuzz.BufferFlags.REMOVE_DEFAULT_IGNORABLES
 
 
@@ -73,8 +70,10 @@ class Cut(NamedTuple):
 class Word:
     """Shaped letters. `advances` are those of each character, 0 where one shares another's.
 
-    `quads` are the bytes of a `QUAD` for each letter that is seen, from left to right: those of a
-    text are joined in one go, and whoever collects garbage need not look into them.
+    `quads` has four int64 for each letter that is seen, from left to right: its piece's pen point
+    from the start of the word, its number among the `Strokes`, and the characters of the word that
+    it shows, from one to before another. As bytes they are joined for a whole text in one go, and
+    whoever collects garbage need not look into them.
     """
 
     letters: Letters
@@ -237,9 +236,7 @@ def _glyphs(letters: Letters) -> list[_Glyph]:
     return glyphs
 
 
-def _apart(
-    letters: Letters, glyphs: list[_Glyph], ends: list[int], strokes: Strokes
-) -> list[int]:
+def _apart(letters: Letters, glyphs: list[_Glyph], ends: list[int], strokes: Strokes) -> list[int]:
     """Each glyph is its own piece."""
     font, spacing = letters.font, letters.spacing
     found: list[int] = []
@@ -256,9 +253,7 @@ def _apart(
     return found
 
 
-def _joined(
-    letters: Letters, glyphs: list[_Glyph], ends: list[int], strokes: Strokes
-) -> list[int]:
+def _joined(letters: Letters, glyphs: list[_Glyph], ends: list[int], strokes: Strokes) -> list[int]:
     """Glyphs whose ink overlaps are one piece."""
     font, spacing = letters.font, letters.spacing
     found: list[int] = []

@@ -165,13 +165,13 @@ class Typesetter:
             for extent in self._extents(line, words[number], setter, style)
         ]
         whole = [self._line(written[n], words[n], extent, setter, style) for n, extent in lines]
-        heights = leads(whole, self._choice(style.manner, style).chain[0], style)
+        choice = self._choice(style.manner, style)
+        heights = leads(whole, choice.chain[0], style)
         most = that_fit(heights, style)
         cut = most < len(whole)
         shown = whole[:most]
         if cut:
             number, extent = lines[most - 1]
-            choice = self._choice(style.manner, style)
             shown[-1] = cut_line(
                 written[number], words[number], extent, style.width_px, setter, choice,
                 len(parsed.plain),
