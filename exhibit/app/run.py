@@ -14,6 +14,7 @@ from types import FrameType
 
 import pygame
 
+from exhibit.app import slack
 from exhibit.app.cinema_doors import open_cinema
 from exhibit.app.glyphs import GlyphFeed
 from exhibit.app.hands import LOUDER, Hands, Wish
@@ -278,6 +279,7 @@ class _Run:
         everything = self._loop.picture.every_scene(self._loop.state)
         self._screen.renderer.rehearse(self._screen.viewport, everything)
         self._stock.prepare(self._loop.state)
+        slack.give_back()
         freeze_garbage()
 
     def _between_frames(self) -> None:

@@ -150,7 +150,7 @@ def _length_of(file: Any, stream: Any) -> float:
         return math.inf
     # Matroska counts from 0 and not from where its streams begin.
     counted = "matroska" in file.format.name
-    return max(file.duration / 1e6 - (_picture_s(file) or 0.0) * counted, 0.0)
+    return max(float(file.duration) / 1e6 - (_picture_s(file) or 0.0) * counted, 0.0)
 
 
 def _pre_skip(head: bytes | None) -> int:

@@ -231,9 +231,7 @@ def test_a_full_disk_leaves_what_was_decoded(
 
 
 @pytest.mark.parametrize("left", [b"OggS", bytes(40)])
-def test_an_ogg_file_that_ends_within_a_page_is_named(
-    tmp_path: Path, left: bytes
-) -> None:
+def test_an_ogg_file_that_ends_within_a_page_is_named(tmp_path: Path, left: bytes) -> None:
     content = saved(tmp_path / "whole.ogg", "vorbis", surf(seconds=3.0)).read_bytes()
     path = bad(tmp_path, "sea.ogg", content[: content.rindex(b"OggS")] + left)
     with pytest.raises(MediaFault, match=r"sea\.ogg is cut off"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -164,19 +165,20 @@ def test_a_matte_shrinks_with_its_film(easel: Easel) -> None:
 
 def pq(nits: float) -> int:
     """A brightness as PQ has it, as a byte."""
-    part = (nits / 10_000) ** 0.1593017578125
-    return round(255 * ((0.8359375 + 18.8515625 * part) / (1 + 18.6875 * part)) ** 78.84375)
+    part = math.pow(nits / 10_000, 0.1593017578125)
+    root = (0.8359375 + 18.8515625 * part) / (1 + 18.6875 * part)
+    return round(255 * math.pow(root, 78.84375))
 
 
 def hlg(part: float) -> int:
     """Light in the scene, as HLG has it, as a byte."""
     if part <= 1 / 12:
-        return round(255 * (3 * part) ** 0.5)
-    return round(255 * (0.17883277 * np.log(12 * part - 0.28466892) + 0.55991073))
+        return round(255 * math.sqrt(3 * part))
+    return round(255 * (0.17883277 * math.log(12 * part - 0.28466892) + 0.55991073))
 
 
 def srgb(part: float) -> float:
-    return 255 * (1.055 * part ** (1 / 2.4) - 0.055)
+    return 255 * (1.055 * math.pow(part, 1 / 2.4) - 0.055)
 
 
 @pytest.mark.parametrize(
