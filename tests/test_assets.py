@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
 from assets.draw import ogg, sources
 from assets.draw.catalogue import BY_NAME, ENTRIES, Drawing, Recording, Solid
+from assets.draw.films import FPS, SECONDS, Film
 from assets.draw.kinds import Sample
 from exhibit.media import gltf, ply
 from exhibit.media.sound import decoded
@@ -94,6 +96,20 @@ def test_a_sample_is_drawn_again_as_it_is(sample: Sample, tmp_path: Path) -> Non
     assert len(again) == len(kept)
     for one, other in zip(again, kept, strict=True):
         assert np.abs(np.asarray(one, int) - np.asarray(other, int)).mean() < 2
+
+
+def test_the_film_shows_again_what_is_drawn() -> None:
+    """Its bytes are the encoder's, which differ from build to build: what is seen is compared."""
+    entry = BY_NAME["turning_tiles"]
+    assert isinstance(entry, Film)
+    file = ROOT / entry.path
+    assert file.stat().st_size < 200_000
+    with av.open(file) as film:
+        kept = [frame.to_ndarray(format="rgb24") for frame in film.decode(video=0)]
+    assert len(kept) == FPS * SECONDS
+    for number in (0, 40):
+        again = entry.draw(number / FPS)[..., :3]
+        assert np.abs(again.astype(int) - kept[number].astype(int)).mean() < 8
 
 
 def test_the_lantern_is_made_again_as_it_is(tmp_path: Path) -> None:

@@ -6,10 +6,14 @@ import os
 import re
 import shutil
 import textwrap
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
+import yaml
 
 from exhibit.app import looks
 from exhibit.app.occasion import Occasion
@@ -24,11 +28,15 @@ from exhibit.cli import app
 from exhibit.core.problems import Problem, Problems
 from exhibit.media import ply
 from exhibit.media.gltf import parts
+from exhibit.media.text.bidi import runs_leftward
+from tests.media.films import Clips
+from tests.shows import picture
 
 ROOT = Path(__file__).parent.parent
 GUIDE = ROOT / "scenes" / "README.md"
 FRENCH = ROOT / "scenes" / "LISEZMOI.md"
 SHOWN = ROOT / "scenes" / "kinds"
+VOICES = ROOT / "scenes" / "voices"
 TITLE = "# Every word\n"
 
 
@@ -58,7 +66,12 @@ ELSEWHERE = {
         "weave",
         "In [weave.yaml](resonances/weave.yaml) one sound goes on, and one answers a drum.",
     ),
+    "memory": (
+        "station",
+        "In [voices/show.yaml](voices/show.yaml) one stands alone; see [above](#a-memory).",
+    ),
 }
+ELSEWHERE_IN = {"group": "kinds", "sound": "resonances", "memory": "voices"}
 
 
 def shown() -> dict[str, str]:
@@ -86,7 +99,7 @@ def test_every_kind_has_a_page_with_a_picture_and_an_example_that_works(kind: st
     if kind in ELSEWHERE:
         name, sentence = ELSEWHERE[kind]
         assert sentence in page
-        scene = scenes_of("kinds" if kind == "group" else "resonances")[name]
+        scene = scenes_of(ELSEWHERE_IN[kind])[name]
     else:
         assert f"(kinds/stills/{kind}.png)" in page
         assert (SHOWN / "stills" / f"{kind}.png").is_file()
@@ -100,7 +113,8 @@ def test_every_kind_has_a_page_with_a_picture_and_an_example_that_works(kind: st
 
 def section(title: str) -> str:
     """A section of every word, without those below it."""
-    found = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", GUIDE.read_text("utf-8"), re.S | re.M)
+    words = GUIDE.read_text("utf-8").partition(TITLE)[2]
+    found = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", words, re.S | re.M)
     assert found is not None, f"{title} has no page"
     return found[1]
 
@@ -142,31 +156,67 @@ def examples() -> list[tuple[str, str]]:
     ]
 
 
+TOP = ("rhythm", "fonts")
+_LANGUAGE = re.compile(r"[{ ](fr|en|ar|ar-TN): [\"\w\u0600-\u06ff]")
+
+
 def as_show(block: str) -> str:
-    """The block as a whole show: it may be a show, ways out, a rhythm, or a list of nodes."""
+    """The block as a whole show: it may be one, or a scene, ways out, a rhythm, a list of nodes."""
     if block.startswith("show:"):
         return block
-    ways = sorted(set(re.findall(r"^  - .*\bto: ([a-z]+)", block, re.M)))
+    ways = sorted(set(re.findall(r"^ *- .*\bto: ([a-z]+)\b", block, re.M)))
     others = "".join(f"  - scene: {name}\n" for name in ways)
+    languages = ", ".join(dict.fromkeys(_LANGUAGE.findall(block))) or "fr, ar"
     walk = 'rhythm:\n  walk: {tempo: 100 bpm, beat: 2, pattern: "x.oxo.xo"}\n'
-    rhythm = block if block.startswith("rhythm:") else walk
-    inside = "" if block.startswith("rhythm:") else textwrap.indent(block, "    ")
+    top = block.partition(":")[0] in TOP
+    head = block if top else walk
+    body = "" if top else textwrap.indent(block, "  " if block.startswith("- scene:") else "    ")
     nodes = "    nodes:\n" if block.startswith("- ") else ""
+    first = "" if block.startswith("- scene:") else f"  - scene: first\n{nodes}"
+    start = block.split()[2] if block.startswith("- scene:") else "first"
     return (
-        "show: Guide\nlanguages: [fr, ar]\nstart: first\ninputs:\n  near: distance\n"
+        f"show: Guide\nlanguages: [{languages}]\nstart: {start}\ninputs:\n  near: distance\n"
         "  drum: hit\n  lamp: switch\n  tongue: {kind: choice, options: [fr, ar]}\n"
-        f"{rhythm}scenes:\n{others}  - scene: first\n{nodes}{inside}"
+        f"{head}scenes:\n{others}{first}{body}"
     )
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, clips: Clips) -> Path:
     """A show's folder with the pictures and things that the examples name."""
     found = tmp_path_factory.mktemp("guide")
     for file in SHOWN.glob("*.*"):
         if file.suffix != ".yaml":
             shutil.copy(file, found)
+    shutil.copytree(VOICES / "words", found / "words")
+    fonts, sounds = ROOT / "assets" / "fonts", ROOT / "scenes" / "resonances" / "sounds"
+    for file, name in (
+        (VOICES / "string_voice.ogg", "string_voice.ogg"),
+        (VOICES / "string_voice.ogg", "story.opus"),
+        (SHOWN / "tiles.mp4", "clip.mp4"),
+        (clips.vp9, "moth.webm"),
+        (fonts / "NotoSans-Regular.ttf", "Title.ttf"),
+        (fonts / "NotoSans-Bold.ttf", "Title-Bold.ttf"),
+        (sounds / "sea.ogg", "sea.ogg"),
+        (sounds / "drum_rim.wav", "rim.wav"),
+        (sounds / "drum_deep.wav", "step.wav"),
+    ):
+        shutil.copy(file, found / name)
+    _flac(found / "wind.flac")
+    for name, size in (("clip.jpg", 64), ("letters.jpg", 64), ("folio.tif", 24_000)):
+        picture(found, name, (size, 48))
+    picture(found, "carpet.tif", (40_000, 48))
     return found
+
+
+def _flac(path: Path) -> None:
+    with av.open(path, "w") as file:
+        stream = file.add_stream("flac", rate=8_000, layout="mono")
+        quiet = np.zeros((1, 16_000), np.int16)
+        frame = av.AudioFrame.from_ndarray(quiet, format="s16", layout="mono")
+        frame.sample_rate = 8_000
+        file.mux(stream.encode(frame))
+        file.mux(stream.encode(None))
 
 
 @pytest.mark.parametrize(
@@ -177,13 +227,13 @@ def test_an_example_of_a_guide_is_understood(block: str, folder: Path) -> None:
 
 
 def problems_of(show: str, folder: Path) -> list[Problem]:
-    """All that is wrong with a show, also what only its making finds."""
+    """All that is wrong with a show, also what only its making finds; notes are not wrong."""
     (folder / "show.yaml").write_text(show, "utf-8")
     problems = Problems()
     spec = checked(folder, problems)
     if spec is not None:
         produce(Occasion(spec, Venue()), problems)
-    return problems.sorted()
+    return [problem for problem in problems.sorted() if problem.severity != "note"]
 
 
 def test_a_wrong_example_would_be_found(folder: Path) -> None:
@@ -224,6 +274,35 @@ def _part(guide: Path, title: str) -> str:
     return guide.read_text("utf-8").partition(f"## {title}\n")[2].partition("\n## ")[0]
 
 
+# --- every script ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("guide", [GUIDE, FRENCH], ids=["english", "french"])
+def test_the_plain_text_beside_a_still_is_that_of_the_show(guide: Path) -> None:
+    written = guide.read_text("utf-8")
+    first = written.index("|---|---|\n", written.index("exhibit run scenes/scripts")) + 10
+    end = written.index("\n\n", first - 1) + 1
+    current = written[:first] + "".join(_script_rows()) + written[end:]
+    if os.environ.get("EXHIBIT_NEW_REFERENCES") == "1":
+        guide.write_text(current, "utf-8")
+    assert written == current, "run this test once with EXHIBIT_NEW_REFERENCES=1"
+
+
+def _script_rows() -> Iterator[str]:
+    """A row for each scene of `scenes/scripts`; a reader's browser turns the plain text itself."""
+    show = yaml.safe_load((ROOT / "scenes" / "scripts" / "show.yaml").read_text("utf-8"))
+    for scene in show["scenes"]:
+        lines = [
+            f'<span dir="{"rtl" if runs_leftward(node["language"]) else "ltr"}" '
+            f'lang="{node["language"]}">{node["text"]}</span> `{node["language"]}`'
+            for node in scene["nodes"]
+            if "text" in node
+        ]
+        name = scene["scene"]
+        assert (ROOT / "scenes" / "scripts" / "stills" / f"{name}.png").is_file()
+        yield f"| {'<br><br>'.join(lines)} | ![{name}](scripts/stills/{name}.png) |\n"
+
+
 # --- the README and first light -------------------------------------------------------------------
 
 
@@ -244,8 +323,8 @@ def test_the_guides_show_conditions_and_whole_shows() -> None:
     begins = [(guide, block.partition(":")[0]) for guide, block in examples()]
     assert begins.count(("README", "go")) == 1
     assert begins.count(("LISEZMOI", "go")) == 1
-    assert begins.count(("LISEZMOI", "show")) == 2
-    assert begins.count(("README", "show")) == 1
+    assert begins.count(("LISEZMOI", "show")) == 4
+    assert begins.count(("README", "show")) == 3
 
 
 @pytest.mark.parametrize(

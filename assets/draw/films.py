@@ -65,7 +65,8 @@ class Film:
 def _star(x: Field, y: Field, half: float) -> Field:
     upright = np.maximum(np.abs(x), np.abs(y))
     tilted = np.maximum(np.abs(x + y), np.abs(x - y)) * 0.70711
-    return np.minimum(upright, tilted) - half
+    star: Field = np.minimum(upright, tilted) - half
+    return star
 
 
 def turning_tiles(at_s: float) -> Levels:

@@ -102,4 +102,3 @@ def ogg_is_cut_short(path: Path) -> bool:
     lengths = tail[page + 27 : page + 27 + tail[page + 26]]
     cut = len(tail) < page + 27 + tail[page + 26] + sum(lengths)
     return cut or not tail[page + 5] & _OGG_LAST
-

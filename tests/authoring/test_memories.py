@@ -10,9 +10,11 @@ import pytest
 
 from exhibit.authoring.compile import compile_stage
 from exhibit.authoring.compile.memories import REST
+from exhibit.authoring.details import CaptionsSpec
 from exhibit.authoring.program import program
 from exhibit.core.captions import Cue, Spot
 from exhibit.core.problems import Problems
+from exhibit.core.units import Length
 from exhibit.scene.films import Projector
 from exhibit.scene.moment import Moment
 from exhibit.scene.readings import Hand, Reading
@@ -20,7 +22,7 @@ from exhibit.scene.stage import Pose, Stage, evaluate
 from exhibit.show.conditions import Compare
 from exhibit.show.program import Show
 from tests.authoring.stages import PlainLooks, compiled, spec_of
-from tests.shows import with_node
+from tests.shows import good, with_node, write
 
 STORY = (Cue(1.0, 3.0, "ab cd"), Cue(2.0, 5.0, "ef", voice="Ali"), Cue(7.0, 8.0, "g", voice="Ali"))
 CUES = {
@@ -97,6 +99,25 @@ def test_a_caption_stands_where_its_file_says_unless_the_author_does(tmp_path: P
     own = read(tmp_path, "{captions: spot.vtt, at: [50%, 50%]}").records["rect"]
     assert placed[0, 0] - own[0, 0] == pytest.approx(-0.25 * 320 + 10)  # its left edge is there
     assert placed[0, 1] == pytest.approx((0.1 - 0.92) * 180)
+
+
+def test_captions_that_nobody_places_stand_at_the_bottom(tmp_path: Path) -> None:
+    captions = good(_files(tmp_path, "{captions: a.vtt}")).scenes[0].nodes[0]
+    assert (captions.live["x"], captions.live["y"]) == (Length(50.0, "%"), Length(92.0, "%"))
+    assert captions.anchor == "bottom"
+
+
+def test_the_height_of_a_transcript_is_that_of_its_window(tmp_path: Path) -> None:
+    node = "{captions: a.vtt, show: all, height: 40%}"
+    captions = good(_files(tmp_path, node)).scenes[0].nodes[0].detail
+    assert isinstance(captions, CaptionsSpec)
+    assert captions.height == Length(40.0, "%")
+    assert captions.text.height is None  # a line of it is as high as it is
+
+
+def _files(folder: Path, node: str) -> Path:
+    (folder / "a.vtt").write_text("WEBVTT\n\n00:01.000 --> 00:03.000\nab cd\n", "utf-8")
+    return write(folder, with_node(node))
 
 
 def test_a_transcript_has_all_lines_around_the_one_that_is_said(tmp_path: Path) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+from pathlib import Path
 
 import pytest
+import yaml
 
 from exhibit.media.text import bidi
 
@@ -31,6 +33,13 @@ LINES = [
         f"12. {other} \u2067{other} 5\u2069 {FRENCH}",
         f"({other}",
     )
+]
+SCRIPTS = Path(__file__).parents[2] / "scenes" / "scripts" / "show.yaml"
+LINES += [
+    node["text"]
+    for scene in yaml.safe_load(SCRIPTS.read_text("utf-8"))["scenes"]
+    for node in scene["nodes"]
+    if "text" in node
 ]
 
 

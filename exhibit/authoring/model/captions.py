@@ -104,7 +104,7 @@ def _captions(values: dict[str, Any], tree: Mapping, problems: Problems) -> Capt
     if not values.get("captions", True):
         problems.error(tree.place, "missing-key", "these captions have no file")
     placed = tree.get("at") is not None
-    style = text_spec(values, tree, problems)
+    style = replace(text_spec(values, tree, problems), height=None)  # 'height' is the window's
     if style.width is None:
         style = replace(style, width=Length(70.0, "%"))
     if not placed:  # where captions stand in a film

@@ -128,6 +128,7 @@ def _unread(tree: Mapping) -> NodeSpec:
 
 
 def _node(kind: Kind, values: dict[str, Any], tree: Mapping, problems: Problems) -> NodeSpec:
+    detail = kind.detail(values, tree, problems)  # first: it may say where captions stand
     return NodeSpec(
         kind=kind.word,
         place=tree.place,
@@ -139,7 +140,7 @@ def _node(kind: Kind, values: dict[str, Any], tree: Mapping, problems: Problems)
         anchor=values.get("anchor", "centre"),
         blend=values.get("blend", "normal"),
         repeat=values.get("repeat"),
-        detail=kind.detail(values, tree, problems),
+        detail=detail,
         nodes=values.get("nodes", ()),
         by=values.get("by", ()),
     )
