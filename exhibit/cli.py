@@ -33,6 +33,7 @@ ShowPath = Annotated[Path, typer.Argument(help="The show's folder.", metavar="SH
 Language = Annotated[str | None, typer.Option(help="The language to begin in.", metavar="L")]
 Seed = Annotated[int, typer.Option(help="Decides all chance in the show.", metavar="N", min=0)]
 Size = Annotated[str | None, typer.Option(help="Pixels; else the canvas's.", metavar="WxH")]
+VenuePath = Annotated[Path | None, typer.Option(help="The place: a file.", metavar="FILE")]
 ReplayPath = Annotated[Path | None, typer.Option(help="A recording to play.", metavar="F")]
 SceneName = Annotated[str | None, typer.Option(help="Begin in this scene.", metavar="NAME")]
 Sets = Annotated[
@@ -81,7 +82,7 @@ def _root(
 @app.command(epilog="Example: exhibit run scenes/first_light --language fr")
 def run(  # noqa: PLR0913, PLR0917  # one parameter an option
     show: ShowPath,
-    venue: Annotated[Path | None, typer.Option(help="The place: a file.", metavar="FILE")] = None,
+    venue: VenuePath = None,
     offscreen: Annotated[bool, typer.Option("--offscreen", help="Draw with no window.")] = False,
     seconds: Annotated[
         float | None, typer.Option(help="End after so long.", metavar="N", min=0.0)
@@ -118,14 +119,15 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter an option
 @app.command(epilog="Example: exhibit check scenes/first_light")
 def check(
     show: ShowPath,
+    venue: VenuePath = None,
     as_json: Annotated[bool, typer.Option("--json", help="For other programs.")] = False,
 ) -> None:
-    """Find every mistake in a show, with its line and what was probably meant."""
+    """Find every mistake in a show, or in the venue for it, and what was probably meant."""
     from exhibit.app.proofread import tried
     from exhibit.core.problems import Problems
 
     problems = Problems()
-    tried(show, problems)
+    tried(show, problems, venue)
     found = problems.sorted()
     if as_json:
         import json
@@ -304,7 +306,6 @@ app.command(epilog="Example: exhibit prepare scenes/kinds")(preparing.prepare)
 
 # ------------------------------------------------------------------ rehearsing without boards
 
-VenuePath = Annotated[Path | None, typer.Option(help="The place: a file.", metavar="FILE")]
 RecordPath = Annotated[Path | None, typer.Option(help="Write it to this file.", metavar="F")]
 Ending = Annotated[float | None, typer.Option(help="End after so long.", metavar="N", min=0.0)]
 HearPort = Annotated[

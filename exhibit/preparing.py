@@ -32,7 +32,7 @@ def prepare(
     ] = False,
 ) -> None:
     """Cut the huge pictures of a show into tiles, so that it can zoom into them at once."""
-    from exhibit.app.prepare import scanned_files
+    from exhibit.app.prepare import left_out_of, scanned_files
     from exhibit.app.proofread import checked
     from exhibit.core.problems import Problems
 
@@ -44,9 +44,11 @@ def prepare(
         terminal.print_problems(problems.sorted(), err=True)
         raise typer.Exit(SHOW_HAS_ERRORS)
     files = scanned_files(spec)
-    if not files:
+    lost = left_out_of(show, problems)
+    terminal.print_problems(lost, err=True)
+    if not files and not lost:
         terminal.tell("There is nothing to prepare: no picture of this show is zoomed into.")
-    failed = False
+    failed = bool(lost)
     for file in files:
         failed = not _prepared(file, spec) or failed
     if failed:

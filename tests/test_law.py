@@ -186,21 +186,20 @@ def whole_cycles(show: Show) -> float:
 
 
 def numbers(layers: Sequence[Layer]) -> Floats:
-    """All numbers of all that is drawn."""
+    """All numbers of all that is drawn; of a record each field as what it is."""
     return np.concatenate(
         [
             part.astype(np.float32).ravel()
             for layer in layers
             for array in arrays_of(layer.drawlist)
-            for part in _fields(array)
+            for part in fields_of(array)
         ]
     )
 
 
-def _fields(array: NDArray[Any]) -> list[NDArray[Any]]:
+def fields_of(array: NDArray[Any]) -> list[NDArray[Any]]:
     """A tint is four bytes, and as one float32 white would be no number."""
-    names = array.dtype.names
-    return [array] if names is None else [array[name] for name in names]
+    return [array[name] for name in array.dtype.names] if array.dtype.names else [array]
 
 
 def evening_digest(name: str) -> str:
@@ -482,11 +481,15 @@ def test_what_is_left_out_of_the_picture_is_not_seen_in_it(name: str) -> None:
         columns = evaluate(stage, moment, pose)
         drawlist = pack(moment, pose)
         assert drawlist.runs is not None
-        row = stage.drawings[moment.language].sprites.row
+        sprites = stage.drawings[moment.language].sprites
+        row = sprites.row
         drawn_at_all = np.zeros(len(row), np.bool_)
         for first, count in drawlist.runs.tolist():
             drawn_at_all[first : first + count] = True
-        silent = drawlist.moved[9] == 0.0  # a caption's place while nothing is said
+        silent = np.zeros(len(row), np.bool_)  # the places of captions in which nothing is said
+        for reading in sprites.readings:
+            slots = slice(reading.first, reading.first + reading.slots)
+            silent[slots] = drawlist.moved[9, slots] == 0.0
         for i in np.flatnonzero(~drawn_at_all & ~silent):
             assert not touches(columns, int(row[i]), drawlist.records[i], stage.canvas)
         left_out += int(np.count_nonzero(~drawn_at_all))

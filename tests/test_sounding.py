@@ -16,9 +16,9 @@ from exhibit.authoring.venue import Venue
 from exhibit.core.problems import Problems
 from exhibit.picture import Picture, Sounding
 from exhibit.scene.stage import SoundCue
+from exhibit.show.playhead import Playhead
 from exhibit.show.seen import Seen
 from exhibit.show.sounding import playings
-from exhibit.show.state import initial
 from exhibit.show.step import advance, begin
 from tests.shows import check, write
 from tests.visits import at
@@ -106,13 +106,6 @@ def test_a_speaker_of_the_show_stands_somewhere_in_places_without_it() -> None:
 
 
 @dataclass(frozen=True)
-class Playhead:
-    at_s: float
-    since_s: float
-    runs: bool
-
-
-@dataclass(frozen=True)
 class WithPlayers:
     players: tuple[Playhead, ...]
 
@@ -122,7 +115,9 @@ class WithPlayers:
     [
         (Playhead(0.0, 10.0, runs=True), 10.0, math.inf),
         (Playhead(7.0, 20.0, runs=True), 13.0, math.inf),
-        (Playhead(9.0, 22.0, runs=False), 13.0, 22.0),
+        (Playhead(9.0, 22.0, False, False, 13.0, 22.0), 13.0, 22.0),
+        (Playhead(7.0, 24.0, False, False, 13.0, 22.0), 17.0, 22.0),  # moved while it stood
+        (Playhead(7.0, 24.0), None, None),
         (Playhead(0.0, 0.0, runs=False), None, None),
     ],
 )
@@ -137,9 +132,3 @@ def test_a_recording_sounds_while_its_player_runs_from_where_it_stands(
         for begun in playings(cue, layer, state, math.inf, ())  # type: ignore[arg-type]  # as much of a state as is asked for
     ]
     assert found == ([] if since_s is None else [(since_s, stopped_s)])
-
-
-def test_a_show_without_players_is_silent_there() -> None:
-    cue = SoundCue(0, "voice.flac", 0.0, looped=False, player=0)
-    state = initial(production().show)
-    assert not list(playings(cue, Seen(0, 0.0, 5.0, 1.0), state, math.inf, ()))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from exhibit.app.media_faults import media_fault
 from exhibit.app.recordings import length_of
-from exhibit.authoring.details import CaptionsSpec, MemorySpec
+from exhibit.authoring.details import CaptionsSpec, MemorySpec, SoundSpec
 from exhibit.authoring.meant import suggest
 from exhibit.authoring.model.nodes import plain_name
 from exhibit.authoring.names import Name
@@ -53,6 +53,7 @@ class _Checker:
                 suggest(spec.language, ("visitor", "original", *spec.files)), left_out=True,
             )  # fmt: skip
         sounds = {plain_name(n) for n in all_nodes(scene.nodes) if n.kind in ("sound", "film")}
+        self._has_a_clock(scene, node, spec)
         if spec.of and spec.of not in self._timed | sounds:
             self._problems.warning(
                 node.place, "unknown-node",
@@ -75,9 +76,19 @@ class _Checker:
         if "" not in translations and (memory.transcript or translations):
             self._lacking(node, [original, *translations], "this memory is not translated")
         self._people(node, memory)
-        lasts_s = self._voice(memory)
+        lasts_s = self._recorded(memory)
         self._lengths(node, lasts_s, ends)
         self._chapters(node, memory, lasts_s)
+
+    def _has_a_clock(self, scene: SceneSpec, node: NodeSpec, spec: CaptionsSpec) -> None:
+        for sound in all_nodes(scene.nodes):
+            detail = sound.detail
+            if isinstance(detail, SoundSpec) and detail.on and plain_name(sound) == spec.of:
+                self._warn(
+                    node, "captions", f"'{short(spec.of)}' sounds on '{short(detail.on.text)}', "
+                    "again and again: captions cannot go along with it",
+                    "let a memory play it: its 'plays' says when",
+                )  # fmt: skip
 
     # -- parts of a memory
 
@@ -90,23 +101,28 @@ class _Checker:
         for words in (memory.speaker, memory.credit):
             if words and "" not in words:
                 self._lacking(node, words, "these words of a memory are missing")
-        if memory.voice is not None and not memory.licence:
+        recording = memory.voice or memory.film
+        if recording is not None and not memory.licence:
             self._problems.note(
-                memory.voice.place, "licence",
+                recording.place, "licence",
                 "nothing says what the speaker of this recording has agreed to",
                 "for example: licence: shown in exhibitions, not on the web",
             )  # fmt: skip
 
-    def _voice(self, memory: MemorySpec) -> float:
+    def _recorded(self, memory: MemorySpec) -> float:
         """How long the recording lasts; 0 where there is none, or none that can be played."""
-        if memory.voice is None:
+        voice_s = self._played(memory.voice, "sound")
+        film_s = self._played(memory.film, "film")
+        return film_s if memory.voice is None else voice_s
+
+    def _played(self, name: Name | None, kind: str) -> float:
+        if name is None:
             return 0.0
-        path = self._spec.folder / memory.voice.text
-        lasts_s = length_of(path)
-        if lasts_s <= 0.0:
-            fault = media_fault(path, "sound") or f"{path.name} cannot be played"
-            self._problems.error(memory.voice.place, "media", fault, left_out=True)
-        return lasts_s
+        path = self._spec.folder / name.text
+        if fault := media_fault(path, kind):
+            self._problems.error(name.place, "media", fault, left_out=True)
+            return 0.0
+        return length_of(path)
 
     def _lengths(self, node: NodeSpec, lasts_s: float, ends: Iterable[float]) -> None:
         for end_s in (end_s for end_s in ends if end_s > 0.0 and lasts_s > 0.0):
@@ -148,11 +164,15 @@ class _Checker:
         try:
             found = load(path)
         except MediaFault as fault:
-            self._problems.error(
-                name.place, "media", str(fault), self._neighbours(name.text), left_out=True
-            )
+            near = self._neighbours(name.text) if _is_lost(path) else ""
+            self._problems.error(name.place, "media", str(fault), near, left_out=True)
             return 0.0
         self._problems.extend(replace(fault, left_out=True) for fault in found.problems)
+        if not found.cues:
+            self._problems.error(
+                name.place, "media", f"{path.name} has no words that can be shown",
+                "export it again as WebVTT, or look at what is said of its lines", left_out=True,
+            )  # fmt: skip
         if read:
             own = language or self._spoken[0]
             self._problems.extend(hard_to_read(found.cues, str(path), own))
@@ -176,6 +196,15 @@ class _Checker:
 
     def _warn(self, node: NodeSpec, code: str, message: str, hint: str = "") -> None:
         self._problems.warning(node.place, code, message, hint)
+
+
+def _is_lost(path: Path) -> bool:
+    try:
+        return not path.exists()
+    except OSError:
+        return False
+    except ValueError:  # a name that no file can have
+        return True
 
 
 def _captions_in(show: Path, folder: Path) -> Iterator[str]:

@@ -131,9 +131,11 @@ def _drawn_by(what: str, described: str) -> Finding:
 
 
 def _pictures() -> Finding:
+    from exhibit.app.film_faults import MOST_BYTES  # noqa: PLC0415
     from exhibit.app.shares import usual_budget  # noqa: PLC0415
 
-    found = f"{usual_budget() // 1_000_000} MB of texture memory, where the venue says no more"
+    found = f"{usual_budget() // 1_000_000} MB of texture memory, where the venue says no more; "
+    found += f"films {MOST_BYTES // 1_000_000} MB a scene"
     return Finding("pictures", found, "good")
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from exhibit.authoring.details import FilmSpec
 from exhibit.authoring.model.nodes import plain_name
 from exhibit.authoring.specs import NodeSpec, SceneSpec, ShowSpec, all_nodes
 from exhibit.core.problems import Problems
 from exhibit.media.fault import MediaFault
 
+if TYPE_CHECKING:
+    from exhibit.media.film.facts import FilmFacts
+
+ON_CARD = 2  # pictures of a film: one is drawn while the next is copied
+MOST_BYTES = 256_000_000  # of a scene's films: two of 4K, or eleven of 1080p
 MOST_AT_ONCE = 4  # that two cores decode beside the show: 1080p takes 20 % of one each
 
 
@@ -15,13 +22,30 @@ def check_films(spec: ShowSpec, problems: Problems) -> None:
     """Adds what is wrong with films that can be played."""
     for scene in spec.scenes:
         films = [node for node in all_nodes(scene.nodes) if isinstance(node.detail, FilmSpec)]
-        for node in films:
-            _check(spec, node, problems)
+        found = [_check(spec, node, problems) for node in films]
+        taken = sum(bytes_of(facts) for facts in found if facts is not None)
+        if taken > MOST_BYTES:
+            problems.warning(
+                scene.name.place,
+                "film",
+                f"the films of the scene '{scene.name.text}' take {taken // 1_000_000:,} MB of "
+                f"memory while they play, and {MOST_BYTES // 1_000_000} MB are the most that a "
+                "small machine has for them",
+                "export them as large as they are seen, or let several be one film, side by side",
+            )
         if len(films) > MOST_AT_ONCE:
             _too_many(scene, films, problems)
 
 
-def _check(show: ShowSpec, node: NodeSpec, problems: Problems) -> None:
+def bytes_of(facts: FilmFacts) -> int:
+    """What a film takes while it plays: two pictures on the graphics card, some ahead in memory."""
+    from exhibit.media.film.player import AHEAD, AHEAD_BYTES  # noqa: PLC0415  # FFmpeg
+
+    picture = facts.width * facts.height * (5 if facts.alpha else 3) // 2
+    return ON_CARD * picture + min(AHEAD * picture, max(AHEAD_BYTES, 2 * picture))
+
+
+def _check(show: ShowSpec, node: NodeSpec, problems: Problems) -> FilmFacts | None:
     from exhibit.media.film.facts import facts_of  # noqa: PLC0415  # FFmpeg: few shows have films
 
     assert isinstance(node.detail, FilmSpec)
@@ -29,7 +53,7 @@ def _check(show: ShowSpec, node: NodeSpec, problems: Problems) -> None:
     try:
         facts = facts_of(show.folder / node.source.text)
     except MediaFault:
-        return  # named already
+        return None  # named already
     lasts = f"{node.source.text} lasts {facts.lasts_s:.2f} s"
     if spec.from_s >= facts.lasts_s:
         problems.warning(place, "film", f"{lasts}, and 'from' is after that: it plays from 0 s")
@@ -43,10 +67,13 @@ def _check(show: ShowSpec, node: NodeSpec, problems: Problems) -> None:
     if facts.sound and spec.speed != 1.0 and node.live.get("level") != 0.0:
         problems.note(place, "film", f"{node.source.text} is silent at another speed than 1")
     if facts.hdr:
-        problems.warning(
-            place, "film", f"{node.source.text} is of high dynamic range: it looks pale",
-            "export it as SDR, BT.709",
+        problems.note(
+            place, "film",
+            f"{node.source.text} is of high dynamic range: what is brighter than white is shown as "
+            "white",
+            "for colours that you have chosen yourself export it as SDR, BT.709",
         )  # fmt: skip
+    return facts
 
 
 def _too_many(scene: SceneSpec, films: list[NodeSpec], problems: Problems) -> None:

@@ -11,6 +11,8 @@ high: 26 mm at 4 m. How many pixels that is depends on how wide the picture is o
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from math import radians, tan
 from pathlib import Path
 
@@ -23,7 +25,7 @@ from exhibit.authoring.specs import FontSpec, ShowSpec
 from exhibit.core.problems import Place, Problems
 from exhibit.core.words import FAMILIES
 from exhibit.media.atlas import GlyphAtlas
-from exhibit.media.fonts import FontBook, FontError, FontFiles, ink
+from exhibit.media.fonts import FontBook, FontError, FontFiles, ink, open_font
 from exhibit.media.text import TextStyle, Typesetter
 from exhibit.scene.looks import Paragraph
 
@@ -61,7 +63,9 @@ class Letterer:
         self._spec = spec
         self._problems = problems
         self._picture_m = picture_m or PICTURE_M
-        self._fonts = FontBook(spec.folder, {n: _files(f, spec) for n, f in spec.fonts.items()})
+        whole = {n: f for n, f in spec.fonts.items() if self._opens(f)}
+        self._families = (*FAMILIES, *whole)
+        self._fonts = FontBook(spec.folder, {n: _files(f, spec) for n, f in whole.items()})
         self.typesetter = Typesetter(glyphs, self._fonts)
         self._said: set[tuple[str, TextStyle]] = set()
         self._lacking: set[tuple[Place, str]] = set()
@@ -89,10 +93,10 @@ class Letterer:
         typesetter = self.typesetter
 
         def typeset(text: str) -> Paragraph:
-            try:
-                return typesetter.live(text, style)
-            except FontError:  # a file that is gone by now: nothing on the wall, and it goes on
-                return _NOTHING
+            for one in (style, replace(style, family=FAMILIES[0], axes=())):
+                with suppress(FontError):  # a file that is gone by now: the kit's font stands in
+                    return typesetter.live(text, one)
+            return _NOTHING
 
         return typeset
 
@@ -144,7 +148,18 @@ class Letterer:
 
     def _family(self, spec: TextSpec) -> str:
         """What is called so; a font that is not there has been named, and serif stands in."""
-        return spec.font if spec.font in (*FAMILIES, *self._spec.fonts) else FAMILIES[0]
+        return spec.font if spec.font in self._families else FAMILIES[0]
+
+    def _opens(self, font: FontSpec) -> bool:
+        """Whether a font of the show can be used, also if it went bad since it was checked."""
+        for file in font.files:
+            try:
+                open_font(self._spec.folder / file.text)
+            except FontError as fault:
+                hint = f"until then {FAMILIES[0]} stands in"
+                self._problems.error(file.place, "media", str(fault), hint, left_out=True)
+                return False
+        return True
 
     def _name_missing(self, words: Name, style: TextStyle) -> None:
         lacking = self.typesetter.missing(words.text, style)

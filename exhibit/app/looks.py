@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from exhibit.app.film_looks import FilmShelf
 from exhibit.app.letters import Letterer
+from exhibit.app.recordings import length_of
 from exhibit.app.scans import Scan
 from exhibit.app.shares import FINER
 from exhibit.authoring.compile.looks import FilmLook, Pen, Sheet, Sketch
@@ -183,6 +184,9 @@ class MediaLooks:
             found = self._tried(name, captions.load)
             self._captions[file] = None if found is None else found.cues
         return self._captions[file]
+
+    def lasts_s(self, sound: Name) -> float:
+        return length_of(self._spec.folder / sound.text)
 
     # -- things in space, and shaders
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 
 LONGEST_SHADER = 200_000  # bytes
 
@@ -95,15 +96,20 @@ def _image_fault(path: Path) -> str:
 def _scan_fault(path: Path) -> str:
     if fault := _lost("picture", path):
         return fault
-    from exhibit.media.image import ImageError  # noqa: PLC0415  # with numpy and Pillow
+    from exhibit.media.ends import is_cut_short  # noqa: PLC0415
+    from exhibit.media.image import CUT_SHORT, ImageError  # noqa: PLC0415  # with numpy and Pillow
     from exhibit.media.pyramid import grid_of, is_dzi  # noqa: PLC0415
     from exhibit.media.pyramid_build import lacks_vips  # noqa: PLC0415
 
     try:
         grid = grid_of(path)
-        return "" if is_dzi(path) else lacks_vips(path, grid)
+        if is_dzi(path):
+            return ""
+        return CUT_SHORT.format(path.name) if is_cut_short(path) else lacks_vips(path, grid)
     except ImageError as error:
         return str(error)
+    except OSError:
+        return ""  # it could be read a moment ago
 
 
 def _film_fault(path: Path) -> str:
@@ -115,11 +121,16 @@ def _film_fault(path: Path) -> str:
 
 
 def _lost(what: str, path: Path) -> str:
-    """What is wrong where there is no file of that name, or ""."""
+    """What is wrong where there is no file of that name, or nothing in it; or ""."""
     try:
-        if path.is_dir():
+        status = path.stat()
+        if S_ISDIR(status.st_mode):
             return f"{path.name} is a folder, not a {what}"
-        return "" if path.exists() else f"the {what} {path.name} is not there"
+        if not S_ISREG(status.st_mode):  # reading a pipe would wait for ever
+            return f"{path.name} is a device or a pipe, not a {what}: put a file in its place"
+        return "" if status.st_size else f"the {what} {path.name} is empty: copy it here again"
+    except (FileNotFoundError, NotADirectoryError):
+        return f"the {what} {path.name} is not there"
     except OSError:
         return ""  # what may not be looked at is named by who reads it
     except ValueError:  # a name that no file can have

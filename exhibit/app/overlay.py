@@ -25,7 +25,6 @@ Pixels = tuple[float, float]
 LANGUAGES = ("en", "fr", "ar")  # an overlay shows words of each, not of the one that is spoken
 
 DARK, CARD, TRACK = "#0b0f1a", "#151c2c", "#2c364b"
-_LARGER = {"ar": 1.2}  # the Arabic typeface has smaller letters at the same size
 LIGHT, PALE, GOLD = "#ffffff", "#9fabc4", "#f0c36a"
 
 
@@ -72,7 +71,6 @@ def words(text: str, at: Pixels, size: float, colour: str, more: str = "", **how
     """One line of words as they are; `how` may say its `anchor`, `bold` and `language`."""
     text = text.replace("{", "{{").replace("}", "}}")
     quoted = json.dumps(text, ensure_ascii=False)  # which is YAML too
-    size *= _LARGER.get(how.get("language", ""), 1.0)
     return (
         f"  - {{text: {{{how.get('language', 'en')}: {quoted}}}, at: [{at[0]:.2f}, {at[1]:.2f}], "
         f"anchor: {how.get('anchor', 'left')}, size: {size:.2f}, font: sans, markup: no, "

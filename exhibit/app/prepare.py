@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from exhibit.authoring.details import ImageSpec
+from exhibit.authoring.load import load_show
 from exhibit.authoring.specs import (
     FollowSpec,
     KeysSpec,
@@ -17,7 +18,7 @@ from exhibit.authoring.specs import (
     WaveSpec,
     all_nodes,
 )
-from exhibit.core.problems import Problems
+from exhibit.core.problems import Problem, Problems
 
 SOFT = 1.5  # how much deeper than sharp a zoom may be before it is said
 
@@ -33,6 +34,14 @@ def scanned_files(spec: ShowSpec) -> list[Path]:
     """The huge pictures of a show that have no tiles of their own, each once."""
     files = (spec.folder / node.source.text for _, node, _ in zoomed_nodes(spec))
     return list(dict.fromkeys(file for file in files if file.suffix.lower() != ".dzi"))
+
+
+def left_out_of(show: Path, problems: Problems) -> list[Problem]:
+    """Of what is wrong with a show, that which its huge pictures cannot be shown for."""
+    spec = load_show(show, Problems())
+    places = set() if spec is None else {node.source.place for _, node, _ in zoomed_nodes(spec)}
+    wrong = (problem for problem in problems.sorted() if problem.severity == "error")
+    return [problem for problem in wrong if problem.code == "media" and problem.place in places]
 
 
 def prepare(file: Path, spec: ShowSpec, report: Callable[[float], None]) -> bool:

@@ -9,11 +9,13 @@ from pathlib import Path
 from exhibit.app.caption_faults import check_captions
 from exhibit.app.film_faults import check_films
 from exhibit.app.media_faults import media_fault
+from exhibit.app.moving_faults import check_moving
 from exhibit.app.prepare import note_zooms
 from exhibit.authoring.check import check
 from exhibit.authoring.details import ImageSpec, ShaderSpec
 from exhibit.authoring.load import load_show
 from exhibit.authoring.specs import NodeSpec, ShowSpec, all_nodes
+from exhibit.authoring.venue import check_venue, load_venue
 from exhibit.core.problems import Problems
 
 
@@ -26,11 +28,15 @@ def checked(path: Path, problems: Problems) -> ShowSpec | None:
     note_zooms(found, problems)
     check_films(found, problems)
     check_captions(found, problems)
+    check_moving(found, problems)
     return found
 
 
-def tried(path: Path, problems: Problems) -> None:
-    """As `checked`; and what is only found out by trying, the shaders and the letters, is tried."""
+def tried(path: Path, problems: Problems, venue: Path | None = None) -> None:
+    """As `checked`; and what is only found out by trying, the shaders and the letters, is tried.
+
+    With a `venue` file, that is read too, and whether it has what the show needs.
+    """
     from exhibit.app.letter_faults import try_letters  # noqa: PLC0415  # those who need them load
     from exhibit.app.shader_faults import try_shaders  # noqa: PLC0415
 
@@ -39,6 +45,8 @@ def tried(path: Path, problems: Problems) -> None:
         try_shaders(spec, problems)
         try_letters(spec, problems)
         weigh(spec, problems)
+        if venue is not None:
+            check_venue(load_venue(venue, problems), spec, problems)
 
 
 def weigh(spec: ShowSpec, problems: Problems) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from exhibit.authoring.specs import ShowSpec
 from exhibit.core.problems import Problems
 from exhibit.media.fault import MediaFault
 from exhibit.show.program import Show
+
+FILMS = (".mp4", ".mov", ".webm", ".mkv", ".m4v", ".avi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +50,24 @@ def recordings_of(spec: ShowSpec) -> Recordings:
 
 
 def length_of(file: Path) -> float:
-    """How long a sound or a film lasts, in seconds; 0 where that cannot be told."""
-    if file.suffix.lower() in (".vtt", ".srt") or not _is_file(file):
+    """How long a recording lasts, in seconds; 0 where that cannot be told, or is absurd."""
+    if file.suffix.lower() in (".vtt", ".srt"):
         return 0.0
-    import av  # noqa: PLC0415  # loads FFmpeg, 60 ms; few shows have recordings
+    # FFmpeg takes 60 ms to load; few shows have recordings
+    if file.suffix.lower() in FILMS:
+        from exhibit.media.film.facts import facts_of  # noqa: PLC0415
+
+        try:
+            return facts_of(file).lasts_s
+        except MediaFault:
+            pass  # what is heard may be all there is: m4v and webm may hold nothing but a voice
+    from exhibit.media import sound  # noqa: PLC0415
 
     try:
-        with av.open(str(file)) as opened:
-            if opened.duration:
-                return opened.duration / av.time_base
-            spans = (s.duration * s.time_base for s in opened.streams if s.duration and s.time_base)
-            return float(max(spans, default=0.0))
-    except (av.FFmpegError, OSError, ValueError):
+        lasts_s = sound.claimed_s(file)
+    except MediaFault:
         return 0.0
-
-
-def _is_file(file: Path) -> bool:
-    try:
-        return file.is_file()
-    except (OSError, ValueError):
-        return False
+    return lasts_s if math.isfinite(lasts_s) else 0.0
 
 
 def _end_of(file: Path) -> float:

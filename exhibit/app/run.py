@@ -14,10 +14,12 @@ from types import FrameType
 
 import pygame
 
+from exhibit.app import slack
 from exhibit.app.cinema_doors import open_cinema
 from exhibit.app.glyphs import GlyphFeed
 from exhibit.app.hands import LOUDER, Hands, Wish
 from exhibit.app.hearing import Hearing, open_outlet
+from exhibit.app.loudness import Kept
 from exhibit.app.occasion import Occasion
 from exhibit.app.overlay import Overlay, question_scene
 from exhibit.app.panel import Panel, panel_scene
@@ -163,8 +165,7 @@ class _Run:
         self._question = Overlay(self._show, overlays[1])
         self._panel.wells = self._watch.wells
         self._hands = Hands(self._show, self._panel, self._clock, self._inbox.put, self._state)
-        wanted = sounds_of(production.stages)
-        self._sound = HouseSound(wanted, occasion.venue.sound, self._clock) if wanted else None
+        self._sound = self._open_sound(production)
         self._panel.meter.sound = self._sound
         self._say_of_sound()
         self._loop = self._begin(production)
@@ -184,6 +185,11 @@ class _Run:
             canvas_at=self._canvas_at,
             window_size=lambda: self._window.size,
         )
+
+    def _open_sound(self, production: Production) -> HouseSound | None:
+        wanted = sounds_of(production.stages)
+        place, kept = self._occasion.venue.sound, Kept(self._occasion.spec.title)
+        return HouseSound(wanted, place, self._clock, kept) if wanted else None
 
     def _open(self, venue: Venue) -> Window:
         offscreen = self._options.offscreen
@@ -273,6 +279,7 @@ class _Run:
         everything = self._loop.picture.every_scene(self._loop.state)
         self._screen.renderer.rehearse(self._screen.viewport, everything)
         self._stock.prepare(self._loop.state)
+        slack.give_back()
         freeze_garbage()
 
     def _between_frames(self) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from exhibit.app.loudness import STEPS, Kept, Loudness
 from exhibit.authoring.venue.place import SoundPlace
 from exhibit.devices.mixer import Mixer
 from exhibit.devices.placing import to_stereo
@@ -23,8 +24,6 @@ from exhibit.picture import Sounding
 from exhibit.scene.stage import Stage
 
 Floats = NDArray[np.float32]
-
-STEPS = 10  # from silence to as loud as the place has it
 
 
 def sounds_of(stages: Iterable[Stage]) -> list[Wanted]:
@@ -45,16 +44,23 @@ def lengths_of(stages: Iterable[Stage]) -> dict[str, float]:
 
 
 class HouseSound:
-    """The sound in the room, and what staff may do with it."""
+    """The sound in the room, and what staff may do with it, which is `kept` for the next time."""
 
     def __init__(
-        self, wanted: Sequence[Wanted], place: SoundPlace, clock: Callable[[], float]
+        self,
+        wanted: Sequence[Wanted],
+        place: SoundPlace,
+        clock: Callable[[], float],
+        kept: Kept | None = None,
     ) -> None:
         self._bank = SoundBank(wanted)
         mixer = Mixer(self._bank, place.outputs, dict(place.speakers))
         self._speaker = Speaker(mixer, clock, device=place.device)
         self._place_level = place.level
-        self._step = STEPS
+        self._kept = kept
+        left = kept.left() if kept else Loudness()
+        self._step, self._speaker.muted = left.step, left.muted
+        self._says_left = left.muted or left.step == 0
         self._set()
 
     def follow(self, sounds: Sequence[Sounding], now_s: float) -> None:
@@ -72,12 +78,19 @@ class HouseSound:
     def mute(self) -> None:
         """Silent, or heard again."""
         self._speaker.muted = not self._speaker.muted
+        self._keep()
 
     def step(self, by: int) -> None:
         """Louder or softer, and heard again if it was muted."""
         self._step = min(max(self._step + by, 0), STEPS)
         self._speaker.muted = False
         self._set()
+        self._keep()
+
+    def _keep(self) -> None:
+        self._says_left = False
+        if self._kept is not None:
+            self._kept.keep(Loudness(self._step, self.muted))
 
     def _set(self) -> None:
         self._speaker.level = self._place_level * self.level**2  # ears hear even steps so
@@ -87,6 +100,11 @@ class HouseSound:
 
     def faults(self) -> Iterator[str]:
         """Sentences, each once."""
+        if self._says_left:
+            self._says_left = False
+            yield f"The sound is off, as it was left: {'M' if self.muted else '+'} lets it be heard"
+        while self._kept is not None and not self._kept.faults.empty():
+            yield self._kept.faults.get()
         for faults in (self._bank.faults, self._speaker.faults):
             while faults:
                 yield faults.popleft()
@@ -94,6 +112,8 @@ class HouseSound:
     def close(self) -> None:
         self._speaker.close()
         self._bank.close()
+        if self._kept is not None:
+            self._kept.close()
 
 
 class FilmSound:

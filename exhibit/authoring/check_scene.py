@@ -14,6 +14,7 @@ from exhibit.authoring.check_films import with_poster
 from exhibit.authoring.check_live import LiveChecker
 from exhibit.authoring.check_text import font_faults, gap_faults
 from exhibit.authoring.details import (
+    CaptionsSpec,
     FilmSpec,
     ImageSpec,
     MemorySpec,
@@ -166,6 +167,9 @@ class SceneChecker:
         self._words(node, problems)
         if isinstance(node.detail, TextSpec):
             problems.extend(gap_faults(node, node.detail, self._spec))
+        if isinstance(node.detail, (CaptionsSpec, MemorySpec)):
+            self._problems.extend(font_faults(node.detail.text, self._spec))
+        elif isinstance(node.detail, TextSpec):
             self._problems.extend(font_faults(node.detail, self._spec))
         return problems
 

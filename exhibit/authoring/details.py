@@ -67,7 +67,8 @@ class ImageSpec:
 class FilmSpec:
     """A film: how it fills its size, and what of the file is played when and how fast.
 
-    `until_s` of None is its end. `matte`: the half of its picture that holds one, or "".
+    `until_s` of None is its end. `matte`: the half of its picture that holds one, or "". One
+    that is `of` a memory goes along with its player.
     """
 
     size: Size | None = None
@@ -80,6 +81,7 @@ class FilmSpec:
     until_s: float | None = None
     speed: float = 1.0
     poster: Name | None = None
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +196,15 @@ NO_SOUNDS = SoundsSpec()
 
 @dataclass(frozen=True, slots=True)
 class HighlightSpec:
-    """What is said just now, in another colour; it `keeps` the colour when it has been said."""
+    """What is said just now, in another colour; it `keeps` the colour when it has been said.
+
+    `rest`: how much is seen of what is not lit; None: of captions all, of a memory less.
+    """
 
     by: Literal["word", "line", "no"] = "word"
     colour: Colour = (1.0, 0.84, 0.46, 1.0)
     keeps: bool = True
+    rest: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +265,7 @@ class MemorySpec:
     width: Length = MOST
     size: Length = LETTERS
     voice: Name | None = None
+    film: Name | None = None
     original: Name | None = None
     transcript: Name | None = None
     translations: Mapping[str, Name] | None = None

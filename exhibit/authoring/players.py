@@ -43,9 +43,9 @@ def memories_of(spec: ShowSpec) -> tuple[Memory, ...]:
 
 
 def recording_of(memory: MemorySpec) -> str:
-    """The file whose length is that of a memory: its voice, or else its words."""
+    """The file whose length is that of a memory: its voice, its film, or else its words."""
     translations = tuple((memory.translations or {}).values())
-    for name in (memory.voice, memory.transcript, *translations):
+    for name in (memory.voice, memory.film, memory.transcript, *translations):
         if name is not None:
             return name.text
     return ""

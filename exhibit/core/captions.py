@@ -14,12 +14,15 @@ _WORD = re.compile(r"\S+")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of a cue's text, `start` to `stop`, that is heavy, or leans."""
+    """A stretch of a cue's text, `start` to `stop`, that is heavy, leans, or has a colour of its
+    own: its name or `#rrggbb`.
+    """
 
     start: int
     stop: int
     bold: bool = False
     italic: bool = False
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +61,6 @@ class Cue:
     spot: Spot | None = None
     name: str = ""
     line: int = 0
-
-    @property
-    def bold(self) -> bool:
-        """Whether all of it is heavy."""
-        return self._whole("bold")
-
-    @property
-    def italic(self) -> bool:
-        return self._whole("italic")
-
-    def _whole(self, how: str) -> bool:
-        said = [run for run in self.runs if getattr(run, how)]
-        covered = sum(run.stop - run.start for run in said)
-        return bool(said) and covered >= len(self.text.rstrip())
 
 
 def word_times(cue: Cue) -> list[tuple[int, float, float]]:

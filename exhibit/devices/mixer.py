@@ -28,14 +28,13 @@ from exhibit.devices.playing import (
     Reader,
     Region,
     Samples,
-    stretched,
 )
+from exhibit.devices.summing import Sum
 
 Floats = NDArray[np.float32]
 Key = tuple[float, ...]  # the same for as long as it is the same playing
 
 MOST_VOICES = 64
-MOST_OUTPUTS = 8
 SEEK = 2_880  # samples, 60 ms: what is further from where it should be is sought there
 _SOFTEST_RAMP = 240  # 5 ms: levels go no faster, however late they are told
 _STRETCH = 200  # a block gives or takes one sample in so many
@@ -67,14 +66,16 @@ class Heard(Protocol):
     def pan(self) -> float: ...
     @property
     def speaker(self) -> str: ...
+    @property
+    def at_once(self) -> bool: ...
 
 
 class _Voice:
     """A sound that is being played, or waits for its first sample."""
 
-    def __init__(self, sound: Heard) -> None:
+    def __init__(self, sound: Heard, since: int) -> None:
         self.sound = sound
-        self.since = round(sound.since_s * RATE)
+        self.since = since  # the sample of the show with which it begins
         self.reader: Reader | None = None
         self.fader: Fader | None = None  # None while it is not heard yet
         self.behind = 0  # samples by which it is late for show time
@@ -103,6 +104,7 @@ class Mixer:
         speakers: Mapping[str, int] | None = None,
     ) -> None:
         self.at = 0  # the next sample of the show
+        self.early = 0  # samples by which sounds begin earlier that are to be heard at once
         self.peaks: Floats = np.zeros(outputs, np.float32)  # loudest since they were set to 0
         self.outputs = outputs
         self.voices_used = 0
@@ -113,9 +115,7 @@ class Mixer:
         self._voices: dict[Key, _Voice] = {}
         self._leaving: list[_Voice] = []
         self._out: Floats = np.zeros((outputs, LONGEST_BLOCK), np.float32)
-        self._sound: Floats = np.zeros((MOST_OUTPUTS, LONGEST_BLOCK), np.float32)
-        self._wide: Floats = np.zeros((MOST_OUTPUTS, LONGEST_BLOCK + 64), np.float32)
-        self._work: Floats = np.zeros((outputs, LONGEST_BLOCK), np.float32)
+        self._sum = Sum(outputs)
         self._master = 1.0
         self._master_fader = Fader(np.ones((1, 1), np.float32))
 
@@ -148,9 +148,9 @@ class Mixer:
 
     def _leave_behind(self, voice: _Voice, before: int) -> None:
         """What is heard of a sound fades out, and the sound begins again where it should be."""
-        ghost = _Voice(voice.sound)
+        ghost = _Voice(voice.sound, voice.since)
         ghost.reader, ghost.fader = voice.reader, voice.fader
-        ghost.since, ghost.behind = voice.since, voice.behind
+        ghost.behind = voice.behind
         voice.fader = voice.reader = None
         self._leaving.append(ghost)
         self._fade_out(ghost, before, RAMP)
@@ -183,8 +183,10 @@ class Mixer:
         taken = frames + max(min((taking or frames) - frames, room), -room)
         out = self._out[:, :frames]
         out[:] = 0.0
+        self._sum.begin(out, self.at)
         for voice in [*self._voices.values(), *self._leaving]:
-            self._play(voice, out, taken, room)
+            self._play(voice, frames, taken, room)
+        self._sum.end()
         self._leaving = [v for v in self._leaving if v.fader and v.fader.moves(self.at + taken)]
         self._finish(out)
         self.at += taken
@@ -201,12 +203,16 @@ class Mixer:
         for key, sound in wanted.items():
             voice = self._voices.get(key)
             if voice is None:
-                self._voices[key] = _Voice(sound)
+                self._voices[key] = _Voice(sound, self._due(sound))
             else:
                 voice.sound = sound
                 self._keep_up(voice)
                 self._place(voice, until)
         self.voices_used = len(self._voices)
+
+    def _due(self, sound: Heard) -> int:
+        """The sample of the show with which a sound begins."""
+        return round(sound.since_s * RATE) - (self.early if sound.at_once else 0)
 
     def _place(self, voice: _Voice, until: int) -> None:
         """The gains that a sound goes to until a time, where they are others than before."""
@@ -242,7 +248,9 @@ class Mixer:
             return
         reader = Reader(samples, voice.region())
         late = max(self.at - voice.since, 0)
-        voice.behind = late if late <= SEEK and not sound.from_s else 0
+        tolerated = SEEK + (self.early if sound.at_once else 0)
+        whole = late <= tolerated and (sound.at_once or not sound.from_s)
+        voice.behind = late if whole else 0
         if reader.ended(late) or not reader.has(late - voice.behind, late - voice.behind + taken):
             return
         voice.reader = reader
@@ -255,27 +263,21 @@ class Mixer:
             first = max(self.at, voice.since)
             voice.fader.go(goal, first, first + RAMP)
 
-    def _play(self, voice: _Voice, out: Floats, taken: int, room: int) -> None:
+    def _play(self, voice: _Voice, frames: int, taken: int, room: int) -> None:
         if voice.fader is None and not voice.leaving:
             self._begin(voice, taken)
         fader, reader = voice.fader, voice.reader
         if fader is None or reader is None:
             return
         place = self.at - voice.since - voice.behind
-        steps = self._caught_up(voice, reader, out.shape[1], taken, room)
+        steps = self._caught_up(voice, reader, frames, taken, room)
         if reader.ended(place) or fader.silent(self.at):
             return
         if not reader.has(place, place + steps + 2):
             self._starve(voice)
             return
-        sound = self._sound[: reader.samples.channels, : out.shape[1]]
-        if steps == out.shape[1]:
-            reader.read(place, sound)
-        else:
-            wide = self._wide[: reader.samples.channels, : steps + 3]
-            reader.read(place - 1, wide)
-            stretched(wide, sound)
-        fader.add(out, sound, self.at, self._work)
+        rows = self._sum.rows(reader.samples.channels, steps, fader)
+        reader.read(place if steps == frames else place - 1, rows)
 
     def _caught_up(self, voice: _Voice, reader: Reader, frames: int, taken: int, room: int) -> int:
         """How many of its samples a sound plays now: more, where it is behind."""
@@ -286,7 +288,7 @@ class Mixer:
 
     def _keep_up(self, voice: _Voice) -> None:
         """A sound that was told to be elsewhere by now is sought there, with a crossfade."""
-        since = round(voice.sound.since_s * RATE)
+        since = self._due(voice.sound)
         if since == voice.since:
             return
         if voice.fader is not None and 0 < voice.since - since <= SEEK:

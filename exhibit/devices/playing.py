@@ -137,50 +137,45 @@ class Reader:
 class Fader:
     """How much of a sound goes where: an array of gains that goes in a straight line to the next.
 
-    Times are samples of the show.
+    Times are samples of the show. `begins` is where the line begins, and `change` how far it goes.
     """
 
     def __init__(self, now: Floats) -> None:
-        self._from = now
-        self.goal = now
+        self.begins = self.goal = now
+        self.change: Floats = np.zeros_like(now)
         self._since = 0
         self._until = 0
+        self._ends_silent = not now.any()
 
     def go(self, goal: Floats, at: int, until: int) -> None:
         """From where it is `at` a time to `goal` at a later one."""
-        self._from = self.at(at)
+        self.begins = self.at(at)
+        self.change = goal - self.begins
         self.goal, self._since, self._until = goal, at, until
+        self._ends_silent = not goal.any()
 
     def at(self, time: int) -> Floats:
         if time >= self._until:
             return self.goal
         part = np.float32(max(time - self._since, 0) / (self._until - self._since))
-        return self._from + (self.goal - self._from) * part
+        return self.begins + self.change * part
 
     def moves(self, start: int) -> bool:
         return start < self._until
 
     def silent(self, start: int) -> bool:
-        return not self.goal.any() and not (self.moves(start) and self._from.any())
+        return self._ends_silent and not (self.moves(start) and self.begins.any())
 
-    def add(self, out: Floats, sound: Floats, start: int, work: Floats) -> None:
-        """Adds `sound` (channels, k) to `out` (outputs, k), which begins at `start`.
+    def goes_with(self, other: Fader) -> bool:
+        """Whether both begin and end at the same times."""
+        return (self._since, self._until) == (other._since, other._until)
 
-        `work` (outputs, at least k) is room to work in.
-        """
-        count = sound.shape[1]
-        piece = work[:, :count]
-        if not self.moves(start):
-            out += np.matmul(self.goal, sound, out=piece)
-            return
+    def part(self, start: int, count: int) -> Floats:
+        """(count,) how much of the change is heard in samples from `start` on, 0 to 1."""
         length = self._until - self._since
         part = _STEPS[:count] * np.float32(1.0 / length)
         part += np.float32((start - self._since) / length)
-        np.clip(part, 0.0, 1.0, out=part)
-        out += np.matmul(self._from, sound, out=piece)
-        np.matmul(self.goal - self._from, sound, out=piece)
-        piece *= part
-        out += piece
+        return np.clip(part, 0.0, 1.0, out=part)
 
 
 LONGEST_BLOCK = 8_192  # samples; what is more is mixed in pieces

@@ -1,7 +1,10 @@
 """The loudspeaker: a mixer that plays on the machine's sound output, in step with the show.
 
 The mixing is done on the output's own thread, 20 ms behind the show: by then the frame has told
-what happens. The frame only posts what should sound. A sound card that is missing, or vanishes
+what happens, and a rhythm, a cue and a film are heard at their very sample. A hit is another thing:
+who strikes waits for the sound. It begins with the next block after the frame has told of it, and
+so is heard up to 20 ms sooner, though not by the sample: how late is a matter of where between two
+frames it fell. The frame only posts what should sound. A sound card that is missing, or vanishes
 while the show plays, is looked for now and then on a thread of its own.
 """
 
@@ -21,7 +24,9 @@ from exhibit.devices.sdl_audio import NoSound, Output
 
 Floats = NDArray[np.float32]
 
-BEHIND_S = 0.02  # of the show: a frame, and what it takes to tell
+# Of the show: a frame of 16.7 ms, and the 2 to 3 ms that it takes to tell. With less, a stroke of a
+# rhythm that falls just after a frame is told too late for its sample, and the roll stumbles.
+BEHIND_S = 0.02
 AGAIN_S = 3.0  # how often a sound card is looked for
 _LOOKS = 64  # blocks, 0.7 s: the most punctual of them tells how late the card is
 _TOLERATED = 144  # samples, 3 ms, by which it may be off
@@ -76,6 +81,7 @@ class Speaker:
         self.level = 1.0  # how loud the place has it, 0..1
         self.muted = False
         self._mixer = mixer
+        mixer.early = round(BEHIND_S * RATE)
         self._clock = clock
         self._device = device
         self._again_s = again_s

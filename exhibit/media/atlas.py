@@ -12,7 +12,7 @@ others (see `glyphpages`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -69,6 +69,7 @@ class GlyphAtlas:
         self.faults: list[str] = []
         self._draw = uharfbuzz.RasterDraw()
         self._pictures: dict[Key, Picture | None] = {}
+        self._left_out: list[Key] = []  # for want of room; they are tried again when there is some
 
     def texture(self) -> TextureArray:
         """The pages as they are now, not copied; ask again after more text was set."""
@@ -137,8 +138,8 @@ class GlyphAtlas:
         font, piece, size_px, _, effect = key
         longest_px = _longest(font, piece) * size_px / font.em + 2 * effect.margin + 2
         tight = self._tightness(longest_px)
+        room = self.page - 2 * GUTTER - SHELF - 2 * EDGE
         for times in _SMALLER:
-            room = self.page - 2 * GUTTER - SHELF - 2 * EDGE
             texel = max(1.0, longest_px / room, tight) * times
             drawn = self._drawn(key, texel)
             if drawn is None:
@@ -147,14 +148,23 @@ class GlyphAtlas:
             place = self.pages.store(coverage, EDGE, kept, key)
             if place is not None:
                 page, column, row, lost = place
-                for gone in lost:
-                    self._pictures.pop(gone, None)  # type: ignore[call-overload]  # keys of ours
+                self._forget(lost)
                 if max(times, tight) > 1.0:
                     self._note("drawn with fewer pixels than they are shown with")
                 down, across = (side + 2 * EDGE for side in coverage.shape)
                 return Picture(left, top, texel, page, column, row, across, down)
         self._note("left out")
+        self._left_out.append(key)
         return None
+
+    def _forget(self, lost: Sequence[Hashable]) -> None:
+        """What was on a page that was cleared, and all that had found no room before."""
+        for key in lost:
+            self._pictures.pop(key, None)  # type: ignore[call-overload]  # keys of ours
+        if lost:
+            for left_out in self._left_out:
+                self._pictures.pop(left_out, None)
+            self._left_out.clear()
 
     def _tightness(self, longest_px: float) -> float:
         if longest_px <= LARGE_PX:
@@ -184,9 +194,10 @@ class GlyphAtlas:
             return None
         rows = np.frombuffer(image.buffer, np.uint8).reshape(drawn.height, drawn.stride)
         coverage = rows[::-1, : drawn.width]  # HarfBuzz's first row is the lowest
-        by = effect.scaled(1 / texel)
-        out = changed(coverage, by)
-        wider = (out.shape[1] - drawn.width) // 2
+        out, wider = coverage, 0
+        if effect is not PLAIN:
+            out = changed(coverage, effect.scaled(1 / texel))
+            wider = (out.shape[1] - drawn.width) // 2
         left = (drawn.x_origin - EDGE - wider) * texel
         top = (-drawn.y_origin - drawn.height - EDGE - wider) * texel
         return out, left, top
@@ -199,6 +210,9 @@ def steps_of(size_px: float) -> int:
 
 def _longest(font: Font, piece: Piece) -> int:
     """The longer side of a piece's ink, in font units."""
+    if len(piece) == 1:
+        left, bottom, right, top = ink(font, piece[0][0]) or (0, 0, 0, 0)
+        return max(right - left, top - bottom)
     boxes = [
         (box[0] + right, box[1] + up, box[2] + right, box[3] + up)
         for number, right, up in piece

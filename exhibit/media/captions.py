@@ -66,6 +66,10 @@ def _bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise MediaFault(f"{path.name} is a folder, not a file of captions")
+        if path.exists() and not path.is_file():  # reading a pipe would wait for ever
+            raise MediaFault(
+                f"{path.name} is a device or a pipe, not captions: put a file in its place"
+            )
         with path.open("rb") as file:
             found = file.read(LARGEST + 1)
     except FileNotFoundError:

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 _MOST_PARTS = 1_000_000  # of a file: 200 million pixels in PNG chunks of 8 KB are fewer
+_OGG_PAGE = 65_307  # bytes of the largest there can be
+_OGG_LAST = 4  # of a page's flags
 _JPEG_END, _JPEG_SCAN = b"\xff\xd9", 0xDA
 _WITHOUT_LENGTH = (0x01, *range(0xD0, 0xD9))  # JPEG markers that nothing follows
 
@@ -82,3 +84,21 @@ def _boxes(file: BinaryIO, size: int) -> bool:
             return False
         at += max(length, 8)
     return at > size
+
+
+def ogg_is_cut_short(path: Path) -> bool:
+    """Whether the last page of an Ogg file is not whole, or not marked as the last. Raises OSError.
+
+    FFmpeg takes what is there, and reckons the length by the last page: it never misses the rest.
+    """
+    with path.open("rb") as file:
+        if file.read(4) != b"OggS":
+            return False
+        file.seek(max(path.stat().st_size - _OGG_PAGE, 0))
+        tail = file.read(_OGG_PAGE)
+    page = tail.rfind(b"OggS")
+    if page < 0 or len(tail) < page + 27:
+        return True
+    lengths = tail[page + 27 : page + 27 + tail[page + 26]]
+    cut = len(tail) < page + 27 + tail[page + 26] + sum(lengths)
+    return cut or not tail[page + 5] & _OGG_LAST

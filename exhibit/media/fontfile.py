@@ -12,6 +12,7 @@ import struct
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, NamedTuple
 
 import uharfbuzz
@@ -54,16 +55,20 @@ def opened(file: Path) -> Opened:
         if said.st_size > LARGEST:
             size = said.st_size // 2**20
             raise FontError(f"the font {file.name} has {size} MB: no font needs more than 96")
+        if not S_ISREG(said.st_mode):  # reading a pipe would wait for ever
+            raise FontError(f"{file.name} is not a file with a font: put one in its place")
         return _opened(file, said.st_mtime_ns, said.st_size)
+    except PermissionError as fault:
+        raise FontError(f"the font {file.name} may not be read: change its permissions") from fault
     except OSError as fault:
         reason = fault.strerror or "unknown reason"
         raise FontError(f"the font {file.name} cannot be read ({reason})") from fault
 
 
 @lru_cache(maxsize=64)
-def _opened(file: Path, _changed_ns: int, _size: int) -> Opened:
+def _opened(file: Path, _changed_ns: int, size: int) -> Opened:
     with file.open("rb") as stream:
-        data = stream.read(LARGEST + 1)
+        data = stream.read(size + 1)  # room for as much is taken before it is read
     if data[:4] in _WEB:
         kind = _WEB[data[:4]]
         raise FontError(

@@ -343,7 +343,8 @@ def advice(character: str) -> str:
     from exhibit.media.text.scripts import script_of  # noqa: PLC0415
 
     tag = script_of(character)
-    if tag in NOTO:
+    never = ord(character) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF
+    if tag in NOTO and not never:
         script, font = NOTO[tag]
         return f"{script}: {font} has it"
     return _advice_without_script(character)

@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,6 +90,20 @@ def header(path: Path) -> tuple[Size, bool]:
     with opened(path) as picture:
         several = picture.format in MOVING and bool(getattr(picture, "is_animated", False))
         return upright_size(picture), several
+
+
+def holds_several(path: Path) -> Literal["", "frames", "pages"]:
+    """What a file holds more than one of; reads headers. Raises ImageError."""
+    with opened(path) as picture:
+        if picture.format in MOVING:
+            return "frames" if getattr(picture, "is_animated", False) else ""
+        if picture.format != "TIFF":
+            return ""
+        try:
+            picture.seek(1)  # to count them all would be to read the whole of a long file
+        except EOFError:
+            return ""
+        return "pages"
 
 
 def _moving(path: Path, largest: int) -> Strip:

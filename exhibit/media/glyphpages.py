@@ -7,7 +7,6 @@ its letters lately; so no letter ever moves.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 
@@ -91,13 +90,14 @@ class GlyphPages:
         is no room.
         """
         height, width = (side + 2 * edge for side in coverage.shape)
-        found = self._room(width, height, kept)
+        step = -(-(width + GUTTER) // GUTTER) * GUTTER
+        found = self._room(step, height, kept)
         if found is None:
             return None
         shelf, lost = found
         page = self._pages[shelf.page]
         column, row = shelf.column, shelf.row
-        shelf.column += math.ceil((width + GUTTER) / GUTTER) * GUTTER
+        shelf.column += step
         top, left = row + edge, column + edge
         page.pixels[top : top + coverage.shape[0], left : left + coverage.shape[1], 0] = coverage
         page.keys.append(key)
@@ -118,11 +118,10 @@ class GlyphPages:
         return changes
 
     def _room(
-        self, width: int, height: int, kept: bool
+        self, step: int, height: int, kept: bool
     ) -> tuple[_Shelf, tuple[Hashable, ...]] | None:
-        """The open shelf of that height with room left, or a new one."""
-        tall = math.ceil((height + GUTTER) / SHELF) * SHELF
-        step = math.ceil((width + GUTTER) / GUTTER) * GUTTER
+        """The open shelf of that height with `step` pixels left, or a new one."""
+        tall = -(-(height + GUTTER) // SHELF) * SHELF
         if step > self.side - GUTTER or tall > self.side - GUTTER:
             return None
         shelf = self._shelves.get((kept, tall))

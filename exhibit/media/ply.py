@@ -106,6 +106,8 @@ def _opened(path: Path) -> Iterator[tuple[BinaryIO, Header]]:
             yield file, header
     except Fault as found:
         raise PlyError(f"the cloud {path.name} {found}") from found
+    except PermissionError as found:
+        raise PlyError(f"the cloud {path.name} may not be read: change its permissions") from found
     except (OSError, OverflowError, ValueError) as found:
         raise PlyError(f"the cloud {path.name} cannot be read: copy it again") from found
     except MemoryError as found:

@@ -34,6 +34,7 @@ LEAST_TILE, MOST_TILE = (
     32,
     2044,
 )  # pixels of a foreign tile; with borders 2,048, which every GPU has
+_LONGEST_NUMBER = 12  # digits
 _LONGEST_DZI = 65_536  # bytes; they have 200
 _FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
 MADE = "picture"  # what the kit calls its own
@@ -136,7 +137,7 @@ def read_dzi(path: Path) -> Pyramid:
         root = ElementTree.fromstring(text)
         size = next(child for child in root if _plain(child.tag) == "Size")
         numbers = [
-            int(part) for part in (
+            _number(part) for part in (
                 size.attrib["Width"], size.attrib["Height"],
                 root.attrib["TileSize"], root.attrib.get("Overlap", "0"),
             )
@@ -159,6 +160,13 @@ def read_dzi(path: Path) -> Pyramid:
     if not folder.is_dir():
         raise ImageError(f"the tiles of {path.name} are not there: copy {folder.name} beside it")
     return Pyramid(Grid(width, height, tile, overlap), folder, ending)
+
+
+def _number(text: str) -> int:
+    """Raises ValueError, also for more digits than any picture has pixels."""
+    if len(text) > _LONGEST_NUMBER:
+        raise ValueError(text[:_LONGEST_NUMBER])
+    return int(text)
 
 
 def _plain(tag: str) -> str:

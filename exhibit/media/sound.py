@@ -4,17 +4,19 @@ FFmpeg decodes, and takes off what encoders add before the first sample and afte
 pre-skip of Opus, the LAME header of MP3); in MP4 the end is known by the edit list only, which is
 honoured here. So a loop closes as its author closed it.
 
-What a file claims is checked before memory is taken for it. Short sounds are kept as float32 in
-memory; long ones (an hour of somebody's memories) as int16 in a temporary file without a name,
-which the machine pages in as it is played. Both can be read as far as they are decoded.
+What a file claims is checked before memory is taken for it. Where the samples are kept, in memory
+or in a temporary file, is for `samples` to say.
+
+Of a film the sound begins with its first picture: what is earlier is left out, and what comes later
+is waited for in silence.
 """
 
 from __future__ import annotations
 
 import math
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +24,12 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from exhibit.media.ends import ogg_is_cut_short
 from exhibit.media.fault import MediaFault
+from exhibit.media.samples import IN_MEMORY_S, RATE, InFile, InMemory, Room, Samples
 
-RATE = 48_000  # Hz; Opus knows no 44.1 kHz, and most sound cards run at it
 LONGEST_S = 6 * 3600.0
 MOST_CHANNELS = 8
-IN_MEMORY_S = 60.0  # 23 MB of stereo
 _LEAST_HZ, _MOST_HZ = 1_000, 768_000
 # What FFmpeg may read: no playlists, which would have it open other files and addresses.
 _FORMATS = "wav,w64,flac,ogg,mp3,mov,mp4,m4a,matroska,webm,aac,aiff,caf,avi,asf,mpegts"
@@ -35,10 +37,9 @@ _EDITED = ("mov",)  # formats whose length is exact, and shorter than what is de
 _SLACK_S = 0.5  # what a file may say of its length beyond what is in it
 _WRAP = 4_096  # samples: beyond them a resampler's filter does not reach
 _UNSAID = 0xFFFFFFFF - 1_024  # a WAV file that was written as a stream
-_GROWS = 64 << 20  # bytes by which a temporary file that says nothing of its length grows
+_TOGETHER_S = 0.002  # streams that begin so far apart were meant to begin together
 
 Floats = NDArray[np.float32]
-Shorts = NDArray[np.int16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,24 @@ def length_of(path: Path) -> float:
         return _facts(file, path).length_s
 
 
+def claimed_s(path: Path) -> float:
+    """How long the container of a file says it is, in seconds; as `length_of` where it does not.
+
+    Raises MediaFault.
+    """
+    with _opened(path) as file:
+        found = _facts(file, path)
+        return file.duration / 1e6 if file.duration else found.length_s
+
+
 def _opened(path: Path) -> Any:
     try:
         if path.is_dir():
             raise MediaFault(f"{path.name} is a folder, not a sound")
+        if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+            raise MediaFault(
+                f"{path.name} is a device or a pipe, not a sound: put a file in its place"
+            )
         if path.stat().st_size == 0:
             raise MediaFault(f"the sound {path.name} is empty: copy it again")
         options = {"format_whitelist": _FORMATS, "protocol_whitelist": "file"}
@@ -110,13 +125,32 @@ def _facts(file: Any, path: Path) -> Facts:
     return Facts(length, channels, rate)
 
 
+def _starts_s(stream: Any) -> float:
+    return float((stream.start_time or 0) * stream.time_base) if stream.time_base else 0.0
+
+
+def _picture_s(file: Any) -> float | None:
+    """When the first picture of a film is shown; None for what is only heard."""
+    films = (s for s in file.streams.video if "attached_pic" not in str(s.disposition).lower())
+    film = next(films, None)
+    return None if film is None else _starts_s(film)
+
+
 def _length_of(file: Any, stream: Any) -> float:
     if stream.duration is not None and stream.time_base is not None:
         length = float(stream.duration * stream.time_base)
         if "ogg" in file.format.name and stream.codec_context.name == "opus":
             length -= _pre_skip(stream.codec_context.extradata) / RATE  # which Ogg counts
+        picture_s = _picture_s(file)
+        if picture_s is not None:
+            counted = "ogg" in file.format.name  # what is before it, too
+            length += (0.0 if counted else _starts_s(stream)) - picture_s
         return max(length, 0.0)
-    return math.inf if file.duration is None else max(file.duration / 1e6, 0.0)
+    if file.duration is None:
+        return math.inf
+    # Matroska counts from 0 and not from where its streams begin.
+    counted = "matroska" in file.format.name
+    return max(float(file.duration) / 1e6 - (_picture_s(file) or 0.0) * counted, 0.0)
 
 
 def _pre_skip(head: bytes | None) -> int:
@@ -135,106 +169,28 @@ def _claimed_bytes(path: Path) -> int:
 def _reaches(file: Any, found: Facts, path: Path) -> None:
     """Raises MediaFault where a file ends before it says it does."""
     end = 0.0
-    if _claimed_bytes(path) > path.stat().st_size + 8:
+    if _claimed_bytes(path) > path.stat().st_size + 8 or ogg_is_cut_short(path):
         raise MediaFault(f"the sound {path.name} is cut off, and its end is missing: copy it again")
+    begins_s = _picture_s(file) or 0.0
     try:
         if found.length_s > 2.0:
-            file.seek(int((found.length_s - 1.0) * 1e6))
+            file.seek(int((begins_s + found.length_s - 1.0) * 1e6))
         for frame in file.decode(file.streams.audio[0]):
             end = max(end, (frame.time or 0.0) + frame.samples / max(frame.sample_rate, 1))
     except (OSError, av.FFmpegError):
         pass  # what could be decoded counts
-    if end < found.length_s - _SLACK_S:
+    if end - begins_s < found.length_s - _SLACK_S:
         raise MediaFault(
             f"the sound {path.name} is cut off: it says that it lasts {found.length_s:.1f} s, "
             "and its end is missing; copy it again"
         )
 
 
-class Samples:
-    """A sound as far as it is decoded: written by one thread, read by another.
-
-    `ready` samples can be read; `length` is None until the last of them is known.
-    """
-
-    def __init__(self, channels: int) -> None:
-        self.channels = channels
-        self.ready = 0
-        self.length: int | None = None
-
-    def read(self, start: int, into: Floats) -> None:
-        """Fills `into` (channels, k) from sample `start` on; all of it must be ready."""
-        raise NotImplementedError
-
-    def write(self, samples: Floats) -> None:
-        """Adds (channels, k) at the end. Raises OSError when there is no room for it."""
-        raise NotImplementedError
-
-    def close(self) -> None:
-        """Gives back what it holds on to."""
-
-
-class InMemory(Samples):
-    """A short sound: (channels, n) float32, which grows as it comes."""
-
-    def __init__(self, channels: int, about: int) -> None:
-        super().__init__(channels)
-        self._data = np.empty((channels, max(about, 1)), np.float32)
-
-    def read(self, start: int, into: Floats) -> None:
-        np.copyto(into, self._data[:, start : start + into.shape[1]])
-
-    def write(self, samples: Floats) -> None:
-        end = self.ready + samples.shape[1]
-        if end > self._data.shape[1]:
-            larger = np.empty((self.channels, 2 * end), np.float32)
-            larger[:, : self.ready] = self._data[:, : self.ready]
-            self._data = larger  # readers have either, and both hold what is ready
-        self._data[:, self.ready : end] = samples
-        self.ready = end
-
-
-class InFile(Samples):
-    """A long sound: int16 in an unlinked temporary file, read through the machine's page cache.
-
-    It is written, and not written through memory: where the disk is full, writing says so.
-    """
-
-    def __init__(self, channels: int, about: int) -> None:
-        super().__init__(channels)
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115  # open as long as it is played
-        self._held = 0
-        self._grow(about)
-
-    def _grow(self, samples: int) -> None:
-        self._file.truncate(samples * self.channels * 2)
-        shape = (samples, self.channels)
-        self._data: Shorts = np.memmap(self._file, np.int16, "r", shape=shape)
-        self._held = samples
-
-    def read(self, start: int, into: Floats) -> None:
-        rows = self._data[start : start + into.shape[1]]
-        np.multiply(rows.T, np.float32(1 / 32_768), out=into)
-
-    def write(self, samples: Floats) -> None:
-        end = self.ready + samples.shape[1]
-        if end > self._held:
-            self._grow(end + _GROWS // (2 * self.channels))
-        whole = np.clip(np.rint(samples.T * 32_767.0), -32_768, 32_767).astype(np.int16)
-        self._file.seek(self.ready * self.channels * 2)
-        self._file.write(whole.tobytes())
-        self._file.flush()
-        self.ready = end
-
-    def close(self) -> None:
-        self._file.close()  # the map keeps what is in it as long as somebody reads
-
-
 class Decoding:
     """A file that is being decoded: `samples` fill as `step` is called, a second at a time."""
 
-    def __init__(self, path: Path, *, looped: bool = False) -> None:
-        """Raises MediaFault."""
+    def __init__(self, path: Path, *, looped: bool = False, room: Room | None = None) -> None:
+        """`room` is what sounds may take of the memory together. Raises MediaFault."""
         self._path = path
         self._file = _opened(path)
         try:
@@ -245,9 +201,15 @@ class Decoding:
         known = self.facts.length_s if math.isfinite(self.facts.length_s) else 0.0
         about = int((known + _SLACK_S) * RATE)
         short = math.isfinite(self.facts.length_s) and known <= IN_MEMORY_S
-        self.samples: Samples = (InMemory if short else InFile)(self.facts.channels, about)
+        room = room or Room()
+        short = short and room.take(4 * about * self.facts.channels)
+        channels = self.facts.channels
+        self.samples: Samples = (
+            InMemory(channels, about, room) if short else InFile(channels, about)
+        )
+        self._picture_s = _picture_s(self._file)
         # Resampled, the ends of a loop are filtered as if there was silence beyond them.
-        around = looped and short and self.facts.rate != RATE
+        around = looped and short and self.facts.rate != RATE and self._picture_s is None
         self._pieces = self._around() if around else self._through()
 
     def step(self) -> bool:
@@ -282,12 +244,28 @@ class Decoding:
         self.samples.write(piece)
 
     def _through(self) -> Iterator[Floats]:
-        yield from _gathered(_resampled(self._frames(), RATE), RATE)
+        frames = self._frames()
+        first = next(frames, None)
+        if first is None:
+            return
+        late = 0
+        if self._picture_s is not None and first.time is not None:
+            late_s = min(max(first.time - self._picture_s, -LONGEST_S), LONGEST_S)
+            late = round(late_s * RATE) if abs(late_s) > _TOGETHER_S else 0
+        pieces = _gathered(_resampled(chain((first,), frames), RATE), RATE)
+        yield from _moved(pieces, late, self.facts.channels)
 
     def _around(self) -> Iterator[Floats]:
         """The whole of a loop, resampled with its end before its beginning and the other way."""
         rate = self.facts.rate
-        parts = list(_gathered(_resampled(self._frames(), rate), rate))
+        parts: list[Floats] = []
+        for part in _gathered(_resampled(self._frames(), rate), rate):
+            parts.append(part)
+            if len(parts) > 2 * IN_MEMORY_S:  # about as many seconds: it is far longer than it says
+                self._file.close()
+                self._file = _opened(self._path)
+                yield from self._through()
+                return
         if not parts:
             return
         whole = np.concatenate(parts, axis=1)
@@ -314,6 +292,18 @@ class Decoding:
             except (av.FFmpegError, EOFError):
                 if packet is None or packet.dts is None:
                     return
+
+
+def _moved(pieces: Iterator[Floats], late: int, channels: int) -> Iterator[Floats]:
+    """The same after so many samples of silence, or, below 0, without so many of its first."""
+    for start in range(0, late, RATE):
+        yield np.zeros((channels, min(late - start, RATE)), np.float32)
+    early = max(-late, 0)
+    for piece in pieces:
+        dropped = min(early, piece.shape[1])
+        early -= dropped
+        if dropped < piece.shape[1]:
+            yield piece[:, dropped:]
 
 
 def _layout(channels: int) -> str:
@@ -369,4 +359,14 @@ def decoded(path: Path, *, looped: bool = False) -> Samples:
     return decoding.samples
 
 
-__all__ = ["RATE", "Decoding", "Facts", "Samples", "decoded", "facts", "length_of"]
+__all__ = [
+    "RATE",
+    "Decoding",
+    "Facts",
+    "Room",
+    "Samples",
+    "claimed_s",
+    "decoded",
+    "facts",
+    "length_of",
+]

@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from exhibit.media.fault import MediaFault
+from exhibit.media.samples import Room
 from exhibit.media.sound import Decoding, Samples
 
 Wanted = tuple[str, bool]  # the file, and whether it is played as a loop
@@ -30,6 +31,7 @@ class SoundBank:
         self._urgent: deque[Wanted] = deque()
         self._begun: dict[Wanted, Decoding] = {}
         self._samples: dict[Wanted, Samples | None] = {}
+        self._room = Room()
         self._closing = Event()
         self._asked = Event()
         self._reader: Thread | None = None
@@ -88,7 +90,7 @@ class SoundBank:
         try:
             decoding = self._begun.get(wanted)
             if decoding is None:
-                decoding = Decoding(Path(wanted[0]), looped=wanted[1])
+                decoding = Decoding(Path(wanted[0]), looped=wanted[1], room=self._room)
                 self._begun[wanted] = decoding
                 self._samples[wanted] = decoding.samples
             if decoding.step():

@@ -12,9 +12,11 @@ from itertools import zip_longest
 
 from exhibit.core.captions import Cue, Run, Spot
 from exhibit.core.problems import Place, Problems
+from exhibit.core.units import UnitError, colour
 from exhibit.media.webvtt import LONGEST_TEXT, times
 
-_TAG = re.compile(r"<(/?)(i|b|u|s|font)(?:\s[^<>]*)?>|\{(?:\\[^{}]*|[ibu]|/[ibu])\}", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)(i|b|u|s|font)(\s[^<>]*)?>|\{(?:\\[^{}]*|[ibu]|/[ibu])\}", re.IGNORECASE)
+_COLOUR = re.compile(r"""\bcolor\s*=\s*["']?(#[0-9a-f]{6}|[a-z]{3,20})\b""", re.IGNORECASE)
 _PLACE = re.compile(r"\{\\an?([1-9])\}")
 _SIDES = ("left", "centre", "right")
 
@@ -53,7 +55,7 @@ def _plain(said: str) -> tuple[str, tuple[Run, ...], Spot | None]:
     placed = _PLACE.search(said)
     parts: list[str] = []
     runs: list[Run] = []
-    opened: dict[str, int] = {}
+    opened: dict[str, tuple[int, str]] = {}
     length = at = 0
     for tag in _TAG.finditer(said):
         parts.append(said[at : tag.start()])
@@ -62,14 +64,29 @@ def _plain(said: str) -> tuple[str, tuple[Run, ...], Spot | None]:
         name = (tag[2] or tag[0].strip("{}/")).lower()
         closing = bool(tag[1]) or tag[0].startswith("{/")
         if closing and name in opened:
-            start = opened.pop(name)
-            runs.append(Run(start, length, name == "b", name == "i"))
-        elif not closing and name in ("b", "i"):
-            opened.setdefault(name, length)
+            start, tint = opened.pop(name)
+            runs.append(Run(start, length, name == "b", name == "i", tint))
+        elif not closing:
+            tint = _colour(tag[3] or "") if name == "font" else ""
+            if tint or name in ("b", "i"):
+                opened.setdefault(name, (length, tint))
     parts.append(said[at:])
     length += len(said) - at
-    runs += [Run(start, length, name == "b", name == "i") for name, start in opened.items()]
+    for name, (start, tint) in opened.items():
+        runs.append(Run(start, length, name == "b", name == "i", tint))
     return "".join(parts), tuple(runs), None if placed is None else _spot(int(placed[1]))
+
+
+def _colour(said: str) -> str:
+    """The colour of a `font`; "" for one that nobody knows."""
+    found = _COLOUR.search(said)
+    if found is None:
+        return ""
+    try:
+        colour(found[1].lower())
+    except UnitError:
+        return ""
+    return found[1].lower()
 
 
 def _spot(key: int) -> Spot | None:

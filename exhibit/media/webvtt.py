@@ -1,7 +1,8 @@
 """WebVTT, as the W3C has it: header, notes, regions, cues with settings, and their little tags.
 
-What stays of tags: bold, italic, who speaks, in which language, and from when on each word is said.
-Styles of a web page mean nothing on a wall; ruby keeps its words.
+What stays of tags: bold, italic, the eight colours, who speaks, in which language, and from when on
+each word is said. Styles of a web page mean nothing on a wall; ruby keeps its words. Cues of a
+region stand in it above each other, the last at the bottom; they do not roll upwards.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ _TIME = re.compile(r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:([.,])(\d{1,6}))?")
 _TAG = re.compile(r"<([^<>]*)>")
 _SETTINGS = ("vertical", "line", "position", "size", "align", "region")
 _ALIGNS = ("start", "center", "end", "left", "right")
+_COLOURS = {"white": "#ffffff", "lime": "#00ff00", "cyan": "#00ffff", "red": "#ff0000",
+            "yellow": "#ffff00", "magenta": "#ff00ff", "blue": "#0000ff",
+            "black": "#000000"}  # fmt: skip
 _KNOWN = ("c", "i", "b", "u", "ruby", "rt", "v", "lang")
 
 
@@ -107,6 +111,11 @@ def _region(block: list[str], first: int, file: _File) -> None:
     if width is None or count is None or own is None or screen is None or not said["id"]:
         file.warn(first, "this region cannot be read", "for example: id:left width:40% lines:3")
         return
+    if said["scroll"]:
+        file.problems.note(
+            Place(file.name, first, 1), "captions",
+            "the lines of a region do not roll upwards here: they stand above each other",
+        )  # fmt: skip
     height = min(count, 18) * LINE
     x, y = screen[0] - own[0] * width, screen[1] - own[1] * height
     file.regions[said["id"]] = Region(x, y, width, height)
@@ -262,7 +271,7 @@ class _Words:
         self._file = file
         self._line = line
         self._from_s, self._until_s = start_s, end_s
-        self._open: list[tuple[str, int]] = []
+        self._open: list[tuple[str, int, str]] = []  # each with its place and its colour
         self.text = ""
         self.runs: list[Run] = []
         self.stamps: list[tuple[int, float]] = []
@@ -289,25 +298,26 @@ class _Words:
             self._stamp(tag, place)
         elif tag.startswith("/"):
             name = tag[1:].strip()
-            if any(name == opened for opened, _ in self._open):
+            if any(name == opened for opened, *_ in self._open):
                 while self._close(place) != name:
                     pass
         else:
             head, _, behind = tag.partition(" ")
-            name = head.partition(".")[0]
+            name, *classes = head.split(".")
             if name not in _KNOWN:
                 self._file.warn(self._line, f"a caption has no tag '<{tag[:40]}>': it is left out")
                 return
-            self._open.append((name, place))
+            colours = (_COLOURS[each] for each in classes if each in _COLOURS)
+            self._open.append((name, place, next(colours, "")))
             if name == "v" and not self.voice:
                 self.voice = html.unescape(behind).strip()[:200]
             elif name == "lang" and not self.language:
                 self.language = behind.strip()[:40]
 
     def _close(self, place: int) -> str:
-        name, start = self._open.pop()
-        if name in ("b", "i") and place > start:
-            self.runs.append(Run(start, place, name == "b", name == "i"))
+        name, start, colour = self._open.pop()
+        if (name in ("b", "i") or colour) and place > start:
+            self.runs.append(Run(start, place, name == "b", name == "i", colour))
         return name
 
     def _stamp(self, tag: str, place: int) -> None:

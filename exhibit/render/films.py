@@ -22,11 +22,12 @@ Row = tuple[float, float, float]
 _QUAD = ("view", "row_x", "row_y", "rect", "colour")
 _UNIFORMS = (
     "across", "down", "bounds", "chroma_bounds", "matte_across", "matte_down", "matte_bounds",
-    "matte_chroma_bounds", "red", "green", "blue", "covered", "siting",
+    "matte_chroma_bounds", "red", "green", "blue", "covered", "siting", "light",
 )  # fmt: skip
 _PLANES = 4
 _SETS = 2
 _OPAQUE, _BY_ALPHA, _BY_MATTE = 0.0, 1.0, 2.0
+_LIGHTS = {"": 0.0, "pq": 1.0, "hlg": 2.0}
 
 
 class FilmSource(Protocol):
@@ -163,6 +164,7 @@ class Films:
         for name, row in zip(("red", "green", "blue"), coding.rows, strict=True):
             glprograms.set_numbers(at[name], *row)
         glprograms.set_numbers(at["siting"], coding.siting / chroma[0], 0.0)
+        glprograms.set_numbers(at["light"], _LIGHTS[coding.light])
         covered = _BY_ALPHA if len(frame.planes) == _PLANES else _OPAQUE
         if coding.matte:
             covered = _BY_MATTE

@@ -18,6 +18,7 @@ from exhibit.scene.drawlist import Blend, Screening
 from exhibit.scene.moment import Moment
 
 Matte = Literal["", "left", "right", "above", "below"]
+Light = Literal["", "pq", "hlg"]  # how numbers mean light: as on a screen, or brighter
 Row = tuple[float, float, float, float]
 NOT_BEGUN = -1.0
 # The latest moment of a film is this much before its end, or its out point: the picture that is
@@ -33,13 +34,15 @@ class Coding:
     `rows`: red, green and blue (0..1) from the first three planes (0..1) and a one. `siting`: how
     far the chroma samples lie to the left of the middle of the pixels that share them, in chroma
     samples. `turn`: quarter turns clockwise from how it is stored to how it is shown. `matte`: the
-    half of the shown picture in which lies how much is seen of the other half.
+    half of the shown picture in which lies how much is seen of the other half. `light`: what kind
+    of high dynamic range it has, in the colours of BT.2020.
     """
 
     rows: tuple[Row, Row, Row] = RGB
     siting: float = 0.0
     turn: int = 0
     matte: Matte = ""
+    light: Light = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

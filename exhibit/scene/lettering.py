@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from exhibit.scene.drawlist import ALL, Records, new_records
+from exhibit.scene.drawlist import ALL, RECORD, Records
 from exhibit.scene.looks import Paragraph
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.intp]
 
+_NUMBERS = RECORD.itemsize // 4
 WHOLE = -1  # in the place of a unit: not revealed bit by bit
 # Around what is said: it keeps its own direction (UAX #9), whatever stands beside it.
 _APART, _TOGETHER = "\u2068", "\u2069"
@@ -46,16 +47,17 @@ def letters_of(
 ) -> Records:
     """The records of a paragraph of which all is seen, its middle at `at` in node units."""
     reveal = reveal or Reveal()
-    records = new_records(len(paragraph.rects))
-    records["rect"] = paragraph.rects
-    records["rect"][:, 0:2] += at
-    records["cell"] = paragraph.cells
-    records["look"][:, 0] = paragraph.layers
+    # Numbers side by side: field by field, and so copied, records would take ten times as long.
+    numbers = np.zeros((len(paragraph.rects), _NUMBERS), np.float32)
+    np.add(paragraph.rects[:, 0:2], at, out=numbers[:, 0:2], casting="same_kind")
+    numbers[:, 2:4] = paragraph.rects[:, 2:4]
+    numbers[:, 4:8] = paragraph.cells
+    numbers[:, 8] = paragraph.layers
     if reveal.unit != WHOLE:
-        records["look"][:, 1] = paragraph.order[:, reveal.unit] / reveal.soft
-    records["look"][:, 2] = reveal.full(paragraph)
-    records["tint"] = paragraph.tints
-    return records
+        np.divide(paragraph.order[:, reveal.unit], reveal.soft, out=numbers[:, 9])
+    numbers[:, 10] = reveal.full(paragraph)
+    numbers.view(np.uint32)[:, 12] = np.ascontiguousarray(paragraph.tints).view(np.uint32)[:, 0]
+    return numbers.view(RECORD)[:, 0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +167,17 @@ class Letters:
         used = each * what.rows
         self._clear(used, self.used)
         self.used = used
-        room.records[:used].reshape(what.rows, each)[:] = letters
+        _bits(room.records[:used]).reshape(what.rows, each, _NUMBERS)[:] = _bits(letters)
         room.reach[:used].reshape(what.rows, each)[:] = reach_of(letters["rect"])
         room.row[:used].reshape(what.rows, each)[:] = (np.arange(what.rows) + what.row)[:, None]
         if len(what.extras):
             room.extra[:used] = np.repeat(what.extras, each)
             room.times[:] = what.reveal.full(paragraph)
+
+
+def _bits(records: Records) -> NDArray[np.uint32]:
+    """The same as (n, 13) words of 32 bits, which are copied all at once."""
+    return records.view(np.uint32).reshape(-1, _NUMBERS)
 
 
 def reach_of(rect: Floats) -> Floats:

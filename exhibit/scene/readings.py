@@ -8,6 +8,7 @@ their colours and opacities move, for all of them at once.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from exhibit.scene.drawlist import Records
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 Indices = NDArray[np.intp]
+BEFORE_S, AFTER_S = -1e11, 1e11  # of a recording: it has not begun, it is over
 SCROLL_S = 0.6  # how long a transcript takes to move on to its next line
 EDGE = 0.12  # of a transcript's height: where its lines fade at the top and at the bottom
 
@@ -27,18 +29,27 @@ EDGE = 0.12  # of a transcript's height: where its lines fade at the top and at 
 class Hand:
     """The time by which a reading goes: that of a player, or else of the scene.
 
-    The scene's counts from `start_s`; with a `loop_s` above 0 it begins again.
+    The scene's counts from `start_s`; then it is `from_s` of what is read along with, which goes
+    on `speed` times as fast, until `until_s`. With a `loop_s` above 0 (of its own seconds) it
+    begins again after so long.
     """
 
     player: int = -1
     start_s: float = 0.0
     loop_s: float = 0.0
+    from_s: float = 0.0
+    until_s: float = math.inf
+    speed: float = 1.0
 
     def at(self, local_s: float, players: Doubles) -> float:
+        """Seconds of the recording; BEFORE_S and AFTER_S where it does not play."""
         if 0 <= self.player < len(players):
             return float(players[self.player])
-        time_s = local_s - self.start_s
-        return time_s % self.loop_s if self.loop_s > 0.0 and time_s > 0.0 else time_s
+        gone_s = (local_s - self.start_s) * self.speed
+        if gone_s < 0.0:
+            return BEFORE_S
+        time_s = self.from_s + (math.fmod(gone_s, self.loop_s) if self.loop_s > 0.0 else gone_s)
+        return time_s if time_s < self.until_s else AFTER_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +75,8 @@ class Reading:
     bounds     (p + 1,) where each page begins and ends in `shown`, which has numbers of quads
     from_s, until_s  (q,) when the caption of a quad is seen
     said_s, saying_s  (q,) when its word begins and how long it takes; inf: never
-    colour     (3,) straight sRGB of what is said, or None; `keeps`: and of what has been said
+    colour     (3,) straight sRGB of what is said, or None; `keeps`: and of what has been said;
+               `rest`: how much is seen of the other words
     fade_s     how long a caption takes to come and to go
     """
 
@@ -81,6 +93,7 @@ class Reading:
     saying_s: Doubles
     colour: tuple[float, float, float] | None = None
     keeps: bool = True
+    rest: float = 1.0
     fade_s: float = 0.15
     transcript: Transcript | None = None
 
@@ -146,6 +159,8 @@ def _show(reading: Reading, page: int, quads: Indices, time_s: float, moved: Flo
         share = np.clip((time_s - begun) / soft, 0.0, 1.0)
         if not reading.keeps:
             share *= np.clip((begun + lasts - time_s) / soft + 1.0, 0.0, 1.0)
+        if reading.rest != 1.0:
+            seen[9] *= reading.rest + (1.0 - reading.rest) * share
         for row, part in zip((6, 7, 8), reading.colour, strict=True):
             seen[row] += (np.float32(part) - seen[row]) * share
 

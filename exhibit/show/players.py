@@ -60,14 +60,19 @@ def turned(player: Player, head: Playhead, view: View | None, now_s: float) -> P
     `view` is None while the player's scene is not the one that decides.
     """
     if head.runs and now_s >= head.moment_of(player.lasts_s):
-        head = Playhead(player.lasts_s, head.moment_of(player.lasts_s), False, head.wanted)
+        end_s = head.moment_of(player.lasts_s)
+        head = replace(head, at_s=player.lasts_s, since_s=end_s, runs=False, stopped_s=end_s)
     wanted = view is not None and _wanted(player, head, view)
     if wanted and not head.wanted:
         return _begun(player, head, now_s)
     if head.wanted and not wanted:
-        return Playhead(head.position(now_s, player.lasts_s), now_s)
+        here_s = head.position(now_s, player.lasts_s)
+        stopped_s = now_s if head.runs else head.stopped_s
+        return replace(
+            head, at_s=here_s, since_s=now_s, runs=False, wanted=False, stopped_s=stopped_s
+        )
     if not wanted and head.at_s > 0.0 and now_s >= head.since_s + player.forget_s:
-        return Playhead(0.0, now_s)
+        return replace(head, at_s=0.0, since_s=now_s)
     return head
 
 
@@ -102,8 +107,7 @@ def jumped(  # noqa: PLR0913, PLR0917  # who, where, what was said, and when
         at_s = found
     else:
         return None
-    runs = head.wanted and at_s < player.lasts_s
-    return replace(head, at_s=at_s, since_s=now_s, runs=runs)
+    return _set_down(head, at_s, now_s, runs=head.wanted and at_s < player.lasts_s)
 
 
 def _wanted(player: Player, head: Playhead, view: View) -> bool:
@@ -116,7 +120,14 @@ def _wanted(player: Player, head: Playhead, view: View) -> bool:
 def _begun(player: Player, head: Playhead, now_s: float) -> Playhead:
     """Somebody has come: it goes on, or begins, if it was over."""
     at_s = 0.0 if head.at_s >= player.lasts_s else max(head.at_s - player.back_s, 0.0)
-    return Playhead(at_s, now_s, runs=at_s < player.lasts_s, wanted=True)
+    return _set_down(replace(head, wanted=True), at_s, now_s, runs=at_s < player.lasts_s)
+
+
+def _set_down(head: Playhead, at_s: float, now_s: float, *, runs: bool) -> Playhead:
+    """It stands elsewhere now, and goes on from there or does not."""
+    begun_s = now_s if runs and not head.runs else head.begun_s
+    stopped_s = now_s if head.runs and not runs else head.stopped_s
+    return replace(head, at_s=at_s, since_s=now_s, runs=runs, begun_s=begun_s, stopped_s=stopped_s)
 
 
 def _asked(player: Player, kind: str, value: float, share: float) -> float | None:

@@ -12,13 +12,16 @@ class Playhead:
     since then if it `runs`.
 
     `wanted`: whether somebody was there for it when that was last asked; a recording that is over
-    begins again when somebody comes, not while the same visitor stays.
+    begins again when somebody comes, not while the same visitor stays. `begun_s`, `stopped_s` (show
+    seconds): since when it runs, or ran last, without a break, and until when; a jump is no break.
     """
 
     at_s: float = 0.0
     since_s: float = 0.0
     runs: bool = False
     wanted: bool = False
+    begun_s: float = 0.0
+    stopped_s: float = 0.0
 
     def position(self, now_s: float, lasts_s: float = math.inf) -> float:
         """Its own seconds at a show time."""

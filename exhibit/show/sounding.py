@@ -40,6 +40,7 @@ class Sounding:
     pan: float = 0.0
     speaker: str = ""
     bus: str = ""
+    at_once: bool = False  # it answers somebody's hit: sooner is better than in step
 
     def end_s(self, lengths: Mapping[str, float]) -> float:
         """The show time at which it ends by itself, as far as that is known."""
@@ -49,11 +50,15 @@ class Sounding:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """One playing of a cue: since when, how strongly, and when it was stopped, if it was."""
+    """One playing of a cue: since when, how strongly, and when it was stopped, if it was.
+
+    `heard_s`: since when one hears it, where it did not begin with its file's first moment.
+    """
 
     since_s: float
     strength: float = 1.0
     stopped_s: float = math.inf
+    heard_s: float | None = None
 
 
 def playings(
@@ -76,12 +81,14 @@ def playings(
 
 def _played(player: int, state: State) -> Iterator[Begun]:
     """A recording that runs, or one that was stopped and still keeps others down."""
+    if player >= len(state.players):
+        return
     head = state.players[player]
     since_s = head.since_s - head.at_s
     if head.runs:
-        yield Begun(since_s)
-    elif head.at_s > 0.0:
-        yield Begun(since_s, 1.0, head.since_s)
+        yield Begun(since_s, heard_s=head.begun_s)
+    elif head.stopped_s > head.begun_s:
+        yield Begun(since_s, 1.0, head.stopped_s, head.begun_s)
 
 
 def _strokes(rhythm: Rhythm, first_s: float, now_s: float, until_s: float) -> Iterator[Begun]:
@@ -138,11 +145,13 @@ class Sounds:
             pan,
             cue.speaker,
             cue.bus or (AMBIENCE if cue.looped else EFFECTS),
+            cue.on_input >= 0,
         )
         end_s = min(sounding.end_s(self._lengths), begun.stopped_s)
         if self._time_s <= end_s + longest_s(self._buses):
             heard = begun.strength * loudness[1] * (loudness[0] > 0.0)
-            self._sounded.append(Sounded(sounding.bus, begun.since_s, end_s, heard))
+            heard_s = begun.since_s if begun.heard_s is None else begun.heard_s
+            self._sounded.append(Sounded(sounding.bus, heard_s, end_s, heard))
         if self._time_s <= end_s + _AFTER_S and math.isinf(begun.stopped_s):
             self._found.append(sounding)
 

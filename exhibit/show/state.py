@@ -116,7 +116,9 @@ def to_json(state: State) -> dict[str, Any]:
         "held_since": list(state.held_since),
         "quiet_since_s": state.quiet_since_s,
         "past": [ways.tolist() for ways in state.past],
-        "players": [[p.at_s, p.since_s, p.runs, p.wanted] for p in state.players],
+        "players": [
+            [p.at_s, p.since_s, p.runs, p.wanted, p.begun_s, p.stopped_s] for p in state.players
+        ],
     }
 
 
@@ -133,8 +135,8 @@ def from_json(data: Mapping[str, Any]) -> State:
         quiet_since_s=data["quiet_since_s"],
         past=tuple(np.array(ways, np.float64).reshape(-1, 5) for ways in data["past"]),
         players=tuple(
-            Playhead(float(at_s), float(since_s), bool(runs), bool(wanted))
-            for at_s, since_s, runs, wanted in data["players"]
+            Playhead(float(at_s), float(since_s), bool(runs), bool(wanted), *map(float, ran))
+            for at_s, since_s, runs, wanted, *ran in data["players"]
         ),
     )
 

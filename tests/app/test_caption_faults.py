@@ -81,14 +81,15 @@ def test_words_that_outlast_their_recording_are_named(tmp_path: Path) -> None:
     late = "WEBVTT\n\n01:20.000 --> 01:24.000\nTrop tard.\n"
     found = [p.message for p in problems_of(tmp_path, MEMORY, a=late) if p.severity == "warning"]
     assert found == [
-        "these words end at 84.0 s, and the recording, which lasts 51.1 s, before them"
+        "these words end at 84.0 s, and the recording, which lasts 51.0 s, before them"
     ]
 
 
 def test_a_voice_that_cannot_be_played_is_left_out_and_its_words_stay(tmp_path: Path) -> None:
     (tmp_path / "gran.ogg").write_bytes(b"OggS and nothing more")
     found = [p for p in problems_of(tmp_path, MEMORY) if p.severity == "error"]
-    assert [(p.message, p.left_out) for p in found] == [("gran.ogg cannot be played", True)]
+    assert [p.left_out for p in found] == [True]
+    assert "gran.ogg is not a sound that can be played" in found[0].message
 
 
 def test_a_memory_can_only_be_followed_from_its_beginning_to_its_end(tmp_path: Path) -> None:

@@ -179,6 +179,19 @@ def test_five_films_at_once_are_named(folder: Path) -> None:
     ]
 
 
+def test_films_that_take_more_memory_than_a_small_machine_has_are_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """64 x 48, two pictures on the card and six ahead; 36,864 bytes, and 61,440 with alpha."""
+    both = show(folder, "{film: clip.mp4}", "{film: alpha.webm}")
+    monkeypatch.setattr("exhibit.app.film_faults.MOST_BYTES", 98_304)
+    assert said(both) == []
+    monkeypatch.setattr("exhibit.app.film_faults.MOST_BYTES", 98_303)
+    ((severity, line, words),) = said(both)
+    assert (severity, line) == ("warning", NODE - 2)
+    assert words.startswith("the films of the scene 'one' take 0 MB of memory while they play")
+
+
 # --- the running show -----------------------------------------------------------------------------
 
 

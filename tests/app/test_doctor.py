@@ -25,8 +25,8 @@ def found(what: str, port: int = 0) -> Finding:
 def test_it_looks_at_everything_a_show_needs() -> None:
     parts = [finding.what for finding in examine(0)]
     assert parts == [
-        "Python", "packages", "OpenGL 3.3", "OpenGL ES 3.0", "display", "sound", "fonts",
-        "UDP port 0", "boards",
+        "Python", "packages", "OpenGL 3.3", "OpenGL ES 3.0", "pictures", "display", "sound",
+        "fonts", "UDP port 0", "boards",
     ]  # fmt: skip
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import wave
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from exhibit.app.panel import Layout
 from exhibit.scene.drawlist import MOVED
@@ -119,6 +122,36 @@ def test_places_are_pads_with_a_dot(tmp_path: Path) -> None:
         panel.wells = {"hand": (0.4, 0.8, 0.4), "people": (0.9, 0.3, 0.2)}
         state = advance(show, begin(show), events, 1.0)
         assert_same_picture(draw(panel, state, 1.0), "app/panel-places")
+
+
+SOUND = PLACES.replace(
+    'scenes: [{scene: a, background: "#35506b"}]',
+    """\
+scenes:
+  - scene: a
+    background: "#35506b"
+    nodes: [{sound: hum.wav}]
+""",
+)
+
+
+class Half:
+    """A sound at half of what the place has, on four outputs."""
+
+    level, muted = 0.5, False
+
+    def take_peaks(self) -> NDArray[np.float32]:
+        return np.array([1.0, 0.25, 0.05, 0.0], np.float32)
+
+
+def test_a_show_with_sound_has_its_strip_below(tmp_path: Path) -> None:
+    folder = write(tmp_path, SOUND)
+    with wave.open(str(folder / "hum.wav"), "wb") as file:
+        file.setparams((1, 2, 48_000, 0, "NONE", ""))
+        file.writeframes(bytes(96_000))
+    with drawing(folder, SIZE) as (show, panel, _, draw):
+        panel.meter.sound = Half()
+        assert_same_picture(draw(panel, begin(show), 0.0), "app/panel-sound")
 
 
 def test_a_show_without_inputs_says_so(tmp_path: Path) -> None:

@@ -50,6 +50,7 @@ class PlainLooks:
         self.pens: list[Pen] = []
         self.screens = 0
         self.cues: dict[str, tuple[Cue, ...]] = {}
+        self.lengths: dict[str, float] = {}  # of sounds
         self.shaders: list[tuple[str, tuple[tuple[str, int], ...], tuple[str, ...]]] = []
 
     def image(self, name: Name, *, repeats: bool = False) -> Cell | None:
@@ -75,6 +76,9 @@ class PlainLooks:
 
     def captions(self, name: Name) -> tuple[Cue, ...] | None:
         return self.cues.get(name.text)
+
+    def lasts_s(self, sound: Name) -> float:
+        return self.lengths.get(sound.text, 0.0)
 
     def paragraph(self, words: Name, style: TextSpec, language: str) -> Paragraph:
         self.asked.append((words.text, language))

@@ -208,7 +208,7 @@ def test_a_folder_of_a_thousand_pictures_is_not_listed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("sea.png", b"", "is not a picture that can be read"),
+        ("sea.png", b"", "the picture sea.png is empty: copy it here again"),
         ("sea.png", b"notes", "is not a picture that can be read"),
         ("sea.ogg", b"notes", "is not a sound that can be played"),
     ],

@@ -143,6 +143,7 @@ WRONG: dict[str, tuple[str, int]] = {
     "on": ("[a]", 0),
     "until": ("4", 0),
     "matte": ("rihgt", 0),
+    "film": ("[a]", 0),
     "poster": ("[a]", 0),
     "pan": ("200%", 0),
     "speaker": ("[a]", 0),
@@ -167,7 +168,7 @@ WRONG: dict[str, tuple[str, int]] = {
     "chapters": ("{a: b}", 0),
 }
 # Keys that say something else of one kind than of the others.
-WRONG_OF = {("film", "from"): ("4", 0)}
+WRONG_OF = {("film", "from"): ("4", 0), ("sound", "from"): ("4", 0)}
 # The words of kinds that are read as something else where the value is no plain text.
 WRONG_KIND = {"text": ("[a, b]", 0), "shape": ("stra", 0)}
 FIRST = 9  # the column at which a node begins

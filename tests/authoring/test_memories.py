@@ -9,13 +9,16 @@ import numpy as np
 import pytest
 
 from exhibit.authoring.compile import compile_stage
+from exhibit.authoring.compile.memories import REST
 from exhibit.authoring.details import CaptionsSpec
 from exhibit.authoring.program import program
 from exhibit.core.captions import Cue, Spot
 from exhibit.core.problems import Problems
 from exhibit.core.units import Length
+from exhibit.scene.films import Projector
+from exhibit.scene.moment import Moment
 from exhibit.scene.readings import Hand, Reading
-from exhibit.scene.stage import Stage
+from exhibit.scene.stage import Pose, Stage, evaluate
 from exhibit.show.conditions import Compare
 from exhibit.show.program import Show
 from tests.authoring.stages import PlainLooks, compiled, spec_of
@@ -225,3 +228,62 @@ def test_conditions_can_ask_for_a_memory(tmp_path: Path) -> None:
     show, _ = compiled(tmp_path, yaml, looks)
     assert len(show.scenes[0].clocks) == 1
     assert replace(show.players[0]).plays is not None
+
+
+# --- films ----------------------------------------------------------------------------------------
+
+FILMED = (
+    "{memory: gran, film: gran.mp4, original: fr, transcript: a.vtt, translations: {en: en.vtt}, "
+    "speaker: anonymous, plays: near < 1}"
+)
+TWELVE = {"gran.mp4": 12.0}
+
+
+def projectors(found: Stage) -> list[Projector]:
+    return [part for part in found.drawings[0].plan if isinstance(part, Projector)]
+
+
+def test_a_filmed_memory_is_shown_and_heard_where_its_player_stands(tmp_path: Path) -> None:
+    show, found = memory(tmp_path, FILMED, TWELVE)
+    assert show.players[0].lasts_s == 12.0
+    (projector,) = projectors(found)
+    assert (projector.player, projector.from_s, projector.until_s) == (0, 0.0, 10.0)
+    (cue,) = found.sounds
+    assert (cue.player, cue.bus, Path(cue.file).name) == (0, "voice", "gran.mp4")
+
+
+def test_beside_a_voice_the_film_is_silent_and_the_voice_says_how_long_it_lasts(
+    tmp_path: Path,
+) -> None:
+    both = FILMED.replace("film: gran.mp4", "film: gran.mp4, voice: gran.opus")
+    show, found = memory(tmp_path, both, {"gran.opus": 20.0})
+    assert show.players[0].lasts_s == 20.0
+    levels = {Path(cue.file).name: cue for cue in found.sounds}
+    assert levels["gran.opus"].extra == -1
+    heard = np.zeros(len(show.followers) + len(show.players))
+    columns = evaluate(found, Moment(0.0, heard, 0, 0.0, np.zeros(1)), Pose(found))
+    assert columns.extras[levels["gran.mp4"].extra] == 0.0
+
+
+def test_an_artist_can_put_the_film_where_it_should_be(tmp_path: Path) -> None:
+    own = FILMED[:-1] + (
+        ", nodes: [{film: gran.mp4, name: wall, loop: yes, size: [64, 48]}, "
+        "{film: other.mp4, loop: yes}, {captions: en.vtt, of: wall}]}"
+    )
+    for name in ("gran.mp4", "other.mp4"):
+        (tmp_path / name).write_bytes(b"..")
+    _, found = memory(tmp_path, own, TWELVE)
+    assert [(p.player, p.loop) for p in projectors(found)] == [(0, False), (-1, True)]
+    assert "gran film" not in found.names
+    (reading,) = found.drawings[0].sprites.readings
+    assert reading.hand == Hand(0)
+
+
+def test_words_that_are_not_said_are_darker_in_a_memory_unless_its_author_says_otherwise(
+    tmp_path: Path,
+) -> None:
+    _, found = memory(tmp_path)
+    assert found.drawings[1].sprites.readings[0].rest == REST
+    _, found = memory(tmp_path, GRAN[:-1] + ", highlight: {by: word, rest: 90%}}")
+    assert found.drawings[1].sprites.readings[0].rest == 0.9
+    assert read(tmp_path, "{captions: a.vtt, highlight: word}").rest == 1.0

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from exhibit.authoring.venue import load_venue
+from exhibit.authoring.venue import check_venue, load_venue
 from exhibit.authoring.venue.place import SoundPlace
 from exhibit.core.problems import Problems
-from tests.shows import HEAD, check, sound, with_node, write
+from tests.shows import HEAD, check, good, sound, with_node, write
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_what_is_wrong_with_buses_is_named(folder: Path, said: str, says: str) -
 def test_a_broken_file_is_named_with_its_line(folder: Path) -> None:
     (folder / "sea.ogg").write_bytes(b"")
     (fault,) = faults(folder, "{sound: sea.ogg}")
-    assert fault.startswith("14: the sound sea.ogg is empty: copy it again")
+    assert fault.startswith("14: the sound sea.ogg is empty: copy it here again")
 
 
 def venue(folder: Path, said: str) -> tuple[SoundPlace, list[str]]:
@@ -93,6 +93,22 @@ def test_a_speaker_on_an_output_that_is_not_there_is_named(tmp_path: Path) -> No
     assert said == ["2: 'corner' hangs on output 3, and there are 2"]
     _, said = venue(tmp_path, "{outputs: 9}")
     assert said == ["2: expected a whole number from 1 to 8, not 9"]
+
+
+def test_a_speaker_that_the_show_does_not_know_is_named_with_what_was_meant(folder: Path) -> None:
+    named = "sound: {speakers: {drum corner: 60%}}\nstart: shore\n"
+    show = good(write(folder, with_node("{shape: star}").replace("start: shore\n", named)))
+    yaml = "venue: Hall\nsound: {speakers: {left: 2, 3: 1, drum cornr: 3, roof: 4}}\n"
+    (folder / "hall.yaml").write_text(yaml, "utf-8")
+    found = Problems()
+    check_venue(load_venue(folder / "hall.yaml", found), show, found)
+    assert [(p.place.line, p.severity, p.hint) for p in found.sorted()] == [
+        (2, "warning", "did you mean 'drum corner'?"),
+        (2, "warning", "known here: drum corner"),
+    ]
+    assert found.sorted()[1].message == (
+        "this show has no speaker 'roof', so nothing is heard there alone"
+    )
 
 
 def test_the_line_of_the_first_node_is_as_the_tests_say() -> None:

@@ -161,7 +161,7 @@ def test_a_font_that_is_unknown_is_named_and_the_words_stay(tmp_path: Path) -> N
     ("data", "said"),
     [
         (None, "the font T.ttf is not there"),
-        (b"", "the font T.ttf is damaged or not a font"),
+        (b"", "the font T.ttf is empty: copy it here again"),
         (b"not a font at all" * 20, "the font T.ttf is damaged or not a font"),
     ],
 )

@@ -1,8 +1,9 @@
 """`python -m tests.bench [NAME ...] [--long]`: measures this machine and prints a table.
 
 `python -m tests.bench speed [--save FILE.md]` prints another one: ours beside other engines, and
-`python -m tests.bench osc [--save FILE.md]` a third: what hears OSC, ours beside others. They take
-minutes, and the extra `bench` for all of their lines, so they only run when they are named.
+`python -m tests.bench osc [--save FILE.md]` a third: what hears OSC, ours beside others, and
+`python -m tests.bench text [--save FILE.md]` a fourth: what sets words. The first two take minutes,
+and all of them the extra `bench` for all of their lines, so they only run when they are named.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from tests.bench import (
     photographs,
     press,
     speed,
+    text,
     zoom,
 )
 from tests.bench.sheet import Section
@@ -50,6 +52,7 @@ ROWS: dict[str, Callable[[bool], list[Section]]] = {
 TABLES: dict[str, Callable[[Console, bool, Path | None], None]] = {
     "speed": lambda to, long, file: speed.show(to, speed.Counts(rounds=9 if long else 5), file),
     "osc": lambda to, long, file: osc.show(to, osc.Counts(rounds=9 if long else 5), file),
+    "text": lambda to, long, file: text.show(to, text.Counts(rounds=45 if long else 15), file),
 }
 
 

@@ -33,6 +33,7 @@ class Told:
     crossfade_s: float = 0.0
     pan: float = 0.0
     speaker: str = ""
+    at_once: bool = False
 
 
 class Known:
@@ -310,3 +311,37 @@ def test_a_region_beyond_its_file_is_silent() -> None:
     assert reader.ended(0)
     reader.read(0, into)
     assert not into.any()
+
+
+# --- at once --------------------------------------------------------------------------------------
+
+
+def test_a_hit_begins_with_the_next_block_and_what_is_in_step_at_its_sample() -> None:
+    """The mixer is 20 ms behind the show, which tells of both 10 ms after they began."""
+    mixing = mixer()
+    mixing.early = 960
+    heard(mixing, 48_000)
+    begun = (48_000 + 480) / RATE
+    mixing.follow([Told((1,), "click", since_s=begun, at_once=True)], 49_000 / RATE)
+    assert int(np.argmax(heard(mixing, 2_048, 64))) == 0
+    mixing.follow([Told((2,), "click", since_s=(mixing.at + 480) / RATE)], (mixing.at + 960) / RATE)
+    assert int(np.argmax(heard(mixing, 2_048, 64))) == 480
+
+
+@given(late=st.integers(0, 3_800), first=st.sampled_from([0.0, 0.01]))
+@settings(derandomize=True, deadline=None, max_examples=30)
+def test_a_hit_that_is_told_late_keeps_its_attack(late: int, first: float) -> None:
+    mixing = mixer()
+    mixing.early = 960
+    heard(mixing, 48_000)
+    begun = (48_000 + 960 - late) / RATE
+    mixing.follow([Told((1,), "noise", since_s=begun, from_s=first, at_once=True)], 1.02)
+    found = heard(mixing, 512)
+    attack = FILES["noise"][round(first * RATE) :]
+    assert found[400:] == pytest.approx(attack[400:512], abs=1e-6)
+
+
+def test_a_film_has_a_hit_at_its_very_sample() -> None:
+    mixing = mixer()
+    mixing.follow([Told((1,), "click", since_s=0.01, at_once=True)], 0.02)
+    assert int(np.argmax(heard(mixing, 2_048))) == 480

@@ -71,8 +71,10 @@ def test_tags_are_taken_out_and_what_they_say_is_kept() -> None:
     )
     assert found.text == "Oui non peut-\u00eatre"
     assert found.voice == "Ahmed B\u00e9n"
-    assert found.runs == (Run(0, 3, italic=True), Run(13, 17, italic=True), Run(8, 17, bold=True))
-    assert not found.bold
+    assert found.runs == (
+        Run(0, 3, italic=True), Run(4, 7, colour="#ffff00"), Run(13, 17, italic=True),
+        Run(8, 17, bold=True),
+    )  # fmt: skip
 
 
 def test_ruby_keeps_its_words_and_a_language_is_known() -> None:
@@ -81,9 +83,9 @@ def test_ruby_keeps_its_words_and_a_language_is_known() -> None:
     assert found.language == "ar-TN"
 
 
-def test_a_cue_all_of_which_leans_leans() -> None:
-    assert cue("<i>All of it</i>").italic
-    assert not cue("<i>Some</i> of it").italic
+def test_a_class_of_colour_holds_on_any_tag_and_a_background_is_none() -> None:
+    found = cue("<b.cyan.bg_black>One <c.mine>two</c></b> <c.bg_red>three</c>")
+    assert found.runs == (Run(0, 7, bold=True, colour="#00ffff"),)
 
 
 def test_times_inside_say_when_each_word_begins() -> None:
@@ -122,7 +124,7 @@ def test_a_region_is_a_box_that_cues_stand_in() -> None:
     assert spot is not None
     assert [spot.x, spot.y, spot.width] == pytest.approx([0.1, 0.9, 0.4])
     assert (spot.side, spot.edge) == ("left", "bottom")
-    assert found.problems == ()
+    assert [(p.severity, "do not roll" in p.message) for p in found.problems] == [("note", True)]
 
 
 @pytest.mark.parametrize(
@@ -182,7 +184,7 @@ def test_sloppy_srt_is_read() -> None:
     assert [(c.start_s, c.text) for c in found.cues] == [
         (1.0, "Oui &amp; non"), (3.5, "Haut"), (5.0, "Without a number\nand a line more"),
     ]  # fmt: skip
-    assert found.cues[0].italic
+    assert found.cues[0].runs == (Run(0, 13, italic=True),)
     assert found.cues[1].spot == Spot(0.5, 0.05, "centre", "top", align="centre")
     assert found.problems == ()
 
@@ -293,3 +295,14 @@ def test_what_cannot_be_read_is_named(text: str, lasts_s: float, language: str, 
 def test_marks_on_letters_are_no_characters_to_read() -> None:
     vowelled = "\u0643\u064e\u062a\u064e\u0628\u064e " * 7
     assert list(hard_to_read([Cue(0.0, 2.0, vowelled)], "a", "ar")) == []
+
+
+@pytest.mark.parametrize(
+    ("tag", "colour"),
+    [("color=#00FF7f", "#00ff7f"), ('color="gold"', "gold"), ("color='glod'", None),
+     ("face=Arial", None)],
+)  # fmt: skip
+def test_a_font_of_srt_has_its_colour(tag: str, colour: str | None) -> None:
+    found = srt(f"1\n00:00:01,000 --> 00:00:02,000\nUn <font {tag}>mot</font>\n").cues[0]
+    assert found.text == "Un mot"
+    assert found.runs == (() if colour is None else (Run(3, 6, colour=colour),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 import numpy as np
@@ -62,6 +63,30 @@ def test_all_that_is_shown_in_one_frame_stays_for_that_frame() -> None:
         np.testing.assert_array_equal(inked(atlas, words), before)
     assert atlas.cleared == 0
     assert atlas.faults, "there was no room for all of them at their size"
+
+
+def test_letters_that_had_no_room_are_drawn_once_there_is_some() -> None:
+    atlas = GlyphAtlas(page=128, budget_bytes=2 * 128 * 128)
+    setter = Typesetter(atlas)
+    setter.next_frame()
+    shown = {text: setter.live(text, style(size_px=60)) for text in "abcdefghijklmnopqrstuvwxyz"}
+    (left_out, *_) = [text for text, words in shown.items() if not len(words.rects)]
+    setter.next_frame()
+    setter.live("&", style(size_px=61))
+    assert atlas.cleared == 1
+    assert len(setter.live(left_out, style(size_px=60)).rects) == 1
+
+
+def test_words_that_pass_leave_little_to_collect() -> None:
+    setter = Typesetter(GlyphAtlas())
+    setter.live("0123456789", style())
+    gc.collect()
+    before = len(gc.get_objects())
+    for number in range(1_000):
+        setter.live(str(10**9 + 7_919 * number), style())
+    gc.collect()
+    # A word, what it was asked as, and for the latest ones their paragraphs.
+    assert len(gc.get_objects()) - before < 5 * 1_000
 
 
 def inked(atlas: GlyphAtlas, words: Paragraph) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,7 +17,7 @@ from exhibit.render.films import Films, part_of
 from exhibit.render.renderer import Renderer
 from exhibit.render.targets import Target
 from exhibit.scene.drawlist import DrawList, Screening
-from exhibit.scene.films import Coding, FilmFrame
+from exhibit.scene.films import Coding, FilmFrame, Light
 from tests.render.drawing import WHITE, Easel, Four, painted, pose, whole
 
 W, H = 64, 48
@@ -124,6 +125,101 @@ def test_odd_sizes_are_read_row_by_row(easel: Easel) -> None:
     ramp = np.arange(5 * 3, dtype=np.uint8).reshape(3, 5) * 16
     found = pixels_of(easel, rgb(ramp, ramp, ramp), screen(rect=(0, 0, 5, 3)))
     np.testing.assert_array_equal(found[:3, :5, 0], ramp)
+
+
+# --- a film that is shown small -------------------------------------------------------------------
+
+FINE = np.indices((480, 640)).sum(axis=0) % 2 * 255
+
+
+@pytest.mark.parametrize("scale", [0.6, 0.4, 0.2, 0.1, 0.0625])
+def test_fine_patterns_do_not_shimmer_when_a_small_film_moves(easel: Easel, scale: float) -> None:
+    """A board of single pixels, the worst there is, moved by parts of a pixel."""
+    fine = FINE.astype(np.uint8)
+    width, height = round(640 * scale), round(480 * scale)
+    moved = [screen(rect=(x / 7 - 2, x / 5 - 2, width, height)) for x in range(4)]
+    lists = [replace(each, background=(0.5, 0.5, 0.5)) for each in moved]
+    pictures, _ = shown(easel, Still(rgb(fine, fine, fine)), lists)
+    inside = [picture[4:24, 4:32].astype(int) for picture in pictures]
+    assert max(np.abs(picture - 127).max() for picture in inside) <= 12
+
+
+def test_a_small_film_has_the_mean_of_what_lies_in_each_of_its_pixels(easel: Easel) -> None:
+    ramp = np.tile(np.arange(256, dtype=np.uint8), (W * 2, 2))
+    alpha = np.repeat(np.array([0, 255], np.uint8), W)[:, None] * np.ones(512, np.uint8)
+    found = pixels_of(easel, rgb(ramp, ramp, ramp, alpha), screen(rect=(0, 0, 64, 16)))
+    np.testing.assert_allclose(found[12, 1:31, 0].astype(int), np.arange(1, 31) * 8 + 3.5, atol=1.5)
+    assert not found[2].any()
+
+
+def test_a_matte_shrinks_with_its_film(easel: Easel) -> None:
+    white, board = np.full((480, 320), 255, np.uint8), FINE[:, :320].astype(np.uint8)
+    halves = np.hstack([white, board])
+    frame = FilmFrame((halves, halves, halves), Coding(matte="right"))
+    found = pixels_of(easel, frame, screen(rect=(0, 0, 32, 48)))
+    np.testing.assert_allclose(found[2:46, 2:30].astype(int), 127, atol=40)
+
+
+# --- high dynamic range ---------------------------------------------------------------------------
+
+
+def pq(nits: float) -> int:
+    """A brightness as PQ has it, as a byte."""
+    part = math.pow(nits / 10_000, 0.1593017578125)
+    root = (0.8359375 + 18.8515625 * part) / (1 + 18.6875 * part)
+    return round(255 * math.pow(root, 78.84375))
+
+
+def hlg(part: float) -> int:
+    """Light in the scene, as HLG has it, as a byte."""
+    if part <= 1 / 12:
+        return round(255 * math.sqrt(3 * part))
+    return round(255 * (0.17883277 * math.log(12 * part - 0.28466892) + 0.55991073))
+
+
+def srgb(part: float) -> float:
+    return 255 * (1.055 * math.pow(part, 1 / 2.4) - 0.055)
+
+
+@pytest.mark.parametrize(
+    ("light", "code", "is_seen"),
+    [
+        ("pq", pq(0.0), 0.0),
+        ("pq", pq(0.18 * 203), srgb(0.18)),
+        ("pq", pq(0.5 * 203), srgb(0.5)),
+        ("pq", pq(203), srgb(0.89)),
+        ("pq", pq(1_000), 255.0),
+        ("pq", 255, 255.0),
+        ("hlg", 0, 0.0),
+        ("hlg", hlg((0.18 * 0.203) ** (1 / 1.2)), srgb(0.18)),
+        ("hlg", hlg(0.203 ** (1 / 1.2)), srgb(0.89)),
+        ("hlg", 255, 255.0),
+    ],
+)
+def test_paper_white_of_high_dynamic_range_is_nearly_white_and_greys_are_greys(
+    easel: Easel, light: Light, code: int, is_seen: float
+) -> None:
+    frame = FilmFrame((flat(code), flat(code), flat(code)), Coding(light=light))
+    found = pixels_of(easel, frame)[5, 5].astype(int)
+    np.testing.assert_allclose(found, is_seen, atol=4)
+
+
+def test_a_bright_colour_keeps_its_hue(easel: Easel) -> None:
+    frame = FilmFrame((flat(pq(800)), flat(pq(200)), flat(pq(200))), Coding(light="pq"))
+    red, green, blue = pixels_of(easel, frame)[5, 5].astype(int)
+    assert red > 250
+    assert green < 120
+    assert blue < 140
+
+
+def test_what_a_film_says_of_its_light_is_what_is_shown() -> None:
+    picture = VideoFrame(64, 48, "yuv420p10le")
+    picture.color_trc = 16
+    assert Dissector().planes(picture)[1].light == "pq"
+    picture.color_trc = 18
+    assert Dissector().planes(picture)[1].light == "hlg"
+    picture.color_trc = 1
+    assert Dissector().planes(picture)[1].light == ""
 
 
 # --- how much is seen -----------------------------------------------------------------------------

@@ -222,4 +222,5 @@ def test_saved_and_loaded_at_every_event_changes_nothing(events: list[Event]) ->
         straight = advance(BUSY, straight, [event], until=event.time_s)
         loaded = saved_and_loaded(advance(BUSY, loaded, [event], until=event.time_s))
         assert as_json(loaded) == as_json(straight)
+        assert loaded.players == straight.players
         assert all(0.0 <= head.at_s <= 40.0 for head in loaded.players)

@@ -63,7 +63,7 @@ def compile_stage(
         sounds=(
             *sounds(spec, show, rows, extras),
             *voices(spec, scene, show, rows),
-            *film_sounds(spec.folder, rows, extras, looks),
+            *film_sounds(spec.folder, scene, show, rows, extras, looks),
         ),
         rhythms=show.rhythms,
         late=tuple(motion.late),

@@ -8,24 +8,25 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from exhibit.authoring.compile.along import hand_of
+from exhibit.authoring.compile.balanced import balanced
 from exhibit.authoring.compile.looks import Looks
-from exhibit.authoring.compile.memories import player_named
+from exhibit.authoring.compile.marked import marked
 from exhibit.authoring.compile.quads import anchored
-from exhibit.authoring.details import CaptionsSpec, SoundSpec
-from exhibit.authoring.model.nodes import plain_name
+from exhibit.authoring.compile.stacked import MOST_AT_ONCE, Placed, shifts
+from exhibit.authoring.details import CaptionsSpec
 from exhibit.authoring.names import Name
-from exhibit.authoring.specs import NodeSpec, SceneSpec, all_nodes
+from exhibit.authoring.specs import NodeSpec, SceneSpec
 from exhibit.core.captions import Cue, Spot, word_times
 from exhibit.core.units import Length
 from exhibit.scene.drawlist import Records, new_records
 from exhibit.scene.lettering import Reveal, letters_of
 from exhibit.scene.looks import Paragraph
-from exhibit.scene.readings import Hand, Reading, Transcript
+from exhibit.scene.readings import Reading, Transcript
 from exhibit.show.program import Show
 
 Doubles = NDArray[np.float64]
 AT = (0.5, 0.92)  # where captions stand that nobody has placed, in parts of the canvas
-MOST_AT_ONCE = 6  # captions: as many people do not speak at a time that can be followed
 GAP = 0.37  # between what is said in a transcript, in heights of its shortest
 ALWAYS_S = -1e12
 _SIDES = {"left": "left", "right": "right", "top": "top", "bottom": "bottom", "centre": ""}
@@ -40,6 +41,8 @@ class _Set:
     said_s: Doubles
     saying_s: Doubles
     height: float
+    middle: float = 0.0  # of its box, down from the origin
+    down: bool = False  # where another stands in its place it gives way downwards, else upwards
 
 
 def reading_of(
@@ -61,6 +64,7 @@ def reading_of(
     if spec.show == "all":
         pages_s, pages, transcript = _window(spec, laid, show)
     else:
+        _stack(laid)
         pages_s, pages = _pages([one.cue for one in laid])
     shown = [np.arange(firsts[cue], firsts[cue + 1]) for page in pages for cue in page]
     sizes = [sum(counts[cue] for cue in page) for page in pages]
@@ -69,7 +73,7 @@ def reading_of(
         first=0,
         slots=max(sizes),
         records=np.concatenate([one.records for one in laid]),
-        hand=hand_of(spec.of, scene, show),
+        hand=hand_of(spec.of, scene, show, looks),
         pages_s=np.array(pages_s, np.float64),
         bounds=np.cumsum([0, *sizes], dtype=np.intp),
         shown=np.concatenate([np.zeros(0, np.intp), *shown]),
@@ -79,20 +83,10 @@ def reading_of(
         saying_s=np.concatenate([one.saying_s for one in laid]),
         colour=None if light is None else light.colour[:3],
         keeps=light is None or light.keeps,
+        rest=1.0 if light is None or light.rest is None else light.rest,
         fade_s=spec.fade_s,
         transcript=transcript,
     )
-
-
-def hand_of(name: str, scene: SceneSpec, show: Show) -> Hand:
-    """The time that captions go by: a memory's, a sound's, or the scene's."""
-    player = player_named(show, scene, name) if name else -1
-    if player >= 0:
-        return Hand(player)
-    for node in all_nodes(scene.nodes):
-        if name and plain_name(node) == name and isinstance(node.detail, SoundSpec):
-            return Hand(start_s=node.detail.start_s)
-    return Hand()
 
 
 # --- which ----------------------------------------------------------------------------------------
@@ -167,12 +161,7 @@ def _set(  # noqa: PLR0913, PLR0917  # as above
 ) -> _Set:
     named, language = said
     spot = None if spec.placed or spec.show == "all" else cue.spot
-    style = replace(
-        spec.text,
-        bold=spec.text.bold or cue.bold,
-        italic=spec.text.italic or cue.italic,
-        markup=False,
-    )
+    style = replace(spec.text, markup=bool(cue.runs))
     anchor, x, y = node.anchor, 0.0, 0.0
     if spec.show == "all":
         anchor = "centre"
@@ -182,14 +171,19 @@ def _set(  # noqa: PLR0913, PLR0917  # as above
             style = replace(style, width=Length(spot.width * 100.0, "%"))
         if spot.align in ("start", "centre", "end"):
             style = replace(style, align=spot.align)  # type: ignore[arg-type]  # just looked at
-    words = Name(named + cue.text, node.place)
-    paragraph = looks.paragraph(words, style, language)
+    text = marked(cue.text, cue.runs, named) if cue.runs else named + cue.text
+    words = Name(text, node.place)
+    if anchor.endswith(("left", "right")):  # a narrower box would move its lines
+        paragraph = looks.paragraph(words, style, language)
+    else:
+        paragraph = balanced(words, style, language, looks)
     if paragraph is None:
         return _Set(cue, new_records(0), np.zeros(0), np.zeros(0), 0.0)
     left, up = anchored(anchor, (paragraph.width, paragraph.height))
     records = letters_of(paragraph, (x - left, y - up), Reveal())
     said_s, saying_s = _said(spec, cue, len(named), paragraph, len(records))
-    return _Set(cue, records, said_s, saying_s, paragraph.height)
+    down = anchor.startswith("top") if spot is None or spot.y is None else spot.y < 0.5
+    return _Set(cue, records, said_s, saying_s, paragraph.height, y - up, down)
 
 
 def _said(
@@ -236,6 +230,21 @@ def _pages(cues: Sequence[Cue]) -> tuple[list[float], list[list[int]]]:
         active = active[-MOST_AT_ONCE:]
         pages.append(list(active))
     return edges, pages
+
+
+def _stack(laid: list[_Set]) -> None:
+    """Moves captions out of the way of those that are seen at the same time."""
+    order = sorted(range(len(laid)), key=lambda i: laid[i].cue.start_s)
+    for i, shift in zip(order, shifts(_placed(laid[i]) for i in order), strict=True):
+        laid[i].records["rect"][:, 1] += shift
+
+
+def _placed(one: _Set) -> Placed:
+    rect = one.records["rect"]
+    left, right = float(rect[:, 0].min()), float((rect[:, 0] + rect[:, 2]).max())
+    top = one.middle - one.height / 2
+    bottom = top + one.height
+    return Placed(one.cue.start_s, one.cue.end_s, left, top, right, bottom, one.down)
 
 
 def _window(

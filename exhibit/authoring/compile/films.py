@@ -9,15 +9,20 @@ import numpy as np
 
 from exhibit.authoring.compile.extras import Extras
 from exhibit.authoring.compile.looks import FilmLook, Looks
+from exhibit.authoring.compile.memories import player_named
 from exhibit.authoring.compile.quads import placed
 from exhibit.authoring.compile.rows import Block, Rows
 from exhibit.authoring.details import FilmSpec, ImageSpec
+from exhibit.authoring.specs import SceneSpec
 from exhibit.scene.films import Projector
 from exhibit.scene.stage import SoundCue
+from exhibit.show.buses import VOICE
 from exhibit.show.program import Show
 
 
-def projectors(block: Block, spec: FilmSpec, show: Show, looks: Looks) -> Iterator[Projector]:
+def projectors(
+    block: Block, spec: FilmSpec, scene: SceneSpec, show: Show, looks: Looks
+) -> Iterator[Projector]:
     """One for each row. Rows that are as late as each other see one film, decoded once."""
     lateness, which = np.unique(block.late_s, return_inverse=True)
     found = looks.film(block.node.source, spec, len(lateness))
@@ -38,6 +43,7 @@ def projectors(block: Block, spec: FilmSpec, show: Show, looks: Looks) -> Iterat
             start_s=spec.start_s + float(block.late_s[row]),
             speed=spec.speed,
             loop=spec.loop,
+            player=player_named(show, scene, spec.of) if spec.of else -1,
             blend=block.node.blend,
         )
 
@@ -48,7 +54,9 @@ def span_of(spec: FilmSpec, look: FilmLook) -> tuple[float, float]:
     return (spec.from_s, end_s) if spec.from_s < end_s else (0.0, look.lasts_s)
 
 
-def film_sounds(folder: Path, rows: Rows, extras: Extras, looks: Looks) -> Iterator[SoundCue]:
+def film_sounds(  # noqa: PLR0913, PLR0917  # as `projectors`, and where their levels stand
+    folder: Path, scene: SceneSpec, show: Show, rows: Rows, extras: Extras, looks: Looks
+) -> Iterator[SoundCue]:
     """What is heard of a scene's films: those that play as fast as they were made."""
     for block in rows.blocks:
         spec = block.node.detail
@@ -67,4 +75,6 @@ def film_sounds(folder: Path, rows: Rows, extras: Extras, looks: Looks) -> Itera
             from_s=begin_s,
             until_s=end_s,
             extra=int(extras.of(block, "level")[-1]),
+            player=player_named(show, scene, spec.of) if spec.of else -1,
+            bus=VOICE if spec.of else "",
         )

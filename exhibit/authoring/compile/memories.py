@@ -1,4 +1,4 @@
-"""A memory as what it is made of: its voice, its captions, a line that says how far it has gone.
+"""A memory as what it is made of: voice, film, captions, a line that says how far it has gone.
 
 Where the author says nothing of how a memory looks, these nodes are made for it; there is no other
 way in which a memory is drawn, so whoever writes the nodes can have all of it.
@@ -13,6 +13,8 @@ import numpy as np
 
 from exhibit.authoring.details import (
     CaptionsSpec,
+    FilmSpec,
+    HighlightSpec,
     Line,
     MemorySpec,
     ShapeSpec,
@@ -21,15 +23,18 @@ from exhibit.authoring.details import (
 )
 from exhibit.authoring.model.nodes import plain_name
 from exhibit.authoring.names import Name
-from exhibit.authoring.specs import FollowSpec, Live, NodeSpec, SceneSpec
+from exhibit.authoring.specs import FollowSpec, Live, NodeSpec, SceneSpec, all_nodes
 from exhibit.core import easings
 from exhibit.core.units import Length
 from exhibit.show.players import Player
 from exhibit.show.program import Show
 
 # In sizes of the original's letters: what stands below it, and how large that is.
-ORIGINAL, TRANSLATION, CHAPTER, PROGRESS, SPEAKER = -0.45, 0.45, 3.4, 3.7, 4.2
+ORIGINAL, TRANSLATION, CHAPTER, PROGRESS, SPEAKER = -0.45, 0.45, 3.7, 4.0, 4.5
+ALONE = 0.3  # the middle of the original for those who speak it, who need no translation
 SMALLER, SMALL = 0.72, 0.46
+REST = 0.62  # of words that are not said now; ivory on black has 7:1 then
+ABOVE, FILM = -4.7, 0.6  # a film: where its lower edge stands, how much it takes of the width
 FAINT = 0.3  # of the line that is still to go
 
 
@@ -58,8 +63,8 @@ def _one(node: NodeSpec, scene: SceneSpec, show: Show, within: str) -> NodeSpec:
         if number < 0:
             return replace(node, nodes=_unfolded(node.nodes, scene, show, name))
         made = _Made(node, node.detail, show, show.players[number])
-        shown = _unfolded(node.nodes, scene, show, name) or tuple(made.drawn())
-        return replace(node, nodes=(*made.voice(), *shown))
+        shown = _unfolded(made.followed(node.nodes), scene, show, name) or tuple(made.drawn())
+        return replace(node, nodes=(*made.recording(shown), *shown))
     if isinstance(node.detail, CaptionsSpec) and within and not node.detail.of:
         return replace(node, detail=replace(node.detail, of=within))
     if not node.nodes and not node.by:
@@ -68,30 +73,70 @@ def _one(node: NodeSpec, scene: SceneSpec, show: Show, within: str) -> NodeSpec:
     return replace(node, nodes=inside, by=_unfolded(node.by, scene, show, within))
 
 
+def _is_of(node: NodeSpec, memory: str) -> bool:
+    return isinstance(node.detail, FilmSpec) and node.detail.of == memory
+
+
 class _Made:
     """The nodes of one memory, in pixels around its place."""
 
     def __init__(self, node: NodeSpec, memory: MemorySpec, show: Show, player: Player) -> None:
         self._node = node
         self._memory = memory
+        self._show = show
         self._player = player
         self._name = plain_name(node)
         self._size = memory.size.of(show.canvas[1])
         self._width = memory.width.of(show.canvas[0])
 
-    def voice(self) -> Iterator[NodeSpec]:
-        voice = self._memory.voice
+    def recording(self, shown: tuple[NodeSpec, ...]) -> Iterator[NodeSpec]:
+        """What is heard, and its film, unless that is among what is `shown` already."""
+        voice, film = self._memory.voice, self._memory.film
         if voice is not None:
             yield replace(self._plain("voice"), source=voice, detail=VoiceSpec(self._name))
+        if film is not None and not any(_is_of(node, self._name) for node in all_nodes(shown)):
+            y = self._live(0.0, ABOVE, 1.0)["y"]
+            made = replace(self._plain("film"), kind="film", source=film, anchor="bottom")
+            size = (Length(self._width * FILM, "px"), None)
+            live: dict[str, Live] = {"y": y}
+            yield self._along(replace(made, detail=FilmSpec(size=size), live=live))
+
+    def followed(self, nodes: tuple[NodeSpec, ...]) -> tuple[NodeSpec, ...]:
+        """The author's own nodes, of which those that show the memory's film go along with it."""
+        return tuple(self._followed(node) for node in nodes)
+
+    def _followed(self, node: NodeSpec) -> NodeSpec:
+        film = self._memory.film
+        if isinstance(node.detail, FilmSpec) and film and node.source.text == film.text:
+            return self._along(node)
+        if not node.nodes and not node.by:
+            return node
+        return replace(node, nodes=self.followed(node.nodes), by=self.followed(node.by))
+
+    def _along(self, film: NodeSpec) -> NodeSpec:
+        """A film as the player has it: all of it. Beside a voice of its own it is silent."""
+        assert isinstance(film.detail, FilmSpec)
+        detail = replace(
+            film.detail, of=self._name, from_s=0.0, until_s=None, start_s=0.0, speed=1.0, loop=False
+        )
+        live = dict(film.live) if self._memory.voice is None else {**film.live, "level": 0.0}
+        return replace(film, detail=detail, live=live)
 
     def drawn(self) -> Iterator[NodeSpec]:
         memory = self._memory
         original = memory.original.text if memory.original else ""
         if memory.transcript is not None:
+            own = {original: memory.transcript}
             yield self._captions(
-                "original", {original: memory.transcript}, ORIGINAL, 1.0, anchor="bottom",
-                highlighted=True,
+                "original", own, ORIGINAL, 1.0, anchor="bottom", highlighted=True,
+                without=(original,) if memory.translations else (),
             )  # fmt: skip
+            if memory.translations and original in self._show.languages:
+                others = tuple(each for each in self._show.languages if each != original)
+                yield self._captions(
+                    "original alone", own, ALONE, 1.0, anchor="centre", highlighted=True,
+                    without=others,
+                )  # fmt: skip
         if memory.translations:
             yield self._captions(
                 "translation", memory.translations, TRANSLATION, SMALLER,
@@ -108,7 +153,7 @@ class _Made:
         if not memory.anonymous and memory.speaker:
             yield self._words("speaker", memory.speaker, SPEAKER, 0.9)
         if memory.credit:
-            below = SPEAKER + (1.9 * SMALL if memory.speaker and not memory.anonymous else 0.0)
+            below = SPEAKER + (2.15 * SMALL if memory.speaker and not memory.anonymous else 0.0)
             yield self._words("credit", memory.credit, below, 0.55)
 
     # -- parts
@@ -145,12 +190,17 @@ class _Made:
             text=self._text(share),
             of=self._name,
             without=without,
-            highlight=self._memory.highlight if highlighted else None,
+            highlight=self._highlight() if highlighted else None,
             placed=True,
             lines=lines,
         )
         node = replace(self._plain(what), kind="captions", anchor=anchor, detail=spec)
         return replace(node, live=self._live(0.0, y, opacity))
+
+    def _highlight(self) -> HighlightSpec | None:
+        """On a washed-out wall gold and ivory are alike: what is not lit is darker too."""
+        found = self._memory.highlight
+        return found if found is None or found.rest is not None else replace(found, rest=REST)
 
     def _words(self, what: str, words: Mapping[str, Name], y: float, opacity: float) -> NodeSpec:
         node = replace(self._plain(what), kind="text", anchor="top", words=words)

@@ -124,7 +124,7 @@ class Painter:
         if isinstance(node.detail, ImageSpec):
             return panes(block, node.detail, self._show.canvas, self._extras, self._looks)
         if isinstance(node.detail, FilmSpec):
-            return projectors(block, node.detail, self._show, self._looks)
+            return projectors(block, node.detail, self._spec, self._show, self._looks)
         return views(block, self._rows, self._show, self._extras, self._looks)
 
 

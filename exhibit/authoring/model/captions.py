@@ -7,7 +7,7 @@ from typing import Any
 
 from exhibit.authoring.details import CaptionsSpec, HighlightSpec
 from exhibit.authoring.model.letters import text_spec
-from exhibit.authoring.model.live import Properties
+from exhibit.authoring.model.live import Properties, share
 from exhibit.authoring.model.placed import Kind, extent
 from exhibit.authoring.model.words import TEXT_KEYS
 from exhibit.authoring.names import Name
@@ -34,6 +34,7 @@ HIGHLIGHT_KEYS = (
     Key("by", one_of(("word", "line")), "what of it: each word, or the whole caption", "word"),
     Key("colour", colour, "the colour it gets", "gold"),
     Key("keeps", yes_or_no, "whether what has been said stays so", "no"),
+    Key("rest", share, "how much is seen of what is not lit", "60%"),
 )
 
 
@@ -67,6 +68,7 @@ def highlight(tree: Tree, problems: Problems) -> HighlightSpec | None:
         values.get("by", usual.by),
         values.get("colour", usual.colour),
         values.get("keeps", usual.keeps),
+        values.get("rest", usual.rest),
     )
 
 

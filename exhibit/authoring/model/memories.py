@@ -1,4 +1,4 @@
-"""A memory: somebody's recorded voice, what is said in it, and how visitors come to it."""
+"""A memory: somebody's recorded voice or film, what is said in it, and how visitors come to it."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ CHAPTER_KEYS = (
     Key("title", words_by_language, "what it is called", "{fr: La cour, en: The yard}"),
 )
 # What a memory says of its letters as a text does.
+_SAYS = ("voice", "film", "transcript", "translations", "nodes")  # one of them at least
 _LETTERS = ("font", "bold", "italic", "width")
 
 
@@ -51,6 +52,7 @@ def memory_kind(nodes: Reader[tuple[NodeSpec, ...]]) -> Kind:
             Key("memory", name, "its name", "grandmother", required=True),
             *(key for key in PLACED if key.name != "name"),
             Key("voice", name, "the recording", "story.opus"),
+            Key("film", name, "the recording, where it is a film", "story.mp4"),
             Key("original", name, "the language that is spoken", "ar-TN"),
             Key("transcript", name, "what is said, WebVTT or SRT", "story.ar.vtt"),
             Key("translations", by_language, "the same in other languages",
@@ -112,11 +114,9 @@ def _chapter(tree: Tree, problems: Problems) -> Line | None:
 def _memory(values: dict[str, Any], tree: Mapping, problems: Problems) -> MemorySpec:
     speaker = values.get("speaker")
     anonymous = speaker is not None and speaker.get("", Name("", tree.place)).text == "anonymous"
-    if not any(
-        tree.get(word) is not None for word in ("voice", "transcript", "translations", "nodes")
-    ):
+    if not any(tree.get(word) is not None for word in _SAYS):
         problems.error(
-            tree.place, "missing-key", "a memory needs a 'voice', or a 'transcript'",
+            tree.place, "missing-key", "a memory needs a 'voice', a 'film' or a 'transcript'",
             "for example: voice: story.opus",
         )  # fmt: skip
     style = text_spec({key: value for key, value in values.items() if key in _LETTERS}, tree,
@@ -130,6 +130,7 @@ def _memory(values: dict[str, Any], tree: Mapping, problems: Problems) -> Memory
         width=width,
         size=values.get("size", usual.size),
         voice=values.get("voice"),
+        film=values.get("film"),
         original=values.get("original"),
         transcript=values.get("transcript"),
         translations=values.get("translations"),

@@ -31,9 +31,9 @@ from exhibit.authoring.readers import (
 from exhibit.authoring.venue.boards import BoardWritten, read_boards, read_sends, resolved, sent_to
 from exhibit.authoring.venue.memory import megabytes
 from exhibit.authoring.venue.network import listened, multicast_group, port, sender
-from exhibit.authoring.venue.place import HERE, PORT, USUAL_SOUND, Venue
+from exhibit.authoring.venue.place import HERE, PORT, Venue
 from exhibit.authoring.venue.profiles import find_profile, read_profile
-from exhibit.authoring.venue.sound import read_sound
+from exhibit.authoring.venue.sound import SoundWritten, read_sound
 from exhibit.authoring.venue.wire_keys import read_wires
 from exhibit.authoring.venue.written import Profile, VenueSpec
 from exhibit.core.problems import Problems
@@ -56,6 +56,7 @@ def load_venue(path: Path, problems: Problems) -> VenueSpec:
         if (board := resolved(each, profiles[each.name.text], listen, problems)) is not None
     )
     window = values.get("window", {})
+    sound = values.get("sound", SoundWritten())
     place = Venue(
         name=values.get("venue", ""),
         listen=listen,
@@ -70,9 +71,9 @@ def load_venue(path: Path, problems: Problems) -> VenueSpec:
         textures=window.get("textures"),
         language=values.get("language"),
         picture_m=values.get("picture", {}).get("width"),
-        sound=values.get("sound", USUAL_SOUND),
+        sound=sound.place,
     )
-    return VenueSpec(place, values.get("inputs", ()), profiles)
+    return VenueSpec(place, values.get("inputs", ()), profiles, sound.names)
 
 
 def _profiles(

@@ -15,6 +15,7 @@ from exhibit.authoring.venue.network import is_address
 from exhibit.authoring.venue.place import Venue
 from exhibit.authoring.venue.policies import policy, refuse_circles
 from exhibit.authoring.venue.profiles import missing_profile
+from exhibit.authoring.venue.sound import check_speakers
 from exhibit.authoring.venue.written import Sensor, VenueSpec, WireSpec
 from exhibit.core.problems import Problems
 from exhibit.wires.wire import Threshold, Watch, Wire
@@ -39,6 +40,7 @@ def check_venue(spec: VenueSpec, show: ShowSpec, problems: Problems) -> Venue:
             wires.append(wire)
     refuse_circles(spec.wires, problems)
     _note_unsent(spec, show, problems)
+    check_speakers(spec.speakers, show, problems)
     if spec.place.language is not None:
         check_spoken(spec.place.language, [each.text for each in show.languages], problems)
     return replace(spec.place, wires=tuple(wires))

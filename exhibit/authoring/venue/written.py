@@ -93,8 +93,11 @@ class WireSpec:
 
 @dataclass(frozen=True, slots=True)
 class VenueSpec:
-    """A venue file. `place` is the venue without its wires; `profiles` are those of its boards."""
+    """A venue file. `place` is the venue without its wires; `profiles` are those of its boards,
+    `speakers` the names that it gives its speakers.
+    """
 
     place: Venue = field(default_factory=Venue)
     wires: tuple[WireSpec, ...] = ()
     profiles: Mapping[str, Profile | None] = field(default_factory=dict)
+    speakers: tuple[Name, ...] = ()

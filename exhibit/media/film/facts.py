@@ -6,6 +6,7 @@ looked for, and every number is compared with what a machine can hold before mem
 
 from __future__ import annotations
 
+import errno
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,6 +23,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from exhibit.media.fault import MediaFault
+from exhibit.scene.films import Light
 
 LARGEST_SIDE = 8192
 LARGEST_PIXELS = 8192 * 4320
@@ -35,7 +37,8 @@ _WAITS_S = 10.0  # for a disk or a share that does not answer
 _THREADS = 2  # of a decoder; a Raspberry Pi has four cores, and most films are not alone
 _FIRST_PACKETS = 500  # in which there is a picture, or there is none
 _LAST_PACKETS = 20_000
-_PQ, _HLG = 16, 18  # transfers of high dynamic range, as FFmpeg numbers them
+# Transfers of high dynamic range, as FFmpeg numbers them.
+HDR: dict[int, Light] = {16: "pq", 18: "hlg"}
 
 
 class FilmFault(MediaFault):
@@ -124,7 +127,10 @@ class OpenFilm:
         # Pictures that are shown first may be stored after others: a little before the first.
         target = begin - round(1 / self._tick) if first else target
         with told(self.path):
-            self._container.seek(target, stream=self._stream, backward=True)
+            try:
+                self._container.seek(target, stream=self._stream, backward=True)
+            except av.error.PermissionError:  # AVI's way to say that there is nothing before it
+                self._container.seek(max(target, begin), stream=self._stream, backward=True)
             self.decoder.flush_buffers()
         return first
 
@@ -151,7 +157,7 @@ class OpenFilm:
             matrix=matrix,
             full_range=full,
             primaries=int(picture.color_primaries),
-            hdr=int(picture.color_trc) in (_PQ, _HLG),
+            hdr=int(picture.color_trc) in HDR,
             whole=whole,
         )
 
@@ -268,6 +274,8 @@ def told(path: Path) -> Iterator[None]:
     try:
         yield
     except av.error.PermissionError as error:
+        if error.errno != errno.EACCES:  # which FFmpeg also says of a size that it refuses
+            raise FilmFault(_damaged(path)) from error
         raise FilmFault(f"{path.name} may not be read: change its permissions") from error
     except av.error.FileNotFoundError as error:
         raise FilmFault(f"the film {path.name} is not there") from error
@@ -304,7 +312,7 @@ def _stream(container: InputContainer, path: Path) -> VideoStream:
     if not streams:
         if container.streams.audio:
             raise FilmFault(f"{path.name} has only sound: play it with 'sound'")
-        raise FilmFault(f"{path.name} has no picture: {ADVICE}")
+        raise FilmFault(f"{path.name} has no picture, or is not complete: {ADVICE}")
     stream = streams[0]
     if getattr(stream, "codec_context", None) is None:
         raise FilmFault(f"{path.name} is coded in a way that is not known here: {ADVICE}")

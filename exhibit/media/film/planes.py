@@ -7,6 +7,7 @@ is converted once, by swscale.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -15,8 +16,8 @@ from av.video.plane import VideoPlane
 from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
-from exhibit.media.film.facts import KNOWN_MATRICES, colours_of
-from exhibit.scene.films import Coding, Matte, Row
+from exhibit.media.film.facts import HDR, KNOWN_MATRICES, colours_of
+from exhibit.scene.films import Coding, Light, Matte, Row
 
 _YUV = ("yuv410p", "yuv411p", "yuv420p", "yuv422p", "yuv440p", "yuv444p", "yuvj411p", "yuvj420p",
         "yuvj422p", "yuvj440p", "yuvj444p", "yuva420p", "yuva422p", "yuva444p")  # fmt: skip
@@ -43,7 +44,14 @@ class Dissector:
         if wanted != name:
             picture = self._reformatter.reformat(picture, format=wanted)
         arrays = tuple(_contiguous(plane) for plane in picture.planes)
-        return arrays, coding(wanted, matrix, full, self._turn, self._matte)
+        made = coding(wanted, matrix, full, self._turn, self._matte)
+        light = HDR.get(int(picture.color_trc), "")
+        return arrays, _bright(made, light) if light else made
+
+
+@lru_cache(maxsize=16)
+def _bright(made: Coding, light: Light) -> Coding:
+    return replace(made, light=light)
 
 
 @lru_cache(maxsize=64)

@@ -149,7 +149,7 @@ def _contents(path: Path, size: int) -> tuple[bytes, Store | None]:
             if head[:4] != _MAGIC:
                 if size > LARGEST_JSON:
                     raise Fault(f"has {size >> 20:,} MB of text", "export it as .glb")
-                return head + file.read(LARGEST_JSON), None
+                return head + file.read(max(size - len(head), 0)), None  # makes room first
             length = _json_length(head, size)
             text = file.read(length)
             return text, _binary_chunk(path, file.read(8), 20 + length, size)

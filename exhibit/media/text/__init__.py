@@ -10,7 +10,7 @@ A text goes through these modules in this order:
     ellipsis   what does not fit is cut
     justify    lines reach both sides
     leading    lines get their heights
-    place      every word gets its pen point, and its quads (`blocks`), in the order of reading
+    place      every word gets its pen point, and its quads (`cells`), in the order of reading
     reveal     quads get the number of their word, line and letter
 
 A `Typesetter` goes through them and remembers.

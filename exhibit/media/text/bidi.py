@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from exhibit.media.text.bidi_classes import letters
@@ -40,6 +41,7 @@ _SEPARATOR = re.compile("[SB]")
 _TRAILING = frozenset("w[]?|<>{}.b")  # L1: what falls back to the base level at the end of a line
 
 
+@lru_cache(maxsize=256)
 def runs_leftward(language: str) -> bool:
     """True when paragraphs of a BCP 47 language start at the right; a script (wo-Arab) decides."""
     first, *rest = language.lower().split("-")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -33,15 +34,18 @@ class Ruler:
 
     def __init__(self, written: Written, words: Sequence[SetWord]) -> None:
         """`words` are all of its words."""
-        steps = (advance * word.px for word in words for advance in word.word.advances)
+        steps = [advance * word.px for word in words for advance in word.word.advances]
         self.text = written.text
         self.reached = [0.0, *accumulate(steps)]
+
+    @cached_property
+    def heads(self) -> list[int]:
+        """Where letters start. Few texts ask: those with a word that is wider than a line."""
         # A line may start with a letter that takes room: not with a mark, nor the second half of
         # a ligature; and not with the alef of a lam-alef, which fonts put together in many ways.
-        starts = clusters(written.text)
-        text, reached = written.text, self.reached
+        text, reached = self.text, self.reached
         within = {match.end() - 1 for match in LAM_ALEF.finditer(text)}
-        self.heads = [n for n in starts if reached[n + 1] > reached[n] and n not in within]
+        return [n for n in clusters(text) if reached[n + 1] > reached[n] and n not in within]
 
     def trimmed(self, start: int, stop: int) -> int:
         """Where a line ends that stops before a character: spaces hang."""

@@ -7,6 +7,7 @@ again, and are shaped once. (Noto and Amiri set words the same way whether they 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
@@ -71,19 +72,22 @@ def _items(
     levels = _level_runs(text, base)
     scripts = _script_runs(text)
     starts = clusters(text)
-    number = 0
     for start, stop, level, script, manner in _meet(levels, scripts, spans, offset):
         part = text[start:stop]
         found = script if script not in ("Zyyy", "Zinh") else _script_of(manner.language, base)
-        inside = [0]
-        while number < len(starts) and starts[number] < stop:
-            if starts[number] > start:
-                inside.append(starts[number] - start)
-            number += 1
+        inside = _inside(starts, start, stop)
         for first, last, font in choose(manner).stretches(part, found, inside):
             shown = _shaped(part[first:last], font)
             by = font or choose(manner).chain[0]
             yield Item(start + first, start + last, shown, by, level, found, manner)
+
+
+def _inside(starts: Sequence[int], start: int, stop: int) -> Sequence[int]:
+    """Where letters start in a stretch, counted from its own start, which is one in any case."""
+    if isinstance(starts, range):
+        return range(stop - start)
+    inside = starts[bisect_right(starts, start) : bisect_left(starts, stop)]
+    return [0, *(place - start for place in inside)]
 
 
 def clusters(text: str) -> Sequence[int]:

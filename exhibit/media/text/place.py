@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from exhibit.media.atlas import steps_of
 from exhibit.media.coverage import PLAIN, Effect, effect
 from exhibit.media.text import bidi
-from exhibit.media.text.blocks import COLUMNS, PAGE, START, STOP, Blocks, X, Y
+from exhibit.media.text.cells import PAGE, Cells, X, Y
 from exhibit.media.text.leading import Lead
 from exhibit.media.text.lines import Line, SetWord
 from exhibit.media.text.reveal import as_numbered, numbered
+from exhibit.media.text.shape import QUAD_BYTES, Strokes
 from exhibit.media.text.style import TextStyle, Tint, tint
 from exhibit.scene.looks import Paragraph
 
@@ -60,7 +61,7 @@ def pens(
         y = top + lead.baseline
         for place in _seen(line):
             word = line.words[place]
-            if word.word.strokes:
+            if word.word.quads:
                 found.append(Pen(word, x, y, number))
             x += word.word.advance * word.px + line.pads[place]
         top += lead.pitch
@@ -89,29 +90,30 @@ def _seen(line: Line) -> Sequence[int]:
     return order
 
 
-def paragraph(  # noqa: PLR0913  # all that was found out about a text
+def paragraph(  # noqa: PLR0913, PLR0917  # all that was found out about a text
     plain: str, pens: Sequence[Pen], box: tuple[float, float], style: TextStyle,
-    blocks: Blocks, *, kept: bool, cut: bool,
+    cells: Cells, strokes: Strokes, *, cut: bool,
 ) -> Paragraph:  # fmt: skip
     """The quads of words in their places."""
-    layers = [_quads(pens, layer, blocks, kept) for layer in _layers(style)]
-    letters, lines, _ = layers[-1]
-    read = letters[:, START].astype(np.intp)
-    order, counts = numbered(plain, style.language, read, lines)
-    below = [
-        as_numbered(order, read, quads[:, START].astype(np.intp)) for quads, _, _ in layers[:-1]
-    ]
-    table = np.concatenate([quads for quads, _, _ in layers]) if below else letters
+    layers = [_quads(pens, layer, cells, strokes) for layer in _layers(style)]
+    letters = layers[-1]
+    order, counts = numbered(plain, style.language, letters.places[:, 0], letters.lines)
+    if len(layers) > 1:
+        below = [
+            as_numbered(order, letters.places[:, 0], quads.places[:, 0]) for quads in layers[:-1]
+        ]
+        order = np.concatenate([*below, order])
+        letters = _together(layers)
     return Paragraph(
-        rects=np.ascontiguousarray(table[:, 0:4], np.float32),
-        cells=np.ascontiguousarray(table[:, 4:8], np.float32),
-        layers=np.ascontiguousarray(table[:, PAGE], np.float32),
+        rects=letters.rects,
+        cells=letters.cells,
+        layers=letters.pages,
         width=box[0],
         height=box[1],
-        tints=np.concatenate([layer[2] for layer in layers]),
-        order=np.concatenate([*below, order]) if below else order,
+        tints=letters.tints,
+        order=order,
         counts=counts,
-        places=np.ascontiguousarray(table[:, START : STOP + 1], np.int32),
+        places=letters.places,
         plain=plain,
         cut=cut,
     )
@@ -131,33 +133,91 @@ def _layers(style: TextStyle) -> list[_Layer]:
     return [*below, letters]
 
 
-def _quads(
-    pens: Sequence[Pen], layer: _Layer, blocks: Blocks, kept: bool
-) -> tuple[NDArray[np.float64], NDArray[np.intp], NDArray[np.uint8]]:
-    """(n, 11) rows as in `blocks`, (n,) lines, (n, 4) tints; in the order of reading."""
-    tables = [np.zeros((0, COLUMNS))]
-    # Of each word: column, row, first character, what its last shows beyond itself, and line.
-    facts: list[tuple[int, int, int, int, int]] = []
-    tints: list[Tint] = []
-    for word, x, y, line in pens:
-        size_px = word.manner.size_px
-        steps = steps_of(size_px)
-        # Words that stay stand exactly where they should; those that pass, on a step, so that a
-        # block is found again wherever its word stands.
-        column, phase = divmod(x * steps if kept else round(x * steps), steps)
-        standing = (word.word, word.px, size_px, phase, layer.by)
-        tables.append(blocks.block(standing, kept).rows)
-        beyond = word.stop - word.start - len(word.letters.text)  # of an ellipsis: the rest
-        facts.append((int(column) + layer.right, y + layer.down, word.start, beyond, line))
-        tints.append(layer.colour or word.manner.tint)
-    table = np.concatenate(tables)
-    counts = [len(rows) for rows in tables[1:]]
-    each = np.repeat(np.array(facts, np.float64).reshape(-1, 5), counts, axis=0)
-    table[:, X] += each[:, 0]
-    table[:, Y] += each[:, 1]
-    table[:, START] += each[:, 2]
-    table[:, STOP] += each[:, 2] + each[:, 3]
-    lines = each[:, 4].astype(np.intp)
-    colours = np.repeat(np.array(tints, np.uint8).reshape(-1, 4), counts, axis=0)
-    read = np.lexsort((table[:, START], lines))
-    return table[read], lines[read], colours[read]
+class _Quads(NamedTuple):
+    """Quads as a `Paragraph` has them, `pages` its layers; and `lines` (n,) of each."""
+
+    rects: NDArray[np.float32]
+    cells: NDArray[np.float32]
+    pages: NDArray[np.float32]
+    tints: NDArray[np.uint8]
+    places: NDArray[np.int32]
+    lines: NDArray[np.intp]
+
+
+_NONE = _Quads(
+    np.zeros((0, 4), np.float32), np.zeros((0, 4), np.float32), np.zeros(0, np.float32),
+    np.zeros((0, 4), np.uint8), np.zeros((0, 2), np.int32), np.zeros(0, np.intp),
+)  # fmt: skip
+
+
+def _together(parts: Sequence[_Quads]) -> _Quads:
+    return _Quads._make(np.concatenate(columns) for columns in zip(*parts, strict=True))
+
+
+def _quads(pens: Sequence[Pen], layer: _Layer, cells: Cells, strokes: Strokes) -> _Quads:
+    """In the order of reading."""
+    sizes = {pen.word.manner.size_px for pen in pens}
+    if len(sizes) == 1:
+        return _of_size(sizes.pop(), pens, layer, cells, strokes)
+    parts = [
+        _of_size(
+            size_px, [p for p in pens if p.word.manner.size_px == size_px], layer, cells, strokes
+        )
+        for size_px in sizes
+    ]
+    quads = _together([_NONE, *parts])
+    read = np.lexsort((quads.places[:, 0], quads.lines))
+    return _Quads._make(column[read] for column in quads)
+
+
+def _of_size(
+    size_px: float, pens: Sequence[Pen], layer: _Layer, cells: Cells, strokes: Strokes
+) -> _Quads:
+    """The quads of words of one size, one at least, in the order of reading."""
+    shaped = [pen.word.word for pen in pens]
+    letters = np.frombuffer(b"".join([word.quads for word in shaped]), np.int64).reshape(-1, 4)
+    counts = [len(word.quads) // QUAD_BYTES for word in shaped]
+    steps = steps_of(size_px)
+    each = np.array([_facts(pen, layer, steps, cells.kept) for pen in pens]).repeat(counts, axis=0)
+    stands = np.rint(letters[:, 0] * each[:, 0] * steps + each[:, 1])
+    column, step = np.divmod(stands, steps)
+    rows, seen = cells.rows(letters[:, 1], step.astype(np.intp), size_px, layer.by, strokes)
+    tints = _tints(pens, layer, counts)
+    if seen is not None:
+        letters, each, column, tints = letters[seen], each[seen], column[seen], tints[seen]
+    rows[:, X] += column
+    rows[:, X : Y + 1] += each[:, 2:4]
+    places = (letters[:, 2:4] + each[:, 4:6]).astype(np.int32)
+    lines = each[:, 6].astype(np.intp)
+    if any(pen.word.level for pen in pens):
+        read = np.lexsort((places[:, 0], lines))
+        rows, places, lines, tints = rows[read], places[read], lines[read], tints[read]
+    measures = rows.astype(np.float32)
+    return _Quads(
+        rects=measures[:, 0:4].copy(),
+        cells=measures[:, 4:8].copy(),
+        pages=measures[:, PAGE].copy(),
+        tints=tints,
+        places=places,
+        lines=lines,
+    )
+
+
+def _facts(pen: Pen, layer: _Layer, steps: int, kept: bool) -> tuple[float, ...]:
+    """Of a word, for each of its letters: its scale, the step its pen stands on, the whole pixels
+    right and down of it, what is added to the places that its letters show, and its line.
+    """
+    word, x, y, line = pen
+    # Words that stay stand exactly where they should; those that pass, on a step, so that the
+    # pictures of their letters are the same wherever they stand.
+    column, step = divmod(x * steps if kept else round(x * steps), steps)
+    end = word.stop - len(word.word.advances)  # of an ellipsis, that is where the text ends
+    return word.px, step, column + layer.right, y + layer.down, word.start, end, line
+
+
+def _tints(pens: Sequence[Pen], layer: _Layer, counts: Sequence[int]) -> NDArray[np.uint8]:
+    """(n, 4): the layer's colour, or that of its word for each letter."""
+    tints = [layer.colour or pen.word.manner.tint for pen in pens]
+    if len(set(tints)) == 1:
+        return np.full((sum(counts), 4), tints[0], np.uint8)
+    return np.array(tints, np.uint8).repeat(counts, axis=0)

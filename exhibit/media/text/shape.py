@@ -9,8 +9,10 @@ ends in it and the next begins, so that it can be shown letter after letter.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from array import array
+from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import uharfbuzz
@@ -24,9 +26,14 @@ JOINING = frozenset(
     {"Arab", "Syrc", "Nkoo", "Adlm", "Mong", "Mand", "Rohg", "Phag", "Deva", "Beng"}
 )
 CONTEXT = 5  # letters on each side of a word that HarfBuzz looks at, where scripts or styles change
-_KNOWN = 20_000  # words remembered: 40 MB at most
+# Words remembered, 1 kB each. A show has hundreds; more of them would pass only to be garbage, and
+# whoever collects that looks at all that there is.
+_KNOWN = 4_096
+_NUMBERED = 20_000  # letters of pieces, before all are numbered anew
 _TAG = re.compile(r"[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8}){0,8}")
 _APART = {"liga": False, "clig": False, "dlig": False}  # spaced letters do not share a stroke
+_Glyph = tuple[int, int, int, int, int]  # number, place in the word, right, up, advance
+QUAD_BYTES = 32
 _FLAGS = uharfbuzz.BufferFlags.REMOVE_DEFAULT_IGNORABLES
 
 
@@ -48,85 +55,119 @@ class Letters(NamedTuple):
     tatweels: tuple[tuple[int, int], ...] = ()  # before which character, and how many
 
 
-class Slice(NamedTuple):
-    """A letter of a piece: characters `start` to `stop` of the word, drawn up to `edge`.
+class Cut(NamedTuple):
+    """A piece, and where each of its letters but the last ends, from its left.
 
-    `edge` is in font units from the piece's pen point; the last slice has all that is left.
+    `edges` are font units from the piece's pen point.
     """
 
-    start: int
-    stop: int
-    edge: int
-
-
-class Stroke(NamedTuple):
-    """A piece, its pen point from the start of the word, and its letters from left to right."""
-
-    pen: int
+    font: Font
     piece: Piece
-    slices: tuple[Slice, ...]
+    edges: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Word:
-    """Shaped letters. `advances` are those of each character, 0 where one shares another's."""
+    """Shaped letters. `advances` are those of each character, 0 where one shares another's.
+
+    `quads` has four int64 for each letter that is seen, from left to right: its piece's pen point
+    from the start of the word, its number among the `Strokes`, and the characters of the word that
+    it shows, from one to before another. As bytes they are joined for a whole text in one go, and
+    whoever collects garbage need not look into them.
+    """
 
     letters: Letters
-    strokes: tuple[Stroke, ...]
+    quads: bytes
     advances: tuple[int, ...]
     advance: int
     trailing: int  # how much of the advance is room after the last letter
 
 
-class _Glyph(NamedTuple):
-    number: int
-    place: int
-    right: int
-    up: int
-    advance: int
+class Strokes:
+    """Gives each letter of each piece a number, once, so that it is found by it and not by name."""
+
+    def __init__(self) -> None:
+        self.cuts: list[tuple[Cut, int]] = []  # by number: a piece, and which of its letters
+        self._alone: dict[tuple[Font, int, int], int] = {}
+        self._joined: dict[Cut, int] = {}
+
+    def alone(self, font: Font, glyph: int, up: int) -> int:
+        """The number of a glyph that is a piece by itself, -1 for one that shows nothing."""
+        key = (font, glyph, up)
+        number = self._alone.get(key)
+        if number is None:
+            seen = ink(font, glyph) is not None
+            number = self.joined(Cut(font, ((glyph, 0, up),), ())) if seen else -1
+            self._alone[key] = number
+        return number
+
+    def joined(self, cut: Cut) -> int:
+        """The number of the first letter of a piece; those of the others follow."""
+        number = self._joined.get(cut)
+        if number is None:
+            number = self._joined[cut] = len(self.cuts)
+            self.cuts += [(cut, letter) for letter in range(len(cut.edges) + 1)]
+        return number
 
 
 class Shaper:
-    """Remembers the words that it has shaped."""
+    """Remembers the words that it has shaped, the latest of them."""
 
     def __init__(self) -> None:
-        self.known: dict[tuple[object, ...], Word] = {}  # by `Letters`, or a tuple like them
+        self.known: OrderedDict[tuple[object, ...], Word] = OrderedDict()  # by `Letters`, or alike
+        self.strokes = Strokes()
 
     def word(self, letters: Letters) -> Word:
         found = self.known.get(letters)
         if found is None:
+            # One goes as one comes: letting go of all at once would take longer than a frame.
             if len(self.known) >= _KNOWN:
-                self.known.clear()
-            found = self.known[letters] = shape(letters)
+                self.known.popitem(last=False)
+            found = self.known[letters] = shape(letters, self.strokes)
         return found
 
+    def begin(self) -> bool:
+        """To be called before a text; True where its letters get other numbers than before."""
+        full = len(self.strokes.cuts) > _NUMBERED
+        if full:
+            self.known.clear()
+            self.strokes = Strokes()
+        return full
 
-def shape(letters: Letters) -> Word:
+
+def shape(letters: Letters, strokes: Strokes) -> Word:
     """Asks HarfBuzz, and sorts its answer."""
-    sources = _sources(letters)
-    glyphs = _glyphs(letters, _lengthened(letters))
-    if sources is not None:
-        glyphs = [glyph._replace(place=sources[glyph.place]) for glyph in glyphs]
+    glyphs = _glyphs(letters)
     count = len(letters.text)
-    advances = [0] * count
-    for glyph in glyphs:
-        advances[glyph.place] += glyph.advance
-    heads = sorted({glyph.place for glyph in glyphs})
-    for head in heads if letters.spacing else ():
+    advances, ends = [0] * count, [0] * count
+    for _, place, _, _, advance in glyphs:
+        advances[place] += advance
+    heads = sorted({glyph[1] for glyph in glyphs})
+    following = count
+    for head in reversed(heads):
         advances[head] += letters.spacing
-    ends = dict(zip(heads, [*heads[1:], count], strict=False))
-    for match in LAM_ALEF.finditer(letters.text):  # shown as one: half an alef is no letter
-        lam, alef = match.start(), match.end() - 1
-        if lam in ends and alef in ends:
-            ends[lam] = ends[alef]
-            glyphs = [g._replace(place=lam) if g.place == alef else g for g in glyphs]
+        ends[head] = following
+        following = head
+    if letters.script == "Arab":
+        glyphs = _as_one(letters.text, glyphs, ends)
+    sort = _joined if letters.leftward else _apart
     return Word(
         letters=letters,
-        strokes=tuple(_strokes(letters, glyphs, ends)),
+        quads=array("q", sort(letters, glyphs, ends, strokes)).tobytes(),
         advances=tuple(advances),
         advance=sum(advances),
         trailing=letters.spacing if heads else 0,
     )
+
+
+def _as_one(text: str, glyphs: list[_Glyph], ends: list[int]) -> list[_Glyph]:
+    """Lam and alef are shown together, whatever the typeface has: half an alef is no letter."""
+    for match in LAM_ALEF.finditer(text):
+        lam, alef = match.start(), match.end() - 1
+        if ends[lam] and ends[alef]:
+            ends[lam] = ends[alef]
+            glyphs = [(g[0], lam, *g[2:]) if g[1] == alef else g for g in glyphs]
+    return glyphs
 
 
 def _lengthened(letters: Letters) -> str:
@@ -166,7 +207,7 @@ def _buffer(letters: Letters, text: str) -> uharfbuzz.Buffer:
         buffer.add_str(text)
     buffer.direction = "rtl" if letters.leftward else "ltr"
     buffer.script = letters.script
-    buffer.language = letters.language if _TAG.fullmatch(letters.language) else "und"
+    buffer.language = _tag(letters.language)
     buffer.flags = _FLAGS
     if letters.spacing:
         uharfbuzz.shape(letters.font.shapes, buffer, _APART)
@@ -175,42 +216,79 @@ def _buffer(letters: Letters, text: str) -> uharfbuzz.Buffer:
     return buffer
 
 
-def _glyphs(letters: Letters, text: str) -> list[_Glyph]:
+@lru_cache(maxsize=256)
+def _tag(language: str) -> str:
+    return language if _TAG.fullmatch(language) else "und"
+
+
+def _glyphs(letters: Letters) -> list[_Glyph]:
     """From left to right, whatever the direction."""
-    buffer = _buffer(letters, text)
+    buffer = _buffer(letters, _lengthened(letters))
+    sources = _sources(letters)
     first = len(letters.before)
     glyphs = []
     for info, placed in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         number = info.codepoint
         if number:  # glyph 0 is the box for "no such character"
+            place = info.cluster - first
             right, up, advance, _ = placed.position
-            glyphs.append(_Glyph(number, info.cluster - first, right, up, advance))
+            glyphs.append((number, sources[place] if sources else place, right, up, advance))
     return glyphs
 
 
-def _strokes(letters: Letters, glyphs: Sequence[_Glyph], ends: dict[int, int]) -> Iterator[Stroke]:
+def _apart(letters: Letters, glyphs: list[_Glyph], ends: list[int], strokes: Strokes) -> list[int]:
+    """Each glyph is its own piece."""
     font, spacing = letters.font, letters.spacing
-    pen = start = reach = 0
-    piece: list[tuple[int, int, int]] = []
-    slices: list[Slice] = []
-    for number, glyph in enumerate(glyphs):
-        if number and spacing and glyph.place != glyphs[number - 1].place:
+    found: list[int] = []
+    pen = 0
+    before = glyphs[0][1] if glyphs else 0
+    for glyph, place, right, up, advance in glyphs:
+        if place != before:
             pen += spacing
-        box = ink(font, glyph.number)
-        at = pen + glyph.right
-        if piece and not (letters.leftward and box and at + box[0] < reach):
-            yield Stroke(start, tuple(piece), tuple(slices))
-            piece, slices = [], []
+            before = place
+        number = strokes.alone(font, glyph, up)
+        if number >= 0:
+            found += (pen + right, number, place, ends[place])
+        pen += advance
+    return found
+
+
+def _joined(letters: Letters, glyphs: list[_Glyph], ends: list[int], strokes: Strokes) -> list[int]:
+    """Glyphs whose ink overlaps are one piece."""
+    font, spacing = letters.font, letters.spacing
+    found: list[int] = []
+    pen = start = reach = 0
+    before = glyphs[0][1] if glyphs else 0
+    piece: list[tuple[int, int, int]] = []
+    places: list[int] = []  # of the letters of a piece
+    edges: list[int] = []  # where each of them ends, but the last
+
+    def end() -> None:
+        number = strokes.joined(Cut(font, tuple(piece), tuple(edges)))
+        for i, place in enumerate(places):
+            found.extend((start, number + i, place, ends[place]))
+        for each in (piece, places, edges):
+            each.clear()
+
+    for glyph, place, right, up, advance in glyphs:
+        if place != before:
+            pen += spacing
+            before = place
+        box = ink(font, glyph)
+        at = pen + right
+        if piece and not (box and at + box[0] < reach):
+            end()
         if box:
             if piece:
                 reach = max(reach, at + box[2])
             else:
                 start, reach = at, at + box[2]
-            piece.append((glyph.number, at - start, glyph.up))
-            if slices and slices[-1].start != glyph.place:
-                slices[-1] = slices[-1]._replace(edge=pen - start)
-            if not slices or slices[-1].start != glyph.place:
-                slices.append(Slice(glyph.place, ends[glyph.place], 0))
-        pen += glyph.advance
+            piece.append((glyph, at - start, up))
+            if places and places[-1] != place:
+                edges.append(pen - start)
+            if not places or places[-1] != place:
+                places.append(place)
+        pen += advance
     if piece:
-        yield Stroke(start, tuple(piece), tuple(slices))
+        end()
+    return found

@@ -13,10 +13,11 @@ from typing import NamedTuple
 from exhibit.media.atlas import GlyphAtlas
 from exhibit.media.fonts import FontBook, FontError, advice
 from exhibit.media.text import markup, place
-from exhibit.media.text.blocks import Blocks
+from exhibit.media.text.cells import Cells
 from exhibit.media.text.ellipsis import cut_line
 from exhibit.media.text.fallback import Choice
 from exhibit.media.text.fill import Extent, extents
+from exhibit.media.text.floods import floods
 from exhibit.media.text.itemise import Written, clusters, itemise
 from exhibit.media.text.justify import justified
 from exhibit.media.text.leading import leads, that_fit
@@ -52,7 +53,7 @@ class Typesetter:
         self.atlas = atlas
         self._fonts = fonts or FontBook(None, {})
         self._shaper = Shaper()
-        self._blocks = Blocks(atlas)
+        self._cells = {kept: Cells(atlas, kept=kept) for kept in (True, False)}
         self._choices: dict[tuple[object, ...], Choice] = {}
         self._set: dict[tuple[str, TextStyle], Paragraph] = {}
         self._live: OrderedDict[tuple[str, TextStyle], _Live] = OrderedDict()
@@ -83,7 +84,7 @@ class Typesetter:
         found = self._live.get(key)
         if found is None or found.cleared != self.atlas.cleared:
             paragraph = self._paragraph(text, style, kept=False)
-            pages = tuple(sorted({int(layer) for layer in paragraph.layers}))
+            pages = tuple(map(int, sorted(set(paragraph.layers.tolist()))))
             found = self._live[key] = _Live(paragraph, pages, self.atlas.cleared)
             if len(self._live) > _LIVE:
                 self._live.popitem(last=False)
@@ -122,6 +123,7 @@ class Typesetter:
             manner = style.manner._replace(family=family)
             if self._choice(manner, style).chain == self._choice(style.manner, style).chain:
                 notes.append(f"no font is called {family}: these words are in {style.family}")
+        notes += floods(text[:LONGEST])
         if len(text) > LONGEST:
             notes.append(
                 f"the text is too long: only its first {LONGEST} of {len(text)} characters are set"
@@ -150,6 +152,9 @@ class Typesetter:
         return self._choices[key]
 
     def _paragraph(self, text: str, style: TextStyle, *, kept: bool) -> Paragraph:
+        if self._shaper.begin():
+            for cells in self._cells.values():
+                cells.forget()
         parsed = self._parsed(text, style)
         setter = Setter(self._shaper, style.spacing)
         written = self._written(parsed, style)
@@ -160,13 +165,13 @@ class Typesetter:
             for extent in self._extents(line, words[number], setter, style)
         ]
         whole = [self._line(written[n], words[n], extent, setter, style) for n, extent in lines]
-        heights = leads(whole, self._choice(style.manner, style).chain[0], style)
+        choice = self._choice(style.manner, style)
+        heights = leads(whole, choice.chain[0], style)
         most = that_fit(heights, style)
         cut = most < len(whole)
         shown = whole[:most]
         if cut:
             number, extent = lines[most - 1]
-            choice = self._choice(style.manner, style)
             shown[-1] = cut_line(
                 written[number], words[number], extent, style.width_px, setter, choice,
                 len(parsed.plain),
@@ -177,8 +182,9 @@ class Typesetter:
             ]
         pens, width, height = place.pens(shown, heights[:most], style)
         return place.paragraph(
-            parsed.plain, pens, (width, height), style, self._blocks, kept=kept, cut=cut
-        )
+            parsed.plain, pens, (width, height), style, self._cells[kept], self._shaper.strokes,
+            cut=cut,
+        )  # fmt: skip
 
     def _written(self, parsed: Parsed, style: TextStyle) -> list[Written]:
         """The lines as they were written."""
