@@ -175,10 +175,15 @@ FIRST = 9  # the column at which a node begins
 KEYS = [(kind.word, key.name) for kind in KINDS.values() for key in kind.keys]
 
 
+# Words by language say their languages themselves.
+BEGINS = {("text", "language"): "text: Bonsoir"}
+
+
 def node_with(kind: str, key: str, value: str) -> str:
     """A node of a kind with a key, which comes last and so stands at a column that is known."""
     needs = [part for part in _parts(NEEDS.get(kind, "")) if not part.startswith(f"{key}:")]
-    first = [] if key == kind else [f"{kind}: {_example(kind, kind)}"]
+    usual = f"{kind}: {_example(kind, kind)}"
+    first = [] if key == kind else [BEGINS.get((kind, key), usual)]
     return "{" + ", ".join([*first, *needs, f"{key}: {value}"]) + "}"
 
 
