@@ -40,6 +40,7 @@ from exhibit.scene.drawlist import (
     Masked,
     Painting,
     Room,
+    Screening,
     Swarm,
     all_steps,
 )  # fmt: skip
@@ -457,7 +458,7 @@ def test_the_shows_draw_every_kind_of_thing_and_echoes_of_them() -> None:
     """So that the law is tried on particles, paintings, rooms, masks and trails too."""
     stages = [stage for name in SHOWS for stage in stages_of(name)]
     steps = {type(s) for stage in stages for s in all_steps(pack(AT_ONCE, Pose(stage)).steps)}
-    assert steps == {Batch, Masked, Swarm, Painting, Room}
+    assert steps == {Batch, Masked, Swarm, Painting, Room, Screening}
     assert any(stage.late for stage in stages)
     assert any(drawing.sprites.reels for stage in stages for drawing in stage.drawings)
 

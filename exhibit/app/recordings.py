@@ -64,7 +64,7 @@ def length_of(file: Path) -> float:
     from exhibit.media import sound  # noqa: PLC0415
 
     try:
-        lasts_s = sound.claimed_s(file)
+        lasts_s = sound.length_of(file)
     except MediaFault:
         return 0.0
     return lasts_s if math.isfinite(lasts_s) else 0.0

@@ -66,16 +66,6 @@ def length_of(path: Path) -> float:
         return _facts(file, path).length_s
 
 
-def claimed_s(path: Path) -> float:
-    """How long the container of a file says it is, in seconds; as `length_of` where it does not.
-
-    Raises MediaFault.
-    """
-    with _opened(path) as file:
-        found = _facts(file, path)
-        return file.duration / 1e6 if file.duration else found.length_s
-
-
 def _opened(path: Path) -> Any:
     try:
         if path.is_dir():
@@ -365,7 +355,6 @@ __all__ = [
     "Facts",
     "Room",
     "Samples",
-    "claimed_s",
     "decoded",
     "facts",
     "length_of",

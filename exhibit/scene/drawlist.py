@@ -26,7 +26,8 @@ Floats = NDArray[np.float32]
 # own:
 #   image:       (texture layer, 1 where the picture repeats beyond 0..1, else 0, 0, 0)
 #   text:        (texture layer, order, revealed, 0): seen by clamp(revealed - order, 0, 1); `order`
-#                is its place among the paragraph's words, lines or letters, `revealed` ALL: whole
+#                is its place among the paragraph's words, lines or letters, or -1 less that for a
+#                tint that the node's colour is not multiplied with; `revealed` ALL: whole
 #   path:        (texture layer, from, to, 0): the part of the line that is drawn, 0..1
 #   shape:       (kind, sides or 0, inner 0..1 or corner radius in node units, softness in pixels)
 RECORD = np.dtype(

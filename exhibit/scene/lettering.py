@@ -55,6 +55,8 @@ def letters_of(
     numbers[:, 8] = paragraph.layers
     if reveal.unit != WHOLE:
         np.divide(paragraph.order[:, reveal.unit], reveal.soft, out=numbers[:, 9])
+    own = numbers[paragraph.own, 9]
+    numbers[paragraph.own, 9] = -1.0 - own  # as `RECORD` says it
     numbers[:, 10] = reveal.full(paragraph)
     numbers.view(np.uint32)[:, 12] = np.ascontiguousarray(paragraph.tints).view(np.uint32)[:, 0]
     return numbers.view(RECORD)[:, 0]

@@ -153,9 +153,10 @@ class Paragraph:
     f32: the layer of the glyph texture; `width`, `height`: the box in canvas pixels.
 
     `tints` (n, 4) u8: straight sRGB and alpha, white for plain letters; the quads of a shadow and
-    of an outline come before those of the letters. `order` (n, 3) f32: the number, in the order of
-    reading, of the word, the line and the letter that a quad belongs to, and `counts` how many of
-    each there are. `places` (n, 2) i32: start and stop of what a quad shows in `plain`, which is
+    of an outline come before those of the letters. `own` (n,): those whose tint is a colour of
+    their own, which the node's is not multiplied with. `order` (n, 3) f32: the number, in the order
+    of reading, of the word, the line and the letter that a quad belongs to, and `counts` how many
+    of each there are. `places` (n, 2) i32: start and stop of what a quad shows in `plain`, which is
     the text without marks, as it was set. `cut`: not all of it had room, and an ellipsis says so.
     """
 
@@ -170,6 +171,7 @@ class Paragraph:
     places: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 2), np.int32))
     plain: str = ""
     cut: bool = False
+    own: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
 
     def __post_init__(self) -> None:
         """Quads without tints, order or places are white, all of one letter, and show nothing."""
@@ -181,3 +183,5 @@ class Paragraph:
             object.__setattr__(self, "counts", (1, 1, 1))
         if len(self.places) != count:
             object.__setattr__(self, "places", np.zeros((count, 2), np.int32))
+        if len(self.own) != count:
+            object.__setattr__(self, "own", np.zeros(count, np.bool_))

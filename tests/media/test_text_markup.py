@@ -115,3 +115,12 @@ def test_joins_go_on_across_a_change_of_colour() -> None:
 def test_an_unknown_language_or_font_is_no_fault() -> None:
     words = typeset("[a]{lang=xx-Qaaa-zz} [b]{font=nowhere}", style(markup=True))
     assert len(words.rects) == 2
+
+
+def test_what_is_coloured_and_what_is_around_letters_has_a_colour_of_its_own() -> None:
+    said = style(markup=True, outline_px=2.0, outline=(1.0, 1.0, 1.0, 1.0))
+    found = typeset("ab [c]{colour=white} d", said)
+    below = len(found.rects) - 4
+    assert below == 4
+    np.testing.assert_array_equal(found.own[:below], True)
+    np.testing.assert_array_equal(found.own[below:], [False, False, True, False])

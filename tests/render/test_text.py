@@ -139,3 +139,15 @@ def test_runs_of_records_that_have_changed_are_written_and_no_others(easel: Ease
     finally:
         renderer.close()
         target.close()
+
+
+def test_what_has_a_colour_of_its_own_is_not_painted_with_its_nodes(easel: Easel) -> None:
+    full, navy = array_of(np.full((2, 2, 1), 255, np.uint8)), (0.0, 0.0, 0.5, 1.0)
+    tint = (255, 215, 0, 255)
+    records = [
+        quad((0, 0, 2, 2), navy, (0, 0, ALL, 0), tint=tint),
+        quad((2, 0, 2, 2), navy, (0, -1, ALL, 0), tint=tint),
+        quad((4, 0, 2, 2), navy, (0, -3, 2.5, 0), tint=tint),  # the third of a text, half revealed
+    ]
+    pixels = easel.draw(whole(scene(records, "text", 0)), (6, 2), [full])
+    np.testing.assert_allclose(pixels[0, ::2], [(0, 0, 0), (255, 215, 0), (128, 108, 0)], atol=1)

@@ -26,6 +26,7 @@ _TURNS = re.compile(
 )
 _NOT_LATIN = re.compile("[^\x00-\u0241\u1e00-\u1eff\u2010-\u2027\u202f\u2030-\u205e]")
 _LATIN = re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0241\u1e00-\u1eff]")
+_LEFTWARD = ("Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg")
 _OF_LANGUAGE = {"nqo": "Nkoo", "he": "Hebr", "yi": "Hebr"}  # of others that run leftward: Arab
 
 
@@ -74,7 +75,10 @@ def _items(
     starts = clusters(text)
     for start, stop, level, script, manner in _meet(levels, scripts, spans, offset):
         part = text[start:stop]
-        found = script if script not in ("Zyyy", "Zinh") else _script_of(manner.language, base)
+        found = script
+        if script in ("Zyyy", "Zinh") or (script in _LEFTWARD and not base and not level % 2):
+            # Numbers, quotes and brackets beside Arabic in a French line are French.
+            found = _script_of(manner.language, base)
         inside = _inside(starts, start, stop)
         for first, last, font in choose(manner).stretches(part, found, inside):
             shown = _shaped(part[first:last], font)

@@ -20,7 +20,7 @@ from exhibit.media.text.leading import Lead
 from exhibit.media.text.lines import Line, SetWord
 from exhibit.media.text.reveal import as_numbered, numbered
 from exhibit.media.text.shape import QUAD_BYTES, Strokes
-from exhibit.media.text.style import TextStyle, Tint, tint
+from exhibit.media.text.style import WHITE, TextStyle, Tint, tint
 from exhibit.scene.looks import Paragraph
 
 
@@ -111,6 +111,7 @@ def paragraph(  # noqa: PLR0913, PLR0917  # all that was found out about a text
         width=box[0],
         height=box[1],
         tints=letters.tints,
+        own=letters.own,
         order=order,
         counts=counts,
         places=letters.places,
@@ -140,13 +141,15 @@ class _Quads(NamedTuple):
     cells: NDArray[np.float32]
     pages: NDArray[np.float32]
     tints: NDArray[np.uint8]
+    own: NDArray[np.bool_]
     places: NDArray[np.int32]
     lines: NDArray[np.intp]
 
 
 _NONE = _Quads(
     np.zeros((0, 4), np.float32), np.zeros((0, 4), np.float32), np.zeros(0, np.float32),
-    np.zeros((0, 4), np.uint8), np.zeros((0, 2), np.int32), np.zeros(0, np.intp),
+    np.zeros((0, 4), np.uint8), np.zeros(0, np.bool_), np.zeros((0, 2), np.int32),
+    np.zeros(0, np.intp),
 )  # fmt: skip
 
 
@@ -182,22 +185,25 @@ def _of_size(
     stands = np.rint(letters[:, 0] * each[:, 0] * steps + each[:, 1])
     column, step = np.divmod(stands, steps)
     rows, seen = cells.rows(letters[:, 1], step.astype(np.intp), size_px, layer.by, strokes)
-    tints = _tints(pens, layer, counts)
+    tints, own = _tints(pens, layer, counts)
     if seen is not None:
-        letters, each, column, tints = letters[seen], each[seen], column[seen], tints[seen]
+        letters, each, column = letters[seen], each[seen], column[seen]
+        tints, own = tints[seen], own[seen]
     rows[:, X] += column
     rows[:, X : Y + 1] += each[:, 2:4]
     places = (letters[:, 2:4] + each[:, 4:6]).astype(np.int32)
     lines = each[:, 6].astype(np.intp)
     if any(pen.word.level for pen in pens):
         read = np.lexsort((places[:, 0], lines))
-        rows, places, lines, tints = rows[read], places[read], lines[read], tints[read]
+        rows, places, lines = rows[read], places[read], lines[read]
+        tints, own = tints[read], own[read]
     measures = rows.astype(np.float32)
     return _Quads(
         rects=measures[:, 0:4].copy(),
         cells=measures[:, 4:8].copy(),
         pages=measures[:, PAGE].copy(),
         tints=tints,
+        own=own,
         places=places,
         lines=lines,
     )
@@ -215,9 +221,14 @@ def _facts(pen: Pen, layer: _Layer, steps: int, kept: bool) -> tuple[float, ...]
     return word.px, step, column + layer.right, y + layer.down, word.start, end, line
 
 
-def _tints(pens: Sequence[Pen], layer: _Layer, counts: Sequence[int]) -> NDArray[np.uint8]:
-    """(n, 4): the layer's colour, or that of its word for each letter."""
+def _tints(
+    pens: Sequence[Pen], layer: _Layer, counts: Sequence[int]
+) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """(n, 4): the layer's colour, or that of its word for each letter; (n,) whether it has one."""
     tints = [layer.colour or pen.word.manner.tint for pen in pens]
     if len(set(tints)) == 1:
-        return np.full((sum(counts), 4), tints[0], np.uint8)
-    return np.array(tints, np.uint8).repeat(counts, axis=0)
+        count = sum(counts)
+        shown = np.full((count, 4), tints[0] or WHITE, np.uint8)
+        return shown, np.full(count, tints[0] is not None, np.bool_)
+    shown = np.array([each or WHITE for each in tints], np.uint8).repeat(counts, axis=0)
+    return shown, np.array([each is not None for each in tints], np.bool_).repeat(counts)

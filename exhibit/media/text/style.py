@@ -68,7 +68,7 @@ class TextStyle:
     def manner(self) -> Manner:
         """That of words without any mark."""
         size_px = drawable(self.size_px)
-        return Manner(self.bold, self.italic, self.family, self.language, size_px, WHITE)
+        return Manner(self.bold, self.italic, self.family, self.language, size_px, None)
 
     @property
     def spacing(self) -> float:
@@ -89,7 +89,7 @@ class Manner(NamedTuple):
     family: str
     language: str
     size_px: float
-    tint: Tint
+    tint: Tint | None  # None: the colour of the node
 
 
 def drawable(size_px: float) -> float:

@@ -32,7 +32,8 @@ const vec4 NOWHERE = vec4(2.0, 2.0, 2.0, 1.0);  // outside of clip space: the qu
 
 void main() {
     vec3 row_x = vec3(x_u, x_v, x_0), row_y = vec3(y_u, y_v, y_0);
-    vec4 colour = vec4(red, green, blue, alpha) * tint;
+    vec3 node = look.y < 0.0 ? vec3(1.0) : vec3(red, green, blue);  // or a colour of its own
+    vec4 colour = vec4(node, alpha) * tint;
     // Pixels of the viewport that one node unit covers along u and along v.
     vec2 along_u = vec2(row_x.x, row_y.x) * view.zw;
     vec2 along_v = vec2(row_x.y, row_y.y) * view.zw;
