@@ -249,28 +249,35 @@ def test_a_film_that_is_broken_while_it_plays_keeps_its_picture(
         with (tmp_path / "a.mp4").open("r+b") as file:
             file.truncate(len(whole) // 3)
 
-    still, _ = played(tmp_path, cut, [], 1.2)
+    still, _ = played(tmp_path, cut, [], 1.2, after_frames=30)  # the film is seen by then
     assert (still[90, 160] > 250).all()
     assert still[10, 10].min() > 5  # one of its greys, and not the black of nothing
 
 
 def played(
-    folder: Path, then: Callable[[], None], words: list[str], least_s: float = 0.0
+    folder: Path,
+    then: Callable[[], None],
+    words: list[str],
+    least_s: float = 0.0,
+    after_frames: int = 1,
 ) -> tuple[NDArray[np.uint8], list[str]]:
-    """Runs a show until all these words were said; after its first picture something happens.
+    """Runs a show until all these words were said; after its first pictures something happens.
 
     What is then on the wall, in the canvas's size, and all that was said.
     """
     spec = checked(folder, Problems())
     assert spec is not None
     said: list[str] = []
-    since_s = monotonic()
+    since_s, frames = monotonic(), 0
 
     def mark(stage: str) -> None:
-        if stage == "first picture":
+        nonlocal frames
+        frames += stage == "present"
+        if stage == "present" and frames == after_frames:
             then()
         heard = all(any(word in sentence for sentence in said) for word in words)
-        if stage == "rest" and heard and monotonic() > since_s + least_s:
+        over = heard and frames > 2 * after_frames
+        if stage == "rest" and over and monotonic() > since_s + least_s:
             signal.raise_signal(signal.SIGTERM)
 
     still, venue = folder / "still.png", Venue()

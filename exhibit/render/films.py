@@ -7,12 +7,14 @@ handed in; it never waits, or, for stills, always.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol
 
 from exhibit.render import glbuffers, glcalls, glplanes, glprograms, gltextures, programs
 from exhibit.render.glcalls import Profile, Size
+from exhibit.render.programs import Program
 from exhibit.render.swarms import View
 from exhibit.scene.drawlist import Screening
 from exhibit.scene.films import FilmFrame, Matte
@@ -27,6 +29,8 @@ _UNIFORMS = (
 _PLANES = 4
 _SETS = 2
 _OPAQUE, _BY_ALPHA, _BY_MATTE = 0.0, 1.0, 2.0
+_SPARSE = 1.5  # pixels of a film in one of the screen, as film.frag has it
+_SQUARE = 0.02  # the cosine of the corners of what still counts as a rectangle
 _LIGHTS = {"": 0.0, "pq": 1.0, "hlg": 2.0}
 
 
@@ -68,12 +72,9 @@ class Films:
         """Raises ShaderFault."""
         self.source = source
         self.uploads = 0  # pictures that were copied to the card
-        self._program = programs.load(
-            profile, "painting.vert", "film.frag", (*(f"kit_{n}" for n in _QUAD), *_UNIFORMS)
-        )
-        glprograms.use_program(self._program.number)
-        for unit in range(_PLANES):
-            glprograms.set_unit(glprograms.uniform(self._program.number, f"plane_{unit}"), unit)
+        self._plain = _program(profile)
+        self._full = _program(profile, "EVERYTHING")
+        self._program = self._plain  # the one that is in use
         self._screens: dict[int, _Screen] = {}
         self._empty = glbuffers.new_vertex_array()
         self._side = glcalls.limits().side
@@ -96,6 +97,8 @@ class Films:
         if held is None:
             return False
         glbuffers.use_vertex_array(self._empty)
+        plain = _is_plain(frame) and not _is_shrunk(screening, frame, view)
+        self._program = self._plain if plain else self._full
         glprograms.use_program(self._program.number)
         for unit in range(_PLANES):
             gltextures.use_unit(unit)
@@ -119,7 +122,7 @@ class Films:
                 gltextures.free_textures(each.numbers)
         self._screens.clear()
         glbuffers.free_buffers([], [self._empty])
-        programs.free([self._program])
+        programs.free([self._plain, self._full])
 
     def _uploaded(self, film: int, frame: FilmFrame) -> _Set | None:
         """The textures with a picture; None for one that this machine cannot hold."""
@@ -174,6 +177,41 @@ class Films:
             glprograms.set_numbers(at["matte_bounds"], *inside(bounds, luma))
             glprograms.set_numbers(at["matte_chroma_bounds"], *inside(bounds, chroma))
         glprograms.set_numbers(at["covered"], covered)
+
+
+def _program(profile: Profile, *defines: str) -> Program:
+    names = (*(f"kit_{name}" for name in _QUAD), *_UNIFORMS)
+    made = programs.load(profile, "painting.vert", "film.frag", names, defines=defines)
+    glprograms.use_program(made.number)
+    for unit in range(_PLANES):
+        glprograms.set_unit(glprograms.uniform(made.number, f"plane_{unit}"), unit)
+    return made
+
+
+def _is_plain(frame: FilmFrame) -> bool:
+    return not (frame.coding.light or frame.coding.matte)
+
+
+def _is_shrunk(screening: Screening, frame: FilmFrame, view: View) -> bool:
+    """Whether a pixel of the screen covers so many of the film's that one of them is not enough.
+
+    A quad that leans counts as shrunk: what its pixels cover is not known here.
+    """
+    pose = screening.pose.tolist()
+    right = (pose[0] * view[2], pose[3] * view[3])
+    below = (pose[1] * view[2], pose[4] * view[3])
+    across, down = math.hypot(*right), math.hypot(*below)
+    if abs(right[0] * below[0] + right[1] * below[1]) > _SQUARE * across * down:
+        return True
+    height, width = frame.planes[0].shape
+    if frame.coding.turn % 2:
+        height, width = width, height
+    left, top, end, bottom = screening.cell
+    covered = (
+        (width * abs(end - left), across * abs(screening.rect[2])),
+        (height * abs(bottom - top), down * abs(screening.rect[3])),
+    )
+    return any(pixels > _SPARSE * shown for pixels, shown in covered)
 
 
 # The half of the shown picture in which the matte lies, and the other: u0, v0, u1, v1.

@@ -80,23 +80,26 @@ def load_mask(profile: Profile) -> Program:
     return made
 
 
-def load(
+def load(  # noqa: PLR0913  # two files, and all that they are compiled with
     profile: Profile,
     vert: str,
     frag: str,
     uniforms: Sequence[str] = (),
     record: np.dtype[np.void] | None = None,
+    *,
+    defines: Sequence[str] = (),
 ) -> Program:
     """Compiles and links two shader files. Raises ShaderFault, which names file and line.
 
-    The fields of `record` become the inputs 0, 1, ... of the vertex shader.
+    The fields of `record` become the inputs 0, 1, ... of the vertex shader; `defines` are names
+    that the files ask for with #ifdef.
     """
     if record is not None:
         check_inputs(vert, read(vert), record)
     shaders: list[int] = []
     try:
-        shaders.append(compile_file(profile, "vert", vert))
-        shaders.append(compile_file(profile, "frag", frag))
+        shaders.append(compile_file(profile, "vert", vert, defines))
+        shaders.append(compile_file(profile, "frag", frag, defines))
     except ShaderFault:
         for shader in shaders:
             glprograms.free_shader(shader)
@@ -153,9 +156,12 @@ def complaints_in(log: str) -> list[tuple[int, str]]:
     return [(int(line), text.strip()) for line, text in _LINE.findall(log)]
 
 
-def compile_file(profile: Profile, kind: Literal["vert", "frag"], name: str) -> int:
+def compile_file(
+    profile: Profile, kind: Literal["vert", "frag"], name: str, defines: Sequence[str] = ()
+) -> int:
     """One shader file. Raises ShaderFault, which names file and line."""
-    shader, complaint = glprograms.compile_shader(kind, HEADERS[profile] + read(name))
+    head = HEADERS[profile] + "".join(f"#define {word}\n" for word in defines) + "#line 1\n"
+    shader, complaint = glprograms.compile_shader(kind, head + read(name))
     if complaint:
         glprograms.free_shader(shader)
         raise ShaderFault(explain(name, complaint))

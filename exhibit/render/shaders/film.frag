@@ -8,15 +8,29 @@ uniform vec3 across, down;  // from the quad (0..1) to the picture as it is stor
 // What may be read of it, half a sample inside, so that neither half of a picture with a matte shows
 // the other: low u, low v, high u, high v; of luma and alpha, and of chroma.
 uniform vec4 bounds, chroma_bounds;
-uniform vec3 matte_across, matte_down;
-uniform vec4 matte_bounds, matte_chroma_bounds;
 uniform vec4 red, green, blue;  // from the first three planes and one
 uniform float covered;          // by 0: nothing, 1: the fourth plane, 2: the matte
 uniform vec2 siting;            // how far the chroma lies too far to the left
-uniform float light;            // how bright the numbers are, by 0: sRGB, 1: PQ, 2: HLG
 uniform sampler2D plane_0, plane_1, plane_2, plane_3;
 
 out vec4 pixel;
+
+vec4 read(vec2 place, vec4 limits, vec4 chroma_limits) {
+    vec2 chroma = clamp(place, chroma_limits.xy, chroma_limits.zw) + siting;
+    return vec4(
+        texture(plane_0, clamp(place, limits.xy, limits.zw)).r,
+        texture(plane_1, chroma).r,
+        texture(plane_2, chroma).r,
+        covered == 1.0 ? texture(plane_3, clamp(place, limits.xy, limits.zw)).r : 1.0
+    );
+}
+
+// What few films need stands apart: small graphics pay for what a program could do, also where it
+// does not.
+#ifdef EVERYTHING
+uniform vec3 matte_across, matte_down;
+uniform vec4 matte_bounds, matte_chroma_bounds;
+uniform float light;  // how bright the numbers are, by 0: sRGB, 1: PQ, 2: HLG
 
 // A film that is shown smaller than it is: so many places are read in each pixel, in even steps, that
 // no two are further apart than SPARSE pixels of the film. It costs what the film's own pixels would
@@ -27,16 +41,6 @@ const float MOST = 16.0;
 float places(vec2 step_of_pixel) {
     float covered_pixels = length(step_of_pixel * vec2(textureSize(plane_0, 0)));
     return clamp(ceil(covered_pixels / SPARSE - 0.01), 1.0, MOST);
-}
-
-vec4 read(vec2 place, vec4 limits, vec4 chroma_limits) {
-    vec2 chroma = clamp(place, chroma_limits.xy, chroma_limits.zw) + siting;
-    return vec4(
-        texture(plane_0, clamp(place, limits.xy, limits.zw)).r,
-        texture(plane_1, chroma).r,
-        texture(plane_2, chroma).r,
-        covered == 1.0 ? texture(plane_3, clamp(place, limits.xy, limits.zw)).r : 1.0
-    );
 }
 
 // The mean over a pixel, whose sides are `right` and `below`: of three planes and of alpha.
@@ -87,17 +91,24 @@ vec3 shown(vec3 light_2020) {
     return mix(curved, linear * 12.92, vec3(lessThanEqual(linear, vec3(0.0031308))));
 }
 
+#endif
+
 void main() {
     vec2 covers = clamp(min(kit_middle_edge - abs(kit_at) + 0.5, 2.0 * kit_middle_edge), 0.0, 1.0);
     vec3 uv = vec3(clamp(kit_uv, 0.0, 1.0), 1.0);
+    vec2 place = vec2(dot(across, uv), dot(down, uv));
+#ifdef EVERYTHING
     // How far apart the places of neighbouring pixels are; they lie on straight lines everywhere.
     vec2 right = dFdx(kit_uv), below = dFdy(kit_uv);
     mat2 turned = mat2(across.x, down.x, across.y, down.y);
-    vec2 place = vec2(dot(across, uv), dot(down, uv));
     vec4 planes = mean(place, turned * right, turned * below, bounds, chroma_bounds);
+#else
+    vec4 planes = read(place, bounds, chroma_bounds);
+#endif
     float alpha = kit_colour.a * planes.a;
     planes.a = 1.0;
     vec3 colour = clamp(vec3(dot(red, planes), dot(green, planes), dot(blue, planes)), 0.0, 1.0);
+#ifdef EVERYTHING
     if (light > 0.5) {
         colour = shown(light > 1.5 ? hlg_light(colour) : pq_light(colour));
     }
@@ -110,5 +121,6 @@ void main() {
         planes.a = 1.0;
         alpha *= clamp(dot(green, planes), 0.0, 1.0);
     }
+#endif
     pixel = vec4(colour * kit_colour.rgb * alpha, alpha) * (covers.x * covers.y);
 }
