@@ -34,7 +34,7 @@ _EMPTY_DISK = 16 << 20  # bytes: with less left a disk is as good as full
 def vips() -> ModuleType | None:
     """libvips, or None where it is not installed."""
     try:
-        import pyvips  # type: ignore[import-untyped,unused-ignore]  # noqa: PLC0415  # an extra
+        import pyvips  # noqa: PLC0415  # an extra
     except (ImportError, OSError, AttributeError):
         return None
     pyvips.cache_set_max(0)  # it would not notice that a file has become another one
