@@ -18,9 +18,9 @@ from av.video.stream import VideoStream
 from exhibit.core.chance import stream as chance
 from exhibit.media.film.player import FilmPlayer
 from exhibit.scene.films import FilmFrame
+from tests.bench import frames
 from tests.bench.apart import apart
 from tests.bench.frames import lines
-from tests.bench.played import START_S, SplitRenderer, Stopwatch, play
 from tests.bench.sheet import Line, Section, spread
 
 SIZE = (1920, 1080)
@@ -40,8 +40,7 @@ scenes:
 
 
 def watch(show: str, seconds: float) -> dict[str, Any]:
-    """In a process of its own: every frame after the first second, and the films's own lateness."""
-    stopwatch = Stopwatch()
+    """In a process of its own: every frame after the first second, and the film's own lateness."""
     behind_s: list[float] = []
     wanted = FilmPlayer.want
 
@@ -51,24 +50,9 @@ def watch(show: str, seconds: float) -> dict[str, Any]:
             behind_s.append((moment_s - found.start_s) % LASTS_S)
         return found
 
-    class Watched(SplitRenderer):
-        mark = staticmethod(stopwatch)
-
     setattr(FilmPlayer, "want", want)  # noqa: B010  # in this process only
-    play(
-        Path(show),
-        seconds + START_S,
-        "walk",
-        mark=stopwatch,
-        Renderer=Watched,
-    )
-    began = [at - stopwatch.began[0] for at in stopwatch.began]
-    first = next((i for i, at in enumerate(began) if at >= START_S), len(began))
-    return {
-        "frames": stopwatch.frames[first:],
-        "apart": [after - at for at, after in zip(began[first:], began[first + 1 :], strict=False)],
-        "behind": behind_s[first:],
-    }
+    seen = frames.watch(show, seconds)
+    return {**seen, "behind": behind_s[len(seen["start"]) :]}
 
 
 def measure(seconds: float = 15.0) -> list[Section]:
