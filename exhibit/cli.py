@@ -16,8 +16,8 @@ from typing import Annotated
 
 import typer
 
-from exhibit import __version__, preparing, terminal
-from exhibit.terminal import EXHIBIT_IS_WRONG, MACHINE_LACKS, SHOW_HAS_ERRORS, WELL
+from exhibit import __version__, preparing, terminal, writing
+from exhibit.terminal import EXHIBIT_IS_WRONG, MACHINE_LACKS, WELL
 
 app = typer.Typer(
     name="exhibit",
@@ -116,27 +116,7 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter an option
         play(occasion, options, terminal.say)
 
 
-@app.command(epilog="Example: exhibit check scenes/first_light")
-def check(
-    show: ShowPath,
-    venue: VenuePath = None,
-    as_json: Annotated[bool, typer.Option("--json", help="For other programs.")] = False,
-) -> None:
-    """Find every mistake in a show, or in the venue for it, and what was probably meant."""
-    from exhibit.app.proofread import tried
-    from exhibit.core.problems import Problems
-
-    problems = Problems()
-    tried(show, problems, venue)
-    found = problems.sorted()
-    if as_json:
-        import json
-
-        typer.echo(json.dumps(terminal.as_data(found), ensure_ascii=False, indent=2))
-    else:
-        terminal.print_problems(found)
-        typer.echo(terminal.verdict(found))
-    raise typer.Exit(SHOW_HAS_ERRORS if problems.errors else WELL)
+app.command(epilog="Example: exhibit check scenes/first_light")(writing.check)
 
 
 @app.command(epilog="Example: exhibit shoot scenes/first_light --at 4s --set near=0.5 -o still.png")
@@ -250,19 +230,7 @@ def bench(
     terminal.print_sheets(budget_words.sheets(found), budget_words.sentences(found))
 
 
-@app.command(epilog="Example: exhibit new my_show && exhibit run my_show")
-def new(name: Annotated[Path, typer.Argument(help="The new folder.", metavar="NAME")]) -> None:
-    """Write a small show that runs at once, with every line explained."""
-    import shlex
-
-    from exhibit.app.starter import CannotBegin, new_show
-
-    try:
-        file = new_show(name)
-    except CannotBegin as error:
-        terminal.wrong_use(str(error))
-    typer.echo(f"{file} is written: open it in any editor for plain text.")
-    typer.echo(f"See it with:  exhibit run {shlex.quote(str(name))}")
+app.command(epilog="Example: exhibit new my_show && exhibit run my_show")(writing.new)
 
 
 @app.command(

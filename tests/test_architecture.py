@@ -1,6 +1,6 @@
 """The layers: who may import whom, who may print, and how long things may be.
 
-6  cli, __main__, arguments, listening, preparing, rehearsing, terminal
+6  cli, __main__, arguments, listening, preparing, rehearsing, terminal, writing
 5  app
 4  loop, picture
 3  authoring, media, render, devices (which know nothing of each other)
@@ -27,6 +27,7 @@ LAYERS = {
     "preparing": 6,
     "rehearsing": 6,
     "terminal": 6,
+    "writing": 6,
     "app": 5,
     "loop": 4,
     "picture": 4,
@@ -43,7 +44,7 @@ SIBLINGS = 3  # the layer whose packages know nothing of each other
 PURE = ("core", "scene", "show", "wires")
 IMPURE = {"time", "datetime", "random", "secrets", "socket", "os", "threading", "multiprocessing"}
 IMPURE |= {"logging", "asyncio", "pathlib", "subprocess", "OpenGL", "pygame"}
-PRINTERS = ("cli.py", "terminal.py")
+PRINTERS = ("cli.py", "terminal.py", "writing.py")
 VAGUE = ("utils", "util", "manager", "helper", "helpers", "common", "misc")
 MODULE_LINES = 400
 FUNCTION_LINES = 60

@@ -170,7 +170,8 @@ def test_after_ten_hours_everything_moves_as_smoothly_as_at_first(name: str) -> 
         early = begin(production.show, scene)
         playing = tuple(replace(p, entered_s=p.entered_s + later_s) for p in early.playing)
         heads = tuple(replace(p, since_s=p.since_s + later_s) for p in early.players)
-        late = replace(early, time_s=later_s, playing=playing, players=heads)
+        regions = (replace(early.regions[0], playing=playing), *early.regions[1:])
+        late = replace(early, time_s=later_s, regions=regions, players=heads)
         for i in range(10):
             local_s = 2.0037 + i / 144  # not just where a frame of a film in the scene ends
             first = numbers(picture.layers(early, local_s))
@@ -557,7 +558,7 @@ def test_no_visit_stops_the_show_and_where_one_looks_changes_nothing(
         for state in played(show, events, [*stops, 121.0]):
             assert 0 <= state.scene < len(show.scenes)
             assert 0 <= state.language < len(show.languages)
-            for array in (state.values, state.heard_s, state.hits, state.follow_from,
+            for array in (state.values, state.heard_s, state.regions[0].hits, state.follow_from,
                           state.follow_speed, *state.past):  # fmt: skip
                 assert np.isfinite(array).all()
             assert seen(state, state.time_s)[-1].scene == state.scene

@@ -89,13 +89,40 @@ class Follower:
     bounce: float = 0.0
 
 
+BACK = -1  # in the place of a scene: the one that was there before
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One of several scenes, by how often it was asked before; the state counts (`State.turns`).
+
+    order     each in its turn, and from then on the last
+    cycle     each in its turn, and again from the first
+    once      each in its turn, and then none: whoever asks stays where it is
+    shuffle   each once in an order that chance decides, and then in another one
+    chance    any, with the odds of its weight
+    """
+
+    scenes: tuple[int, ...]
+    how: str
+    weights: tuple[float, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Go:
-    """A way out of a scene: taken at the first moment at which `when` is true."""
+    """A way out of a scene: taken at the first moment at which `when` is true.
+
+    It leads to the scene `to`, which may be `BACK`; with `turn` >= 0 to one of those of that turn
+    of the show. With `resumes` the scene goes on from the moment at which it was left. `style` is
+    the number of its transition, which takes `fade_s`.
+    """
 
     when: Condition
     to: int
     fade_s: float = 0.0
+    turn: int = -1
+    resumes: bool = False
+    style: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +164,7 @@ class Scene:
     gos: tuple[Go, ...] = ()
     cues: tuple[Cue, ...] = ()
     besides: tuple[Condition, ...] = ()  # what its recordings wait for
+    region: int = 0
 
     @cached_property
     def clocks(self) -> tuple[Held, ...]:
@@ -151,6 +179,20 @@ class Scene:
         """The inputs that its ways out, and its recordings, look at."""
         waited_for = (*(go.when for go in self.gos), *self.besides)
         return frozenset(number for each in waited_for for number in listened_to(each))
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of the show that has a scene of its own, beside those of the others.
+
+    The first is the main one. Another is painted over it, or under it, and with `during` it is
+    there only while the main region is in one of those scenes: it begins and ends with them.
+    """
+
+    name: str
+    start: int
+    during: frozenset[int] | None = None
+    over: bool = True
 
 
 @dataclass(frozen=True)
@@ -171,6 +213,13 @@ class Show:
     # Where speakers stand between left (-1) and right (1), in places that do not have them.
     speakers: tuple[tuple[str, float], ...] = ()
     players: tuple[Player, ...] = ()
+    beside: tuple[Region, ...] = ()  # the regions besides the main one
+    turns: tuple[Turn, ...] = ()
+
+    @cached_property
+    def regions(self) -> tuple[Region, ...]:
+        """All of them, the main one first."""
+        return (Region("", self.start), *self.beside)
 
     @cached_property
     def controls(self) -> tuple[Control, ...]:

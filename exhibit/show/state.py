@@ -6,7 +6,7 @@ With the show and a time it decides the picture, so nothing else may remember an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 import numpy as np
@@ -20,64 +20,100 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Playing:
-    """A scene in the picture since `entered_s`, mixed in over `fade_s` seconds."""
+    """A scene in the picture that began at `entered_s`, mixed in over `fade_s` seconds.
+
+    One that goes on from where it was left began `late_s` before it was mixed in. `style` is the
+    number of its transition among the show's.
+    """
 
     scene: int
     entered_s: float
     fade_s: float = 0.0
+    style: int = 0
+    late_s: float = 0.0
+
+    @property
+    def seen_from_s(self) -> float:
+        """When it began to be mixed in."""
+        return self.entered_s + self.late_s
 
     @property
     def covers_from_s(self) -> float:
         """From when on nothing below it is seen."""
-        return self.entered_s + self.fade_s
+        return self.seen_from_s + self.fade_s
 
     def weight(self, time_s: float) -> float:
         """How much of it lies over what is below, 0..1: it leaves and arrives gently."""
         if time_s >= self.covers_from_s:
             return 1.0
-        k = (time_s - self.entered_s) / self.fade_s
+        k = (time_s - self.seen_from_s) / self.fade_s
         return k * k * (3.0 - 2.0 * k)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Course:
+    """Where one region of the show stands.
+
+    playing     its scenes in the picture, the current one last; empty while it is not there
+    held_since  one entry for each clock of the current scene (`Scene.clocks`), or None
+    hits        (inputs,) hits since the current scene began
+    came        the scenes that it came through, the one just left last
+    """
+
+    playing: tuple[Playing, ...]
+    held_since: tuple[float | None, ...]
+    hits: Floats
+    came: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class State:
     """Where a show stands at `time_s` (show seconds, float64). Arrays are never written to.
 
-    playing       the scenes in the picture, the current one last
     values        (inputs,) current values; see `program.Input` for what they mean
     heard_s       (inputs,) when each was last heard; -1 before
     texts         one for each input: the words of those that have any
     away          how many inputs are not at rest
-    hits          (inputs,) hits since the current scene began
     follow_from   (followers,) where each follower was at `follow_since`
     follow_speed  (followers,) how fast it was going there, a second
     follow_since  (followers,) show seconds
-    held_since    one entry for each `for` of the current scene: since when it is true, or None
     quiet_since_s since when nobody has done anything, or None while somebody does
     past          for each follower the ways it went before, as far back as the show remembers:
                   (k, 5) until, from, since, goal, speed, the oldest first
     players       where each recording of the show stands
+    regions       where each region stands, the main one first
+    entered       (scenes,) how often each has begun
+    left_s        (scenes,) how far each had come when it was left, in its own seconds; -1 before
+    turns         how often each turn of the show has been asked
+    visits        how many visits have begun: somebody did something after nobody had for a while
     """
 
     time_s: float
     language: int
-    playing: tuple[Playing, ...]
     values: Floats
     heard_s: Floats
     texts: tuple[str, ...]
     away: int
-    hits: Floats
     follow_from: Floats
     follow_speed: Floats
     follow_since: Floats
-    held_since: tuple[float | None, ...]
     quiet_since_s: float | None
     past: tuple[Floats, ...]
-    players: tuple[Playhead, ...] = ()
+    players: tuple[Playhead, ...]
+    regions: tuple[Course, ...]
+    entered: Floats
+    left_s: Floats
+    turns: tuple[int, ...] = ()
+    visits: int = 0
+
+    @property
+    def playing(self) -> tuple[Playing, ...]:
+        """The scenes of the main region in the picture, the current one last."""
+        return self.regions[0].playing
 
     @property
     def scene(self) -> int:
-        """The scene that decides what happens next."""
+        """The current scene of the main region."""
         return self.playing[-1].scene
 
 
@@ -88,20 +124,25 @@ def initial(show: Show, scene: int | None = None, language: int = 0) -> State:
     return State(
         time_s=0.0,
         language=language,
-        playing=(Playing(first, 0.0),),
         values=rest,
         heard_s=np.full(len(rest), -1.0),
         texts=("",) * len(rest),
         away=0,
-        hits=np.zeros(len(rest)),
         follow_from=np.array([show.inputs[f.input].rest for f in show.followers], np.float64),
         follow_speed=np.zeros(len(show.followers)),
         follow_since=np.zeros(len(show.followers)),
-        held_since=(None,) * len(show.scenes[first].clocks),
         quiet_since_s=0.0,
         past=(np.zeros((0, 5)),) * len(show.followers),
         players=(Playhead(),) * len(show.players),
-    )
+        regions=(
+            Course((Playing(first, 0.0),), (None,) * len(show.scenes[first].clocks),
+                   np.zeros(len(rest))),
+            *(Course((), (), np.zeros(len(rest))) for _ in show.beside),
+        ),
+        entered=np.zeros(len(show.scenes)),
+        left_s=np.full(len(show.scenes), -1.0),
+        turns=(0,) * len(show.turns),
+    )  # fmt: skip
 
 
 def to_json(state: State) -> dict[str, Any]:
@@ -109,16 +150,25 @@ def to_json(state: State) -> dict[str, Any]:
     return {
         "time_s": state.time_s,
         "language": state.language,
-        "playing": [[p.scene, p.entered_s, p.fade_s] for p in state.playing],
         **{name: getattr(state, name).tolist() for name in _ARRAYS},
         "texts": list(state.texts),
         "away": state.away,
-        "held_since": list(state.held_since),
         "quiet_since_s": state.quiet_since_s,
         "past": [ways.tolist() for ways in state.past],
         "players": [
             [p.at_s, p.since_s, p.runs, p.wanted, p.begun_s, p.stopped_s] for p in state.players
         ],
+        "regions": [
+            {
+                "playing": [list(astuple(playing)) for playing in course.playing],
+                "held_since": list(course.held_since),
+                "hits": course.hits.tolist(),
+                "came": list(course.came),
+            }
+            for course in state.regions
+        ],
+        "turns": list(state.turns),
+        "visits": state.visits,
     }
 
 
@@ -127,18 +177,27 @@ def from_json(data: Mapping[str, Any]) -> State:
     return State(
         time_s=float(data["time_s"]),
         language=int(data["language"]),
-        playing=tuple(Playing(int(s), float(at), float(fade)) for s, at, fade in data["playing"]),
         **{name: np.array(data[name], np.float64) for name in _ARRAYS},
         texts=tuple(data["texts"]),
         away=int(data["away"]),
-        held_since=tuple(data["held_since"]),
         quiet_since_s=data["quiet_since_s"],
         past=tuple(np.array(ways, np.float64).reshape(-1, 5) for ways in data["past"]),
         players=tuple(
             Playhead(float(at_s), float(since_s), bool(runs), bool(wanted), *map(float, ran))
             for at_s, since_s, runs, wanted, *ran in data["players"]
         ),
+        regions=tuple(
+            Course(
+                tuple(Playing(*playing) for playing in course["playing"]),
+                tuple(course["held_since"]),
+                np.array(course["hits"], np.float64),
+                tuple(course["came"]),
+            )
+            for course in data["regions"]
+        ),
+        turns=tuple(data["turns"]),
+        visits=int(data["visits"]),
     )
 
 
-_ARRAYS = ("values", "heard_s", "hits", "follow_from", "follow_speed", "follow_since")
+_ARRAYS = ("values", "heard_s", "follow_from", "follow_speed", "follow_since", "entered", "left_s")

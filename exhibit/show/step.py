@@ -23,7 +23,7 @@ from exhibit.show.playhead import Playhead
 from exhibit.show.program import Cue, Go, Heard, Input, Scene, Sent, Show
 from exhibit.show.seen import without_least_seen
 from exhibit.show.signals import Reading, at_rest, follow, read_event
-from exhibit.show.state import Playing, State, initial
+from exhibit.show.state import Course, Playing, State, initial
 
 # Scenes below the current one: somebody who steps in and out of a sensor's range begins a
 # crossfade each time, and each scene in it costs a pass over the whole picture.
@@ -84,13 +84,18 @@ class _Run:
         self.now_s = state.time_s
         self.language = state.language
         self.quiet_since_s = state.quiet_since_s
+        self._courses = state.regions
         self._playing = state.playing
-        self._held = list(state.held_since)
+        self._held = list(state.regions[0].held_since)
         self._values = state.values
         self._heard_s = state.heard_s
         self._texts = state.texts
         self._away = state.away
-        self._hits = state.hits
+        self._hits = state.regions[0].hits
+        self._entered = state.entered
+        self._left_s = state.left_s
+        self._turns = state.turns
+        self._visits = state.visits
         self._follow_from = state.follow_from
         self._follow_speed = state.follow_speed
         self._follow_since = state.follow_since
@@ -101,19 +106,21 @@ class _Run:
         return State(
             time_s=self.now_s,
             language=self.language,
-            playing=self._uncovered(),
             values=self._values,
             heard_s=self._heard_s,
             texts=self._texts,
             away=self._away,
-            hits=self._hits,
             follow_from=self._follow_from,
             follow_speed=self._follow_speed,
             follow_since=self._follow_since,
-            held_since=tuple(self._held),
             quiet_since_s=self.quiet_since_s,
             past=self._past,
             players=self._players,
+            regions=(Course(self._uncovered(), tuple(self._held), self._hits), *self._courses[1:]),
+            entered=self._entered,
+            left_s=self._left_s,
+            turns=self._turns,
+            visits=self._visits,
         )
 
     # -- what conditions look at

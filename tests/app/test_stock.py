@@ -106,7 +106,8 @@ class Desk:
         self.state = begin(self.production.show)
 
     def in_scenes(self, *scenes: int) -> State:
-        return replace(self.state, playing=tuple(Playing(scene, 0.0) for scene in scenes))
+        playing = tuple(Playing(scene, 0.0) for scene in scenes)
+        return replace(self.state, regions=(replace(self.state.regions[0], playing=playing),))
 
     def frames(self, *scenes: int, most: int = 200) -> int:
         """Frames in these scenes until all has come; answers how many."""

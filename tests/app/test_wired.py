@@ -60,7 +60,9 @@ def values_at(
     events = [event for event in EVENING if event.time_s <= until_s]
     *_, state = course(start, events, until_s)
     names = (item.name for item in start.show.inputs)
-    return dict(zip(names, state.values.tolist(), strict=True)) | {"hits": float(state.hits[2])}
+    return dict(zip(names, state.values.tolist(), strict=True)) | {
+        "hits": float(state.regions[0].hits[2])
+    }
 
 
 def test_a_venue_makes_metres_and_strokes_of_what_a_board_says(folder: Path) -> None:

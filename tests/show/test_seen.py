@@ -26,7 +26,8 @@ scenes:
 def state_of(*playing: Playing) -> State:
     show = Show("Seen", (16, 9), ("en",), (), (), tuple(Scene(name) for name in "abcd"))
     first = initial(show)
-    return replace(first, playing=playing, held_since=(), quiet_since_s=None)
+    course = replace(first.regions[0], playing=playing, held_since=())
+    return replace(first, regions=(course,), quiet_since_s=None)
 
 
 def test_the_first_scene_is_all_there_is() -> None:

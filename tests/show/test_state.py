@@ -48,6 +48,12 @@ def test_every_bit_survives_saving() -> None:
             elif field.name == "past":
                 assert [ways.shape for ways in old] == [ways.shape for ways in new]
                 assert [ways.tobytes() for ways in old] == [ways.tobytes() for ways in new]
+            elif field.name == "regions":
+                for before, after in zip(old, new, strict=True):
+                    assert before.hits.tobytes() == after.hits.tobytes()
+                    assert before.hits.dtype == after.hits.dtype
+                    for name in ("playing", "held_since", "came"):
+                        assert getattr(before, name) == getattr(after, name)
             else:
                 assert (type(old), old) == (type(new), new)
     assert remembered > 1
@@ -58,7 +64,7 @@ def test_the_first_state_has_every_input_at_rest() -> None:
     assert state.values.tolist() == [3.0, 0.0, -1.0]
     assert state.heard_s.tolist() == [-1.0, -1.0, -1.0]
     assert state.follow_from.tolist() == [3.0]
-    assert state.held_since == (None,)
+    assert state.regions[0].held_since == (None,)
     assert state.quiet_since_s == 0.0
 
 

@@ -57,7 +57,7 @@ def test_the_second_hit_counts_from_when_the_scene_began() -> None:
     assert visit.scene_at(3.0) == "dancing"
     assert visit.scene_at(4.499) == "dancing"
     assert visit.scene_at(4.5) == "awake"
-    assert visit.state_at(4.5).hits.tolist() == [0.0, 0.0]
+    assert visit.state_at(4.5).regions[0].hits.tolist() == [0.0, 0.0]
 
 
 def test_a_scene_that_is_entered_again_begins_anew() -> None:
@@ -472,7 +472,7 @@ def test_where_one_stops_to_look_changes_nothing(
         state = saved_and_loaded(advance(show, state, until, until=stop_s))
         assert 0 <= state.scene < len(show.scenes)
         assert 1 <= len(state.playing) <= 1 + MOST_BELOW
-        assert len(state.held_since) == len(show.scenes[state.scene].clocks)
+        assert len(state.regions[0].held_since) == len(show.scenes[state.scene].clocks)
         assert seen(state, stop_s)[0].weight == 1.0
     assert as_json(state) == as_json(straight)
 

@@ -1,0 +1,51 @@
+"""The commands of somebody who writes a show: `check` and `new`.
+
+What they need is imported inside of them, as in `cli`.
+"""
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from exhibit import terminal
+from exhibit.terminal import SHOW_HAS_ERRORS, WELL
+
+
+def check(
+    show: Annotated[Path, typer.Argument(help="The show's folder.", metavar="SHOW")],
+    venue: Annotated[Path | None, typer.Option(help="The place: a file.", metavar="FILE")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For other programs.")] = False,
+) -> None:
+    """Find every mistake in a show, or in the venue for it, and what was probably meant."""
+    from exhibit.app.proofread import tried
+    from exhibit.core.problems import Problems
+
+    problems = Problems()
+    tried(show, problems, venue)
+    found = problems.sorted()
+    if as_json:
+        import json
+
+        typer.echo(json.dumps(terminal.as_data(found), ensure_ascii=False, indent=2))
+    else:
+        terminal.print_problems(found)
+        typer.echo(terminal.verdict(found))
+    raise typer.Exit(SHOW_HAS_ERRORS if problems.errors else WELL)
+
+
+def new(name: Annotated[Path, typer.Argument(help="The new folder.", metavar="NAME")]) -> None:
+    """Write a small show that runs at once, with every line explained."""
+    import shlex
+
+    from exhibit.app.starter import CannotBegin, new_show
+
+    try:
+        file = new_show(name)
+    except CannotBegin as error:
+        terminal.wrong_use(str(error))
+    typer.echo(f"{file} is written: open it in any editor for plain text.")
+    typer.echo(f"See it with:  exhibit run {shlex.quote(str(name))}")
