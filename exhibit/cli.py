@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from exhibit import __version__, preparing, terminal, writing
+from exhibit import __version__, preparing, terminal, testing, writing
 from exhibit.terminal import EXHIBIT_IS_WRONG, MACHINE_LACKS, WELL
 
 app = typer.Typer(
@@ -271,6 +271,7 @@ def doctor(
 
 
 app.command(epilog="Example: exhibit prepare scenes/kinds")(preparing.prepare)
+app.command("test", epilog="Example: exhibit test scenes/first_light")(testing.try_show)
 
 # ------------------------------------------------------------------ rehearsing without boards
 

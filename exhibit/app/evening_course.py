@@ -72,8 +72,9 @@ def course(
 
 
 def entered(state: State, since_s: float) -> Iterator[Playing]:
-    """The scenes that have begun after a time, as far as they are still seen."""
-    return (playing for playing in state.playing if playing.entered_s > since_s)
+    """The scenes of all regions that have begun after a time, as far as they are still seen."""
+    everywhere = (playing for course in state.regions for playing in course.playing)
+    return (playing for playing in everywhere if playing.seen_from_s > since_s)
 
 
 # --- what came to pass ----------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from exhibit.authoring.names import Name
 from exhibit.authoring.program import placed_program
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import InputSpec, ShowSpec
+from exhibit.authoring.visits import check_visits
 from exhibit.core.problems import Problems
 
 
@@ -27,7 +28,8 @@ def check(spec: ShowSpec, problems: Problems, media_fault: MediaFault) -> ShowSp
     _check_scenes(spec, problems)
     checker = SceneChecker(spec, media_fault, problems)
     scenes = tuple(checker.scene(scene) for scene in spec.scenes)
-    checked = replace(spec, scenes=scenes, fonts=checker.fonts())
+    visits = check_visits(spec, problems)
+    checked = replace(spec, scenes=scenes, fonts=checker.fonts(), visits=visits)
     _check_loops(checked, problems)
     return checked
 

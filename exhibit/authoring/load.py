@@ -16,11 +16,13 @@ from exhibit.authoring.model.inputs import read_inputs
 from exhibit.authoring.model.rhythms import read_rhythms
 from exhibit.authoring.model.scenes import read_canvas, read_scene
 from exhibit.authoring.model.sounds import read_sounds
+from exhibit.authoring.model.visits import read_visit
 from exhibit.authoring.model.ways import read_idle
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Sequence, Tree, read_file
 from exhibit.authoring.readers import Key, listed, name, one_of, read_keys, several, text
 from exhibit.authoring.specs import SceneSpec, ShowSpec
+from exhibit.authoring.visit_specs import VisitSpec
 from exhibit.core.problems import Place, Problems
 
 FORMAT = "1"  # the version of the files' format, for upgrades to come
@@ -38,6 +40,7 @@ SHOW_KEYS = [
     Key("start", name, "the first scene", "sleep", required=True),
     Key("idle", read_idle, "the return when everybody has left"),
     Key("scenes", listed(read_scene, "'scenes'"), "scenes that have no file of their own"),
+    Key("visits", listed(read_visit, "'visits'"), "visits by which `exhibit test` tries the show"),
 ]
 
 
@@ -53,8 +56,9 @@ def load_show(path: Path, problems: Problems) -> ShowSpec | None:
     values = read_keys(tree, SHOW_KEYS, "a show", problems)
     if values is None:
         return None
-    beside, lacking = _scene_files(folder, problems)
+    beside, visits, lacking = _files_beside(folder, problems)
     scenes = (*values.get("scenes", ()), *beside)
+    values["visits"] = (*values.get("visits", ()), *visits)
     lacking = lacking or _unnamed(tree, len(values.get("scenes", ())))
     if not scenes:
         if not lacking:
@@ -88,6 +92,7 @@ def _spec(
         sound=values.get("sound", NO_SOUNDS),
         scenes_lack=scenes_lack,
         fonts=values.get("fonts", {}),
+        visits=values["visits"],
     )
 
 
@@ -138,9 +143,12 @@ _MISNAMED = ("show.yml", "show.yaml.txt", "Show.yaml", "show.txt")
 _NEW = "'exhibit new NAME' makes a show that runs at once"
 
 
-def _scene_files(folder: Path, problems: Problems) -> tuple[list[SceneSpec], bool]:
-    """The scenes in files of their own, and whether one of the files could not be read."""
+def _files_beside(
+    folder: Path, problems: Problems
+) -> tuple[list[SceneSpec], list[VisitSpec], bool]:
+    """The scenes and visits in files of their own, and whether a scene's could not be read."""
     scenes: list[SceneSpec] = []
+    visits: list[VisitSpec] = []
     lacking = False
     for file in sorted(folder.glob("*.yaml")):
         if file.name == "show.yaml":
@@ -148,6 +156,9 @@ def _scene_files(folder: Path, problems: Problems) -> tuple[list[SceneSpec], boo
         tree = read_file(file, str(file), problems)
         if isinstance(tree, Mapping) and tree.get("venue") is not None:
             continue  # a venue kept beside its show
+        if isinstance(tree, Mapping) and tree.get("visit") is not None:
+            visits += filter(None, [read_visit(tree, problems)])
+            continue
         scene = None if tree is None else read_scene(tree, problems)
         if scene is None:
             lacking = True
@@ -160,4 +171,4 @@ def _scene_files(folder: Path, problems: Problems) -> tuple[list[SceneSpec], boo
             "this file is not read: those of a show end in .yaml",
             f"rename it to {file.stem}.yaml",
         )
-    return scenes, lacking
+    return scenes, visits, lacking

@@ -14,6 +14,7 @@ from typing import Literal
 from exhibit.authoring.details import NO_SOUNDS, Detail, MaskSpec, RepeatSpec, SoundsSpec, TrailSpec
 from exhibit.authoring.names import Colour, Name
 from exhibit.authoring.parse import Scalar
+from exhibit.authoring.visit_specs import VisitSpec
 from exhibit.core.easings import Easing
 from exhibit.core.problems import Place
 from exhibit.core.units import Length
@@ -258,3 +259,4 @@ class ShowSpec:
     sound: SoundsSpec = NO_SOUNDS
     scenes_lack: bool = False  # a file that may hold another scene could not be read
     fonts: Mapping[str, FontSpec] = field(default_factory=dict)  # the show's own, by name
+    visits: tuple[VisitSpec, ...] = ()  # by which it is tested
