@@ -332,7 +332,7 @@ def test_the_guides_show_conditions_and_whole_shows() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [c.callback.__name__ for c in app.registered_commands if c.callback]
+    "command", [c.name or c.callback.__name__ for c in app.registered_commands if c.callback]
 )
 def test_the_readme_names_every_command(command: str) -> None:
     assert f"`exhibit {command}" in (ROOT / "README.md").read_text("utf-8")
