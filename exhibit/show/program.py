@@ -8,7 +8,7 @@ from functools import cached_property
 from exhibit.core.rhythm import Rhythm
 from exhibit.core.words import ANGLES, INPUT_PARTS
 from exhibit.show.buses import USUAL_BUSES, Bus
-from exhibit.show.conditions import Condition, Held, listened_to, timers
+from exhibit.show.conditions import Clock, Condition, listened_to, timers
 from exhibit.show.events import Value
 from exhibit.show.players import Player
 
@@ -24,6 +24,9 @@ class Input:
     choice            the index of one of `options`, or -1 before anybody chose
     text              1 while there are words (`State.texts`), else 0
     position, pose    one channel a part (`core.words.INPUT_PARTS`): `hand.x`, `hand.y`, `hand.on`
+
+    One of the show's `own` is a variable: the show itself sets it, nobody outside can, and it is
+    always at rest. It is kept for a "visit", for a "day", or "always", also when the show ends.
     """
 
     name: str
@@ -36,6 +39,8 @@ class Input:
     options: tuple[str, ...] = ()
     chooses_language: bool = False
     part: str = ""
+    own: bool = False
+    keep: str = "visit"
 
     @property
     def of(self) -> str:
@@ -87,6 +92,14 @@ class Follower:
     input: int
     settle_s: float
     bounce: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A switch of the show's own that is kept equal to a condition."""
+
+    input: int
+    when: Condition
 
 
 BACK = -1  # in the place of a scene: the one that was there before
@@ -167,8 +180,8 @@ class Scene:
     region: int = 0
 
     @cached_property
-    def clocks(self) -> tuple[Held, ...]:
-        """The `for` conditions of its ways out and of what is besides them, inner ones first, in
+    def clocks(self) -> tuple[Clock, ...]:
+        """The `for` and `within` of its ways out and of what is besides them, inner ones first, in
         the order of their timers.
         """
         waited_for = (*(go.when for go in self.gos), *self.besides)
@@ -215,6 +228,17 @@ class Show:
     players: tuple[Player, ...] = ()
     beside: tuple[Region, ...] = ()  # the regions besides the main one
     turns: tuple[Turn, ...] = ()
+    derived: tuple[Derived, ...] = ()  # each may look at those before it
+
+    @cached_property
+    def derived_clocks(self) -> tuple[Clock, ...]:
+        """The `for` and `within` of its derived switches, in the order of their timers."""
+        return tuple(clock for each in self.derived for clock in timers(each.when))
+
+    @cached_property
+    def derived_from(self) -> frozenset[int]:
+        """The inputs that its derived switches look at."""
+        return frozenset(number for each in self.derived for number in listened_to(each.when))
 
     @cached_property
     def regions(self) -> tuple[Region, ...]:
@@ -223,9 +247,11 @@ class Show:
 
     @cached_property
     def controls(self) -> tuple[Control, ...]:
-        """The inputs as the artist named them, in their order."""
+        """The inputs as the artist named them, in their order; variables are none."""
         found: dict[str, Control] = {}
         for i, item in enumerate(self.inputs):
+            if item.own:
+                continue
             first = found.get(item.of, Control(item.of, item.kind, i, 0))
             found[item.of] = replace(first, count=first.count + 1)
         return tuple(found.values())

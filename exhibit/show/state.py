@@ -5,6 +5,7 @@ With the show and a time it decides the picture, so nothing else may remember an
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from exhibit.show.day import Day
 from exhibit.show.playhead import Playhead
 from exhibit.show.program import Show
 
@@ -58,12 +60,15 @@ class Course:
     held_since  one entry for each clock of the current scene (`Scene.clocks`), or None
     hits        (inputs,) hits since the current scene began
     came        the scenes that it came through, the one just left last
+    struck      for each input when it was hit since the current scene began, at most
+                `conditions.MOST_HITS` of them, the last one last
     """
 
     playing: tuple[Playing, ...]
     held_since: tuple[float | None, ...]
     hits: Floats
     came: tuple[int, ...] = ()
+    struck: tuple[tuple[float, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,6 +91,8 @@ class State:
     left_s        (scenes,) how far each had come when it was left, in its own seconds; -1 before
     turns         how often each turn of the show has been asked
     visits        how many visits have begun: somebody did something after nobody had for a while
+    day           the day outside, once an event has said it
+    derived_since one entry for each clock of the derived switches (`Show.derived_clocks`)
     """
 
     time_s: float
@@ -105,6 +112,8 @@ class State:
     left_s: Floats
     turns: tuple[int, ...] = ()
     visits: int = 0
+    day: Day | None = None
+    derived_since: tuple[float | None, ...] = ()
 
     @property
     def playing(self) -> tuple[Playing, ...]:
@@ -136,12 +145,13 @@ def initial(show: Show, scene: int | None = None, language: int = 0) -> State:
         players=(Playhead(),) * len(show.players),
         regions=(
             Course((Playing(first, 0.0),), (None,) * len(show.scenes[first].clocks),
-                   np.zeros(len(rest))),
-            *(Course((), (), np.zeros(len(rest))) for _ in show.beside),
+                   np.zeros(len(rest)), (), ((),) * len(rest)),
+            *(Course((), (), np.zeros(len(rest)), (), ((),) * len(rest)) for _ in show.beside),
         ),
         entered=np.zeros(len(show.scenes)),
         left_s=np.full(len(show.scenes), -1.0),
         turns=(0,) * len(show.turns),
+        derived_since=(None,) * len(show.derived_clocks),
     )  # fmt: skip
 
 
@@ -161,14 +171,17 @@ def to_json(state: State) -> dict[str, Any]:
         "regions": [
             {
                 "playing": [list(astuple(playing)) for playing in course.playing],
-                "held_since": list(course.held_since),
+                "held_since": _clocks_said(course.held_since),
                 "hits": course.hits.tolist(),
                 "came": list(course.came),
+                "struck": [list(moments) for moments in course.struck],
             }
             for course in state.regions
         ],
         "turns": list(state.turns),
         "visits": state.visits,
+        "day": None if state.day is None else [_said(each) for each in astuple(state.day)],
+        "derived_since": _clocks_said(state.derived_since),
     }
 
 
@@ -189,15 +202,37 @@ def from_json(data: Mapping[str, Any]) -> State:
         regions=tuple(
             Course(
                 tuple(Playing(*playing) for playing in course["playing"]),
-                tuple(course["held_since"]),
+                _clocks_read(course["held_since"]),
                 np.array(course["hits"], np.float64),
                 tuple(course["came"]),
+                tuple(tuple(moments) for moments in course["struck"]),
             )
             for course in data["regions"]
         ),
         turns=tuple(data["turns"]),
         visits=int(data["visits"]),
+        day=None if data["day"] is None else Day(*map(_read, data["day"])),
+        derived_since=_clocks_read(data["derived_since"]),
     )
+
+
+_ENDLESS = {math.inf: "always", -math.inf: "ever"}  # JSON has no infinity
+
+
+def _said(number: float) -> float | str:
+    return _ENDLESS.get(number, number)
+
+
+def _read(said: Any) -> Any:
+    return {word: number for number, word in _ENDLESS.items()}.get(said, said)
+
+
+def _clocks_said(entries: tuple[float | None, ...]) -> list[float | str | None]:
+    return [None if entry is None else _said(entry) for entry in entries]
+
+
+def _clocks_read(entries: Any) -> tuple[float | None, ...]:
+    return tuple(_read(entry) for entry in entries)
 
 
 _ARRAYS = ("values", "heard_s", "follow_from", "follow_speed", "follow_since", "entered", "left_s")

@@ -17,6 +17,9 @@ from collections.abc import Iterable
 import numpy as np
 
 from exhibit.core.words import ANGLES
+from exhibit.show.clocking import tick
+from exhibit.show.conditions import MOST_HITS, Unvisited
+from exhibit.show.day import read_day
 from exhibit.show.events import Event, Value
 from exhibit.show.players import jumped, next_moment, turned
 from exhibit.show.playhead import Playhead
@@ -72,7 +75,7 @@ def advance(
     return run.state()
 
 
-class _Run:
+class _Run(Unvisited):
     """A state being advanced: the same fields, open for writing. It is a `conditions.View`."""
 
     def __init__(self, show: Show, state: State, sent: list[Sent] | None) -> None:
@@ -92,6 +95,8 @@ class _Run:
         self._texts = state.texts
         self._away = state.away
         self._hits = state.regions[0].hits
+        self._struck = state.regions[0].struck
+        self.day = state.day
         self._entered = state.entered
         self._left_s = state.left_s
         self._turns = state.turns
@@ -116,12 +121,16 @@ class _Run:
             quiet_since_s=self.quiet_since_s,
             past=self._past,
             players=self._players,
-            regions=(Course(self._uncovered(), tuple(self._held), self._hits), *self._courses[1:]),
+            regions=(self._course(), *self._courses[1:]),
             entered=self._entered,
             left_s=self._left_s,
             turns=self._turns,
             visits=self._visits,
+            day=self.day,
         )
+
+    def _course(self) -> Course:
+        return Course(self._uncovered(), tuple(self._held), self._hits, struck=self._struck)
 
     # -- what conditions look at
 
@@ -139,6 +148,12 @@ class _Run:
 
     def held_since_s(self, timer: int) -> float | None:
         return self._held[timer]
+
+    def last_true_s(self, timer: int) -> float | None:
+        return self._held[timer]
+
+    def hit_moments(self, number: int) -> tuple[float, ...]:
+        return self._struck[number]
 
     def playhead(self, number: int) -> Playhead:
         return self._players[number]
@@ -168,6 +183,10 @@ class _Run:
     # -- events
 
     def hear(self, event: Event) -> None:
+        if (day := read_day(event)) is not None:
+            self.day = day
+            self.settle()
+            return
         readings = read_event(self._show, event)
         if isinstance(readings, str):
             return
@@ -195,6 +214,8 @@ class _Run:
         self._heard_s[number] = self.now_s
         if item.kind == "hit":
             self._hits[number] += 1
+            moments = (*self._struck[number], self.now_s)[-MOST_HITS:]
+            self._struck = (*self._struck[:number], moments, *self._struck[number + 1 :])
         elif item.kind == "text":
             self._texts = (*self._texts[:number], reading.words, *self._texts[number + 1 :])
         if item.chooses_language and value >= 0:
@@ -312,11 +333,10 @@ class _Run:
 
     def _hold(self) -> None:
         """Starts and stops the clocks of the current scene's `for` conditions."""
-        for held in self._scene.clocks:
-            if not held.inner.true(self):
-                self._held[held.timer] = None
-            elif self._held[held.timer] is None:
-                self._held[held.timer] = self.now_s
+        for clock in self._scene.clocks:
+            self._held[clock.timer] = tick(
+                clock, self._held[clock.timer], clock.inner.true(self), self.now_s
+            )
 
     def _hold_and_play(self) -> None:
         """Clocks and recordings may wait for each other: each is asked until nothing changes."""
@@ -369,6 +389,7 @@ class _Run:
         self.reenter()
         self._own_arrays()
         self._hits[:] = 0.0
+        self._struck = ((),) * len(self._show.inputs)
 
     def _uncovered(self) -> tuple[Playing, ...]:
         """The scenes that are still seen: from the last one that has covered the others.
