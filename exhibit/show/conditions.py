@@ -92,7 +92,7 @@ class Unvisited:
         return None
 
     def chance(self, _index: int) -> float:
-        return 0.0
+        return 0.99
 
     def pulses(self, _rhythm: int) -> float:
         return 0.0

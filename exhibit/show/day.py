@@ -17,7 +17,7 @@ ADDRESS = "/exhibit/day"  # values: seconds of the day, weekday from 0 (Monday),
 SOURCE = "clock"  # what a network says about the day is not listened to
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY_S = 86_400.0
-_HOUR_S = 3600.0
+HOUR_S = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
