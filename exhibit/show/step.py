@@ -16,6 +16,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from exhibit.core.chance import stream
 from exhibit.core.words import ANGLES
 from exhibit.show.events import Event, Value
 from exhibit.show.players import jumped, next_moment, turned
@@ -93,9 +94,11 @@ class _Run:
         self._away = state.away
         self._hits = state.regions[0].hits
         self._entered = state.entered
+        self._met = state.met
         self._left_s = state.left_s
         self._turns = state.turns
         self._visits = state.visits
+        self._kept_since = state.kept_since
         self._follow_from = state.follow_from
         self._follow_speed = state.follow_speed
         self._follow_since = state.follow_since
@@ -118,9 +121,11 @@ class _Run:
             players=self._players,
             regions=(Course(self._uncovered(), tuple(self._held), self._hits), *self._courses[1:]),
             entered=self._entered,
+            met=self._met,
             left_s=self._left_s,
             turns=self._turns,
             visits=self._visits,
+            kept_since=self._kept_since,
         )
 
     # -- what conditions look at
@@ -145,6 +150,33 @@ class _Run:
 
     def lasts_s(self, number: int) -> float:
         return self._show.players[number].lasts_s
+
+    @property
+    def visits(self) -> int:
+        """How many visits have begun."""
+        return self._visits
+
+    def entered(self, scene: int) -> int:
+        """How often a scene has begun in this visit."""
+        return int(self._met[scene])
+
+    def hits_since(self, channel: int, seconds: float) -> int:
+        """How many hits there were in the last `seconds`, since the scene began at the earliest."""
+        return sum(moment > self.now_s - seconds for moment in self.hit_moments(channel))
+
+    def hit_moments(self, channel: int) -> tuple[float, ...]:
+        """When the last hits were, since the scene began, in their order; `MOST_STRUCK` at most."""
+        return ()
+
+    def chance(self, index: int) -> float:
+        """A number of 0..1, another one each time the scene begins."""
+        scene = self._playing[-1].scene
+        times = int(self._entered[scene])
+        return float(stream(self._show.seed, f"chance {scene} {index}", times))
+
+    def last_true_s(self, timer: int) -> float | None:
+        """When a clock's condition was last true; inf while it is, None if it never was."""
+        return self._held[timer]
 
     # -- time
 
