@@ -53,11 +53,11 @@ class View(Protocol):
         ...
 
     def entered(self, scene: int) -> int:
-        """How often a scene has begun."""
+        """How often a scene has begun in this visit."""
         ...
 
-    def hit_moments(self, number: int) -> Sequence[float]:
-        """When an input was hit since the scene began (show seconds), the last `MOST_HITS`."""
+    def hit_moments(self, channel: int) -> Sequence[float]:
+        """When an input was hit since the scene began (show seconds), the last `MOST_STRUCK`."""
         ...
 
     def last_true_s(self, timer: int) -> float | None:
@@ -73,7 +73,7 @@ class View(Protocol):
         ...
 
 
-MOST_HITS = 32  # of one input that are remembered: `drum 32 times within 1min`
+MOST_STRUCK = 64  # hits of one input whose times are kept: what conditions may count
 
 
 class Unvisited:
@@ -85,7 +85,7 @@ class Unvisited:
     def entered(self, _scene: int) -> int:
         return 0
 
-    def hit_moments(self, _number: int) -> Sequence[float]:
+    def hit_moments(self, channel: int) -> Sequence[float]:
         return ()
 
     def last_true_s(self, _timer: int) -> float | None:

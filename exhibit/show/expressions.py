@@ -64,11 +64,16 @@ class Expression:
 
 
 @dataclass(frozen=True, slots=True)
-class Fixed(Expression):
-    number: float
+class Constant(Expression):
+    """What was written, whatever happens."""
+
+    is_: float | str
+
+    def value(self, view: View) -> float | str:
+        return self.is_
 
     def line(self, view: View) -> Line:
-        return Line(self.number)
+        return Line(float(self.is_))
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,14 +243,6 @@ class Truth(Expression):
 
     def reads(self) -> Iterator[int]:
         return listened_to(self.condition)
-
-
-@dataclass(frozen=True, slots=True)
-class Words(Expression):
-    text: str
-
-    def value(self, view: View) -> float | str:
-        return self.text
 
 
 @dataclass(frozen=True, slots=True)

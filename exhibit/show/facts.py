@@ -13,7 +13,7 @@ class Times(Condition):
     """`drum 3 times within 4s`: so many hits in the last seconds, since the scene began."""
 
     input: int
-    count: int  # 1 to `conditions.MOST_HITS`
+    count: int  # 1 to `conditions.MOST_STRUCK`
     seconds: float
 
     def true(self, view: View) -> bool:
@@ -75,7 +75,7 @@ class OpensOrCloses(Condition):
 
     def _stretch(self, view: View) -> tuple[float, float]:
         day = view.day
-        if day is None:
+        if day is None or day.open_s >= day.close_s:
             return (-1.0, -1.0)
         moment_s = day.moment_of(day.close_s if self.closes else day.open_s)
         return (moment_s - self.seconds, moment_s)

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from exhibit.core.rhythm import Rhythm
 from exhibit.core.words import ANGLES, INPUT_PARTS
+from exhibit.show.actions import Action, Deed
 from exhibit.show.buses import USUAL_BUSES, Bus
 from exhibit.show.conditions import Clock, Condition, listened_to, timers
 from exhibit.show.events import Value
@@ -25,8 +26,9 @@ class Input:
     text              1 while there are words (`State.texts`), else 0
     position, pose    one channel a part (`core.words.INPUT_PARTS`): `hand.x`, `hand.y`, `hand.on`
 
-    One of the show's `own` is a variable: the show itself sets it, nobody outside can, and it is
-    always at rest. It is kept for a "visit", for a "day", or "always", also when the show ends.
+    A variable is a channel of the show's `own`: nobody outside can speak to it, and whatever it is
+    nobody is there for it. `rest` is what it is in the beginning, and again when the show forgets
+    it: `keep` says when.
     """
 
     name: str
@@ -40,7 +42,7 @@ class Input:
     chooses_language: bool = False
     part: str = ""
     own: bool = False
-    keep: str = "visit"
+    keep: str = "visit"  # or "day", "always"
 
     @property
     def of(self) -> str:
@@ -94,14 +96,6 @@ class Follower:
     bounce: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
-    """A switch of the show's own that is kept equal to a condition."""
-
-    input: int
-    when: Condition
-
-
 BACK = -1  # in the place of a scene: the one that was there before
 
 
@@ -127,7 +121,8 @@ class Go:
 
     It leads to the scene `to`, which may be `BACK`; with `turn` >= 0 to one of those of that turn
     of the show. With `resumes` the scene goes on from the moment at which it was left. `style` is
-    the number of its transition, which takes `fade_s`.
+    the number of its transition, which takes `fade_s`. `do` is what is done on the way. One that
+    `forgets` ends the visit: see `Show.visit_s`.
     """
 
     when: Condition
@@ -136,6 +131,8 @@ class Go:
     turn: int = -1
     resumes: bool = False
     style: int = 0
+    do: tuple[Action, ...] = ()
+    forgets: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +168,19 @@ class Sent:
 
 @dataclass(frozen=True)
 class Scene:
-    """A scene as `advance` sees it; the cues that wait for a time come in the order of it."""
+    """A scene as `advance` sees it; the cues that wait for a time come in the order of it.
+
+    `enter`, `leave`: what is done as it begins, and ends; `deeds`: what its timeline does.
+    """
 
     name: str
     gos: tuple[Go, ...] = ()
     cues: tuple[Cue, ...] = ()
     besides: tuple[Condition, ...] = ()  # what its recordings wait for
     region: int = 0
+    enter: tuple[Action, ...] = ()
+    leave: tuple[Action, ...] = ()
+    deeds: tuple[Deed, ...] = ()
 
     @cached_property
     def clocks(self) -> tuple[Clock, ...]:
@@ -208,6 +211,18 @@ class Region:
     over: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A switch, a channel of the show's own, that is on while `when` is true.
+
+    The condition's clocks are counted over all of these (`Show.kept_clocks`); its `time`, and its
+    hits, are those of the main region's scene.
+    """
+
+    channel: int
+    when: Condition
+
+
 @dataclass(frozen=True)
 class Show:
     """Everything `advance` needs. `seed` decides all chance in the show."""
@@ -228,22 +243,25 @@ class Show:
     players: tuple[Player, ...] = ()
     beside: tuple[Region, ...] = ()  # the regions besides the main one
     turns: tuple[Turn, ...] = ()
-    derived: tuple[Derived, ...] = ()  # each may look at those before it
-
-    @cached_property
-    def derived_clocks(self) -> tuple[Clock, ...]:
-        """The `for` and `within` of its derived switches, in the order of their timers."""
-        return tuple(clock for each in self.derived for clock in timers(each.when))
-
-    @cached_property
-    def derived_from(self) -> frozenset[int]:
-        """The inputs that its derived switches look at."""
-        return frozenset(number for each in self.derived for number in listened_to(each.when))
+    kept: tuple[Kept, ...] = ()
+    # After so long with nobody there, whoever comes begins another visit: what is kept for a visit
+    # is forgotten.
+    visit_s: float = 30.0
 
     @cached_property
     def regions(self) -> tuple[Region, ...]:
         """All of them, the main one first."""
         return (Region("", self.start), *self.beside)
+
+    @cached_property
+    def kept_clocks(self) -> tuple[Clock, ...]:
+        """The clocks of what is kept, inner ones first, in the order of their timers."""
+        return tuple(clock for kept in self.kept for clock in timers(kept.when))
+
+    @cached_property
+    def kept_by(self) -> frozenset[int]:
+        """The inputs that what is kept looks at."""
+        return frozenset(number for kept in self.kept for number in listened_to(kept.when))
 
     @cached_property
     def controls(self) -> tuple[Control, ...]:

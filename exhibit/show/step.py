@@ -16,9 +16,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from exhibit.core.chance import stream
 from exhibit.core.words import ANGLES
 from exhibit.show.clocking import tick
-from exhibit.show.conditions import MOST_HITS, Unvisited
 from exhibit.show.day import read_day
 from exhibit.show.events import Event, Value
 from exhibit.show.players import jumped, next_moment, turned
@@ -75,7 +75,7 @@ def advance(
     return run.state()
 
 
-class _Run(Unvisited):
+class _Run:
     """A state being advanced: the same fields, open for writing. It is a `conditions.View`."""
 
     def __init__(self, show: Show, state: State, sent: list[Sent] | None) -> None:
@@ -95,12 +95,13 @@ class _Run(Unvisited):
         self._texts = state.texts
         self._away = state.away
         self._hits = state.regions[0].hits
-        self._struck = state.regions[0].struck
         self.day = state.day
         self._entered = state.entered
+        self._met = state.met
         self._left_s = state.left_s
         self._turns = state.turns
         self._visits = state.visits
+        self._kept_since = state.kept_since
         self._follow_from = state.follow_from
         self._follow_speed = state.follow_speed
         self._follow_since = state.follow_since
@@ -121,16 +122,15 @@ class _Run(Unvisited):
             quiet_since_s=self.quiet_since_s,
             past=self._past,
             players=self._players,
-            regions=(self._course(), *self._courses[1:]),
+            regions=(Course(self._uncovered(), tuple(self._held), self._hits), *self._courses[1:]),
             entered=self._entered,
+            met=self._met,
             left_s=self._left_s,
             turns=self._turns,
             visits=self._visits,
+            kept_since=self._kept_since,
             day=self.day,
         )
-
-    def _course(self) -> Course:
-        return Course(self._uncovered(), tuple(self._held), self._hits, struck=self._struck)
 
     # -- what conditions look at
 
@@ -149,17 +149,37 @@ class _Run(Unvisited):
     def held_since_s(self, timer: int) -> float | None:
         return self._held[timer]
 
-    def last_true_s(self, timer: int) -> float | None:
-        return self._held[timer]
-
-    def hit_moments(self, number: int) -> tuple[float, ...]:
-        return self._struck[number]
-
     def playhead(self, number: int) -> Playhead:
         return self._players[number]
 
     def lasts_s(self, number: int) -> float:
         return self._show.players[number].lasts_s
+
+    @property
+    def visits(self) -> int:
+        """How many visits have begun."""
+        return self._visits
+
+    def entered(self, scene: int) -> int:
+        """How often a scene has begun in this visit."""
+        return int(self._met[scene])
+
+    def hit_moments(self, channel: int) -> tuple[float, ...]:
+        """When the last hits were, since the scene began, in their order; `MOST_STRUCK` at most."""
+        return ()
+
+    def chance(self, index: int) -> float:
+        """A number of 0..1, another one each time the scene begins."""
+        scene = self._playing[-1].scene
+        times = int(self._entered[scene])
+        return float(stream(self._show.seed, f"chance {scene} {index}", times))
+
+    def last_true_s(self, timer: int) -> float | None:
+        """When a clock's condition was last true; inf while it is, None if it never was."""
+        return self._held[timer]
+
+    def pulses(self, rhythm: int) -> float:
+        return 0.0
 
     # -- time
 
@@ -214,8 +234,6 @@ class _Run(Unvisited):
         self._heard_s[number] = self.now_s
         if item.kind == "hit":
             self._hits[number] += 1
-            moments = (*self._struck[number], self.now_s)[-MOST_HITS:]
-            self._struck = (*self._struck[:number], moments, *self._struck[number + 1 :])
         elif item.kind == "text":
             self._texts = (*self._texts[:number], reading.words, *self._texts[number + 1 :])
         if item.chooses_language and value >= 0:
@@ -389,7 +407,6 @@ class _Run(Unvisited):
         self.reenter()
         self._own_arrays()
         self._hits[:] = 0.0
-        self._struck = ((),) * len(self._show.inputs)
 
     def _uncovered(self) -> tuple[Playing, ...]:
         """The scenes that are still seen: from the last one that has covered the others.
