@@ -22,7 +22,7 @@ class ConditionError(ValueError):
 
 
 BETWEEN = ("and", "or", "for", "within")
-SPOKEN = (
+SPOKEN: tuple[str, ...] = (
     *("not", "time", "quiet", "language", "visits", "chance", "open", "closed", "closes"),
     *("opens", "hour", "today", "min", "max", "on"),
 )
@@ -67,7 +67,7 @@ _LEFT_OUT = {
     "the": "conditions have no articles", "a": "conditions have no articles",
     "than": "a sign alone says it: near < 0.8",
 }  # fmt: skip
-_OPERATORS = (
+_OPERATORS: tuple[str, ...] = (
     *BETWEEN,
     "and not",
     "is",
