@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from exhibit.core.rhythm import Rhythm
+from exhibit.core.styles import CROSSFADE, Style
 from exhibit.core.words import ANGLES, INPUT_PARTS
 from exhibit.show.buses import USUAL_BUSES, Bus
 from exhibit.show.conditions import Condition, Held, listened_to, timers
@@ -215,6 +216,7 @@ class Show:
     players: tuple[Player, ...] = ()
     beside: tuple[Region, ...] = ()  # the regions besides the main one
     turns: tuple[Turn, ...] = ()
+    styles: tuple[Style, ...] = (CROSSFADE,)  # how its scenes follow each other
 
     @cached_property
     def regions(self) -> tuple[Region, ...]:
