@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from exhibit.core.rhythm import Rhythm
+from exhibit.core.styles import CROSSFADE, Style
 from exhibit.core.words import ANGLES, INPUT_PARTS
 from exhibit.show.actions import Action, Deed
 from exhibit.show.buses import USUAL_BUSES, Bus
@@ -247,6 +248,7 @@ class Show:
     # After so long with nobody there, whoever comes begins another visit: what is kept for a visit
     # is forgotten.
     visit_s: float = 30.0
+    styles: tuple[Style, ...] = (CROSSFADE,)  # how its scenes follow each other
 
     @cached_property
     def regions(self) -> tuple[Region, ...]:

@@ -402,7 +402,7 @@ class _Run:
         below = tuple(p for p in self._uncovered() if p.entered_s < self.now_s)
         if len(below) > MOST_BELOW:
             below = without_least_seen(below, self.now_s)
-        self._playing = (*below, Playing(go.to, self.now_s, go.fade_s))
+        self._playing = (*below, Playing(go.to, self.now_s, go.fade_s, go.style))
         self._held = [None] * len(self._show.scenes[go.to].clocks)
         self.reenter()
         self._own_arrays()
