@@ -16,6 +16,7 @@ from exhibit.authoring.names import Colour, Name
 from exhibit.authoring.parse import Scalar
 from exhibit.core.easings import Easing
 from exhibit.core.problems import Place
+from exhibit.core.styles import CROSSFADE, Style
 from exhibit.core.units import Length
 
 Blend = Literal["normal", "add", "multiply", "screen"]
@@ -176,6 +177,22 @@ class SendSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class StyleSpec:
+    """How the picture changes; an artist's shader for it is named in `file`."""
+
+    style: Style = CROSSFADE
+    file: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class With:
+    """What stands behind `with`: how the picture changes, and how long that takes."""
+
+    over_s: float = 1.0
+    style: StyleSpec = StyleSpec()
+
+
+@dataclass(frozen=True, slots=True)
 class GoSpec:
     """A way out of a scene; exactly one of `when` and `after_s` is given."""
 
@@ -184,6 +201,7 @@ class GoSpec:
     when: Scalar | None
     after_s: float | None
     fade_s: float
+    style: StyleSpec = StyleSpec()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +210,7 @@ class IdleSpec:
     after_s: float
     to: Name
     fade_s: float
+    style: StyleSpec = StyleSpec()
 
 
 @dataclass(frozen=True, slots=True)
