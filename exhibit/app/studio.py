@@ -61,7 +61,9 @@ class Studio:
 
     def states(self, times: Iterable[float]) -> Iterator[State]:
         """The occasion's states at ascending show times in seconds."""
-        state = begin(self.show, self._occasion.scene, self._occasion.language)
+        state = begin(
+            self.show, self._occasion.scene, self._occasion.language, own=self._occasion.own
+        )
         room = Room(self.show, self._occasion.venue.wires)
         events = self._occasion.events
         heard = 0
