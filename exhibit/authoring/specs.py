@@ -226,6 +226,8 @@ class SceneSpec:
 
 @dataclass(frozen=True, slots=True)
 class InputSpec:
+    """An input, or a variable of the show's `own`, which may be `kept_by` a condition."""
+
     name: Name
     kind: str
     unit: str
@@ -234,6 +236,9 @@ class InputSpec:
     rest: float
     options: tuple[str, ...]
     chooses: str
+    own: bool = False
+    keep: str = "visit"
+    kept_by: Scalar | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,3 +282,9 @@ class ShowSpec:
     sound: SoundsSpec = NO_SOUNDS
     scenes_lack: bool = False  # a file that may hold another scene could not be read
     fonts: Mapping[str, FontSpec] = field(default_factory=dict)  # the show's own, by name
+    variables: tuple[InputSpec, ...] = ()
+
+    @property
+    def heard(self) -> tuple[InputSpec, ...]:
+        """What has a value that can be followed and said: inputs, then variables."""
+        return (*self.inputs, *self.variables)
