@@ -38,7 +38,8 @@ class Picture:
         self._signals = Signals(show)
         # A scene that is entered again while it still fades out is in the picture twice.
         self._poses = [[Pose(stage)] for stage in stages]
-        self._playing: list[tuple[Seen, Pose | None]] = []
+        self._playing: list[tuple[Seen, Pose]] = []
+        self._seen: list[Seen] = []  # as those that play, and where there is no scene
 
     def layers(self, state: State, time_s: float) -> list[Layer]:
         """What to draw, from the bottom up, at `time_s` >= the state's own time: region by region.
@@ -48,17 +49,18 @@ class Picture:
         layers: list[Layer] = []
         self._time_s = time_s
         self._playing.clear()
+        self._seen.clear()
         for layer in all_seen(self.show, state, time_s):
-            pose = None if layer.scene < 0 else self._free_pose(layer.scene)
-            drawlist = NOTHING if pose is None else self._drawn(layer, pose, state, time_s)
+            drawlist = self._drawn(layer, state) if layer.scene >= 0 else NOTHING
             layers.append(Layer(drawlist, layer.weight, layer.region, layer.style))
-            self._playing.append((layer, pose))
+            self._seen.append(layer)
         return layers
 
-    def _drawn(self, layer: Seen, pose: Pose, state: State, time_s: float) -> DrawList:
-        stage = self.stages[layer.scene]
-        moment = moment_of(stage, self._signals, state, time_s, layer.local_s)
+    def _drawn(self, layer: Seen, state: State) -> DrawList:
+        stage, pose = self.stages[layer.scene], self._free_pose(layer.scene)
+        moment = moment_of(stage, self._signals, state, self._time_s, layer.local_s)
         evaluate(stage, moment, pose)
+        self._playing.append((layer, pose))
         return pack(moment, pose)
 
     def every_scene(self, state: State) -> list[DrawList]:
@@ -78,11 +80,13 @@ class Picture:
         show, share = self.show, 1.0  # of a scene's loudness that the scenes over it leave
         sounds = Sounds(show.buses, show.speakers, self._lengths, self._time_s)
         last_entered, region = math.inf, -1
-        for layer, pose in reversed(self._playing):
+        poses = reversed(self._playing)
+        for layer in reversed(self._seen):
             if layer.region != region:
                 share, last_entered, region = 1.0, math.inf, layer.region
             scene_share = layer.weight * share
-            for cue, opacity, pan in self._cues(layer, pose):
+            cues = self._cues(*next(poses)) if layer.scene >= 0 else ()
+            for cue, opacity, pan in cues:
                 for begun in playings(cue, layer, state, last_entered, show.rhythms):
                     key = (layer.scene, layer.entered_s, cue.row)
                     sounds.add(cue, begun, key, (opacity, scene_share), pan)
@@ -90,10 +94,8 @@ class Picture:
             last_entered = layer.seen_from_s
         return sounds.heard()
 
-    def _cues(self, layer: Seen, pose: Pose | None) -> Iterator[tuple[SoundCue, float, float]]:
+    def _cues(self, layer: Seen, pose: Pose) -> Iterator[tuple[SoundCue, float, float]]:
         """The sounds of a scene, with how loud each is by itself, and its pan."""
-        if pose is None:
-            return
         columns = pose.columns
         for cue in self.stages[layer.scene].sounds:
             opacity = float(columns.seen_opacity[cue.row])

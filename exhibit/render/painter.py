@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What is drawn on: where in the picture that is bound, which part of that is worked on, and in
-    how many masks. What is bound may be `apart` from all others: transparent where nothing was drawn.
+    how many masks. Where it is drawn `apart`, what is bound may be transparent.
     """
 
     viewport: Viewport
