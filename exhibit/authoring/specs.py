@@ -222,6 +222,7 @@ class SceneSpec:
     gos: tuple[GoSpec, ...]
     tested_at_s: float | None
     sends: tuple[SendSpec, ...] = ()
+    has_background: bool = True  # the author says which
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from exhibit.show.state import MOST_CAME, NOTHING, Course, Playing
 # Scenes below the current one: somebody who steps in and out of a sensor's range begins a
 # crossfade each time, and each scene in it costs a pass over the whole picture.
 MOST_BELOW = 3
+_NO_SCENE = Scene("")  # that of a region that is not there
 
 
 class Sight:
@@ -90,6 +91,7 @@ class Walk(Sight):
         self._struck = before.struck
         # Cues have been said, and deeds done, up to and with these times.
         self.said_s = self._done_s = self.hearing.now_s
+        self._stand()
 
     def state(self) -> Course:
         if not self._changed and len(self._playing) == 1 and self.there:
@@ -122,17 +124,11 @@ class Walk(Sight):
 
     # -- the scene
 
-    @property
-    def there(self) -> bool:
-        return bool(self._playing) and self._playing[-1].scene != NOTHING
-
-    @property
-    def scene_number(self) -> int:
-        return self._playing[-1].scene if self._playing else NOTHING
-
-    @property
-    def scene(self) -> Scene:
-        return self.show.scenes[self._playing[-1].scene]
+    def _stand(self) -> None:
+        """Sees to `there`, `scene` and `scene_number`, which are asked for all the time."""
+        self.scene_number = self._playing[-1].scene if self._playing else NOTHING
+        self.there = self.scene_number != NOTHING
+        self.scene = self.show.scenes[self.scene_number] if self.there else _NO_SCENE
 
     def begin(self, scene: int, fade_s: float = 0.0, style: int = 0, late_s: float = 0.0) -> None:
         """A scene begins now, `late_s` into it, mixed over those that are still seen."""
@@ -142,8 +138,8 @@ class Walk(Sight):
             below = without_least_seen(below, self.now_s)
         entered_s = self.now_s - late_s
         self._playing = (*below, Playing(scene, entered_s, fade_s, style, late_s))
-        clocks = () if scene == NOTHING else self.show.scenes[scene].clocks
-        self._held = [None] * len(clocks)
+        self._stand()
+        self._held = [None] * len(self.scene.clocks)
         self._hits, self._own_hits = np.zeros_like(self._hits), True
         self._struck = ()
         self._changed = True

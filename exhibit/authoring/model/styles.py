@@ -60,6 +60,7 @@ _ELSEWHERE = {
 }
 _TIME = re.compile(r"[0-9.]")
 _ANGLE = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+) ?(?:deg|°|turn|rad)(?=\s|$)")
+_TOWARDS = re.compile(r"(?:towards|to)(?=\s)")
 _WORD = re.compile(r"\"[^\"]*\"|'[^']*'|[^\s,\[\]]+")
 _FROM = re.compile(r"from\s*\[?\s*([^\s,\]]+)[\s,]+([^\s,\]]+)\s*\]?")
 
@@ -152,6 +153,7 @@ def _crossfade(_line: _Line, style: Style, _problems: Problems) -> Style | None:
 
 def _wipe(line: _Line, style: Style, problems: Problems) -> Style | None:
     """`left`, `30deg`, or nothing, which is to the right."""
+    line.take(_TOWARDS)
     if angle := line.take(_ANGLE):
         try:
             return replace(style, angle_deg=units.degrees(angle))
@@ -213,8 +215,12 @@ def _iris(line: _Line, style: Style, problems: Problems) -> Style | None:
     if line.rest and not _TIME.match(line.rest):
         word = line.take(_WORD)
         near = meant(word, ("from", "closing"))
-        hint = f"did you mean '{near}'?" if near else "for example: iris from 30% 40% 2s"
-        problems.error(line.took, "value", f"an iris has no '{short(word)}'", hint)
+        hint = "for example: iris from 30% 40% 2s"
+        if word == "from":
+            problems.error(line.took, "value", "'from' needs a place: across, and down", hint)
+        else:
+            hint = f"did you mean '{near}'?" if near else hint
+            problems.error(line.took, "value", f"an iris has no '{short(word)}'", hint)
         return None
     return style
 
@@ -285,13 +291,17 @@ _KEYS: dict[str, tuple[Key, ...]] = {
 STYLE_KEYS = tuple({key.name: key for keys in _KEYS.values() for key in keys}.values())
 
 
+# Where the style itself is missing, nothing else is asked for.
+_ANY = tuple(replace(key, required=key is _STYLE) for key in STYLE_KEYS)
+
+
 def _whole(tree: Mapping, problems: Problems) -> With | None:
     before = len(problems)
     written = tree.get("style")
     kind = _kind(written, problems) if isinstance(written, Scalar) else "shader"
     if kind is None:
         return None
-    keys = _KEYS[kind] if isinstance(written, Scalar) else STYLE_KEYS
+    keys = _KEYS[kind] if isinstance(written, Scalar) else _ANY
     what = f"'{short(written.text)}'" if isinstance(written, Scalar) else "'with'"
     values = read_keys(tree, keys, what, problems)
     if values is None or len(problems) > before:
