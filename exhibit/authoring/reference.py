@@ -14,6 +14,7 @@ from exhibit.authoring.model.reveal import REVEAL_KEYS
 from exhibit.authoring.model.rhythms import RHYTHM_KEYS
 from exhibit.authoring.model.scenes import SCENE_KEYS
 from exhibit.authoring.model.sounds import BUS_KEYS, LOOP_KEYS, SOUNDS_KEYS
+from exhibit.authoring.model.styles import STYLE_ABOUT, STYLE_KEYS
 from exhibit.authoring.model.swarms import BIRTH_KEYS
 from exhibit.authoring.model.timeline import VERBS, cue_keys
 from exhibit.authoring.model.ways import GO_KEYS, IDLE_KEYS
@@ -74,6 +75,18 @@ def reference(shown: Mapping[str, str]) -> str:
         "`steps(4, start)` and `cubic-bezier(0.2, 0, 0, 1)`.\n"
     ]
     parts += section("A way out", "Under `go`; either `when` or `after`.", GO_KEYS)
+    parts += [
+        "## From scene to scene\n",
+        "Behind `with`: a style, and how long it takes, which is 1s where nothing is said.\n",
+        "| `with:` | how the picture changes |",
+        "|---|---|",
+        *(f"| `{written}` | {about} |" for written, about in STYLE_ABOUT.items()),
+        "",
+        *([shown["with"]] if "with" in shown else []),
+        "With more to say, `with` has keys of its own, each style those that mean something to it: "
+        "`{style: wipe, over: 2s, soft: 40%}`.\n",
+        *table(STYLE_KEYS),
+    ]
     return "\n".join(parts)
 
 

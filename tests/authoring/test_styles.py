@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from exhibit.authoring.check_styles import shader_names
+from exhibit.authoring.compile import cover_of
 from exhibit.authoring.program import program
 from exhibit.authoring.specs import GoSpec
 from exhibit.core.problems import Problems
 from exhibit.core.styles import CROSSFADE, Style, StyleBook
 from exhibit.core.units import Length
+from exhibit.show.program import Region
 from tests.shows import at, good, only, with_scenes, write
 
 MELT = "vec4 mix_pictures(vec2 at, float progress) { return mix(before(at), after(at), progress); }"
@@ -181,3 +184,34 @@ a.frag b.frag
     for written in odd.splitlines():
         with pytest.raises(AssertionError):
             good(write(tmp_path, shore(written)))
+
+
+# --- backgrounds of scenes that lie over others ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("background", "region", "over", "cover"),
+    [
+        ("", 0, True, 1.0),
+        ("'#ff000080'", 0, True, 1.0),  # nothing lies below
+        ("'#ff000080'", 0, False, 128 / 255),
+        ("transparent", 0, False, 0.0),
+        ("", 0, False, 1.0),
+        ("", 1, True, 0.0),
+        ("", 1, False, 0.0),
+        ("'#ff000080'", 1, True, 128 / 255),
+        ("black", 1, True, 1.0),
+    ],
+)
+def test_how_much_a_background_covers_of_what_lies_under_it(
+    background: str, region: int, over: bool, cover: float, tmp_path: Path
+) -> None:
+    said = f", background: {background}" if background else ""
+    spec = good(write(tmp_path, with_scenes(f"- {{scene: shore{said}}}")))
+    show = program(spec, Problems())
+    show = replace(
+        show,
+        beside=(Region("r", 0, over=over),),
+        scenes=(replace(show.scenes[0], region=region),),
+    )
+    assert cover_of(spec.scenes[0], show) == pytest.approx(cover)
