@@ -75,19 +75,23 @@ def reference(shown: Mapping[str, str]) -> str:
         "`steps(4, start)` and `cubic-bezier(0.2, 0, 0, 1)`.\n"
     ]
     parts += section("A way out", "Under `go`; either `when` or `after`.", GO_KEYS)
-    parts += [
-        "## From scene to scene\n",
-        "Behind `with`: a style, and how long it takes, which is 1s where nothing is said.\n",
-        "| `with:` | how the picture changes |",
-        "|---|---|",
-        *(f"| `{written}` | {about} |" for written, about in STYLE_ABOUT.items()),
-        "",
-        *([shown["with"]] if "with" in shown else []),
-        "With more to say, `with` has keys of its own, each style those that mean something to it: "
-        "`{style: wipe, over: 2s, soft: 40%}`.\n",
-        *table(STYLE_KEYS),
-    ]
+    parts += _styles(shown)
     return "\n".join(parts)
+
+
+def _styles(shown: Mapping[str, str]) -> Iterator[str]:
+    yield "## From scene to scene\n"
+    yield "Behind `with`: a style, and how long it takes, which is 1s where nothing is said.\n"
+    yield "| `with:` | how the picture changes |"
+    yield "|---|---|"
+    yield from (f"| `{written}` | {about} |" for written, about in STYLE_ABOUT.items())
+    yield ""
+    yield from (page for kind, page in shown.items() if kind == "with")
+    yield (
+        "With more to say, `with` has keys of its own, each style those that mean something to it: "
+        "`{style: wipe, over: 2s, soft: 40%}`.\n"
+    )
+    yield from table(STYLE_KEYS)
 
 
 def section(title: str, about: str, keys: Sequence[Key]) -> Iterator[str]:

@@ -16,9 +16,9 @@ from exhibit.render.mixing import edge_of
 from exhibit.render.mixtures import complaints
 from exhibit.render.montage import Mix, Over, Paint, Veil, cut, montage
 from exhibit.render.targets import Target
-from exhibit.scene.drawlist import NOTHING, DrawList, Layer
+from exhibit.scene.drawlist import NOTHING, DrawList, Layer, Screening
 from exhibit.scene.looks import ShaderSource
-from tests.render.drawing import Easel, plain, quad, scene
+from tests.render.drawing import Easel, painted, plain, pose, quad, scene
 
 RED, BLUE = plain(1, 0, 0), plain(0, 0, 1)
 SIZE = (40, 20)
@@ -404,3 +404,38 @@ def test_what_blends_in_a_region_on_its_way_is_not_drawn_on_black(easel: Easel) 
     nearly = [Layer(plain(1, 1, 1), 1.0), Layer(NOTHING, 1.0, 1), Layer(many, 0.999, 1)]
     for layers in (still, nearly):
         np.testing.assert_allclose(easel.draw(layers, SIZE)[3, 3], (255, 255, 0), atol=1)
+
+
+class Reel:
+    """A film of which no picture ever comes."""
+
+    def __init__(self) -> None:
+        self.faults: list[str] = []
+        self.asked: list[tuple[str, float]] = []
+
+    def frame(self, _film: int, moment_s: float) -> None:
+        self.asked.append(("seen", moment_s))
+
+    def follow(self, _film: int, moment_s: float) -> None:
+        self.asked.append(("hidden", moment_s))
+
+
+def test_a_film_goes_on_while_its_scene_is_hidden(easel: Easel) -> None:
+    """Through a colour only one scene is drawn, and under an opaque region nothing is."""
+    screens = [
+        Screening(0, pose(), (0, 0, 8, 8), (0, 0, 1, 1), np.array([at_s])) for at_s in (3.0, 5.0)
+    ]
+    first, second = (painted([screen]) for screen in screens)
+    renderer, reel = easel.renderer(SIZE), Reel()
+    renderer.show_films(reel)
+    for weight, asked in (
+        (0.2, [("hidden", 5.0), ("seen", 3.0)]),
+        (0.8, [("hidden", 3.0), ("seen", 5.0)]),
+    ):
+        layers = [Layer(first, 1.0), Layer(second, weight, style=Style("through"))]
+        renderer.draw(layers, (0, 0, *SIZE))
+        assert reel.asked == asked
+        reel.asked.clear()
+    renderer.draw([Layer(first, 1.0, 1), Layer(second, 1.0)], (0, 0, *SIZE))
+    assert reel.asked == [("hidden", 3.0), ("seen", 5.0)]
+    renderer.close()
