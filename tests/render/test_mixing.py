@@ -439,3 +439,12 @@ def test_a_film_goes_on_while_its_scene_is_hidden(easel: Easel) -> None:
     renderer.draw([Layer(first, 1.0, 1), Layer(second, 1.0)], (0, 0, *SIZE))
     assert reel.asked == [("hidden", 3.0), ("seen", 5.0)]
     renderer.close()
+
+
+def test_light_that_is_added_is_added_on_its_way_too(easel: Easel) -> None:
+    glow = scene([quad((0, 0, 40, 20), (0, 0, 1, 1))])
+    steps = tuple(replace(step, blend="add") for step in glow.batches)
+    glow = replace(glow, steps=steps, cover=0.0)
+    for weight, blue in ((1.0, 255), (0.999, 255), (0.5, 128)):
+        layers = [Layer(RED, 1.0), Layer(NOTHING, 1.0, 1), Layer(glow, weight, 1)]
+        np.testing.assert_allclose(easel.draw(layers, SIZE)[3, 3], (255, 0, blue), atol=1)
