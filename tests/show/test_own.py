@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from exhibit.show.day import Day, event_of
-from exhibit.show.events import Event
+from exhibit.show.events import Event, Value
 from exhibit.show.own import own_values
 from exhibit.show.program import Show
 from exhibit.show.signals import Signals
@@ -127,7 +127,7 @@ def values(show: Show, state: State) -> dict[str, object]:
 
 def test_a_show_begins_with_what_it_remembers() -> None:
     show = show_of(SHOW)
-    said = {"lamps": 7.0, "mood": "calm", "visitor": "Aïcha", "told": True}
+    said: dict[str, Value] = {"lamps": 7.0, "mood": "calm", "visitor": "Aïcha", "told": True}
     state = saved_and_loaded(begin(show, own=said))
     channels = [show.channel_named[name] for name in said]
     assert own_values(show, state, channels) == said
