@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise, product
 
+from exhibit.show.clocking import tick
 from exhibit.show.conditions import (
     Both,
     Compare,
@@ -26,6 +27,9 @@ from exhibit.show.conditions import (
     Quiet,
     Says,
     TimeInScene,
+    Unvisited,
+    Within,
+    listened_to,
 )
 from exhibit.show.playhead import Playhead
 from exhibit.show.program import Go, Show
@@ -37,8 +41,14 @@ _MOST = 5_000  # combinations of values for one group of scenes: some 50 ms
 def instant_loops(show: Show) -> list[tuple[int, int]]:
     """The first way out of each circle, as (scene, index among its ways)."""
     hits = frozenset(i for i, item in enumerate(show.inputs) if item.kind == "hit")
+    own = frozenset(i for i, item in enumerate(show.inputs) if item.own)
     ways = [
-        {i: go for i, go in enumerate(scene.gos) if not _waits(go.when, hits)}
+        # What a variable is on the way round nobody can say here: the scenes may set it.
+        {
+            i: go
+            for i, go in enumerate(scene.gos)
+            if not _waits(go.when, hits) and own.isdisjoint(listened_to(go.when))
+        }
         for scene in show.scenes
     ]
     found: dict[frozenset[int], tuple[int, int]] = {}
@@ -108,8 +118,8 @@ def _first_way(gos: Mapping[int, Go], view: _Instant) -> int | None:
 def _hold(condition: Condition, view: _Instant) -> None:
     for part in condition.parts():
         _hold(part, view)
-    if isinstance(condition, Held):
-        view.held[condition.timer] = 0.0 if condition.inner.true(view) else None
+    if isinstance(condition, (Held, Within)):
+        view.held[condition.timer] = tick(condition, None, condition.inner.true(view), 0.0)
 
 
 def _circles(next_of: Mapping[int, int]) -> Iterator[list[int]]:
@@ -126,7 +136,7 @@ def _circles(next_of: Mapping[int, int]) -> Iterator[list[int]]:
 
 
 @dataclass
-class _Instant:
+class _Instant(Unvisited):
     """A `conditions.View` of a scene that begins this very instant, at 0 s."""
 
     values: Mapping[int, float]
@@ -145,6 +155,9 @@ class _Instant:
         return self.texts.get(number, "")
 
     def held_since_s(self, timer: int) -> float | None:
+        return self.held.get(timer)
+
+    def last_true_s(self, timer: int) -> float | None:
         return self.held.get(timer)
 
     def playhead(self, number: int) -> Playhead:

@@ -17,6 +17,7 @@ from exhibit.authoring.parse import Scalar
 from exhibit.authoring.visit_specs import VisitSpec
 from exhibit.core.easings import Easing
 from exhibit.core.problems import Place
+from exhibit.core.styles import CROSSFADE, Style
 from exhibit.core.units import Length
 
 Blend = Literal["normal", "add", "multiply", "screen"]
@@ -177,6 +178,22 @@ class SendSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class StyleSpec:
+    """How the picture changes; an artist's shader for it is named in `file`."""
+
+    style: Style = CROSSFADE
+    file: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class With:
+    """What stands behind `with`: how the picture changes, and how long that takes."""
+
+    over_s: float = 1.0
+    style: StyleSpec = StyleSpec()
+
+
+@dataclass(frozen=True, slots=True)
 class GoSpec:
     """A way out of a scene; exactly one of `when` and `after_s` is given."""
 
@@ -185,6 +202,7 @@ class GoSpec:
     when: Scalar | None
     after_s: float | None
     fade_s: float
+    style: StyleSpec = StyleSpec()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +211,7 @@ class IdleSpec:
     after_s: float
     to: Name
     fade_s: float
+    style: StyleSpec = StyleSpec()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +223,13 @@ class SceneSpec:
     gos: tuple[GoSpec, ...]
     tested_at_s: float | None
     sends: tuple[SendSpec, ...] = ()
+    has_background: bool = True  # the author says which
 
 
 @dataclass(frozen=True, slots=True)
 class InputSpec:
+    """An input, or a variable of the show's `own`, which may be `kept_by` a condition."""
+
     name: Name
     kind: str
     unit: str
@@ -216,6 +238,9 @@ class InputSpec:
     rest: float
     options: tuple[str, ...]
     chooses: str
+    own: bool = False
+    keep: str = "visit"
+    kept_by: Scalar | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,3 +285,9 @@ class ShowSpec:
     scenes_lack: bool = False  # a file that may hold another scene could not be read
     fonts: Mapping[str, FontSpec] = field(default_factory=dict)  # the show's own, by name
     visits: tuple[VisitSpec, ...] = ()  # by which it is tested
+    variables: tuple[InputSpec, ...] = ()
+
+    @property
+    def heard(self) -> tuple[InputSpec, ...]:
+        """What has a value that can be followed and said: inputs, then variables."""
+        return (*self.inputs, *self.variables)
