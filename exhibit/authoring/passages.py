@@ -72,6 +72,34 @@ def unfolded(scene: Tree, told: Told, problems: Problems) -> Tree:
     return replace(scene, entries=rest)
 
 
+def unfolded_scenes(show: Tree, told: Told, problems: Problems) -> Tree:
+    """A show.yaml whose scenes have no `tells`."""
+    scenes = show.get("scenes") if isinstance(show, Mapping) else None
+    if not isinstance(scenes, Items) or not isinstance(show, Mapping):
+        return show
+    items = tuple(unfolded(scene, told, problems) for scene in scenes.items)
+    return _with_entry(show, "scenes", replace(scenes, items=items))
+
+
+def with_told(show: Tree, told: Told) -> Tree:
+    """A show.yaml that has the regions and variables of what is told."""
+    for key, entries in (("regions", told.regions), ("variables", told.variables)):
+        if entries and isinstance(show, Mapping):
+            written = show.get(key)
+            before = written.entries if isinstance(written, Mapping) else ()
+            place = entries[0][0].place
+            show = _with_entry(show, key, Mapping((*before, *entries), place))
+    return show
+
+
+def _with_entry(tree: Mapping, key: str, value: Tree) -> Mapping:
+    """The mapping with another value for a key, or with one more."""
+    if tree.get(key) is None:
+        return replace(tree, entries=(*tree.entries, (Scalar(key, value.place), value)))
+    entries = ((name, value if name.text == key else old) for name, old in tree.entries)
+    return replace(tree, entries=tuple(entries))
+
+
 class _Telling:
     """One telling, on its way from its short form."""
 
@@ -179,6 +207,8 @@ class _Telling:
         )
         if len(names) == 1:
             return names[0]
+        if passage.way == "chance":
+            return Items(names, to.place)
         return _mapping(to.place, **{passage.way: Items(names, to.place)})
 
     def _said(self, whole: Mapping, variant: Mapping) -> Iterator[Tree]:
@@ -297,7 +327,11 @@ class _Telling:
         values = read_keys(then, THEN_KEYS, "'then'", self._problems)
         if values is None or "to" not in values or not isinstance(then, Mapping):
             return
-        told = {} if then.get("after") or then.get("when") else {"when": Scalar("told", then.place)}
+        told = (
+            {}
+            if then.get("after") or then.get("when")
+            else {"when": Scalar("finished", then.place)}
+        )
         rest = {key.text: value for key, value in then.entries if key.text != "to"}
         if (with_ := self._with()) is not None:
             rest.setdefault("with", with_)

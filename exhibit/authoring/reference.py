@@ -14,6 +14,7 @@ from exhibit.authoring.model.reveal import REVEAL_KEYS
 from exhibit.authoring.model.rhythms import RHYTHM_KEYS
 from exhibit.authoring.model.scenes import SCENE_KEYS
 from exhibit.authoring.model.sounds import BUS_KEYS, LOOP_KEYS, SOUNDS_KEYS
+from exhibit.authoring.model.styles import STYLE_ABOUT, STYLE_KEYS
 from exhibit.authoring.model.swarms import BIRTH_KEYS
 from exhibit.authoring.model.timeline import VERBS, cue_keys
 from exhibit.authoring.model.variables import VARIABLE_ABOUT, VARIABLE_KEYS
@@ -26,24 +27,7 @@ def reference(shown: Mapping[str, str]) -> str:
     """The page, as Markdown; `shown` is what stands below some kinds: a picture, an example."""
     parts = [
         *section("A show", "`show.yaml`, one in each show's folder.", SHOW_KEYS),
-        *section(
-            "An input",
-            "Under `inputs`. `drum: hit` is short for `drum: {kind: hit}`.",
-            INPUT_KEYS,
-        ),
-        "| kind of input | what it is |",
-        "|---|---|",
-        *(f"| `{kind}` | {about} |" for kind, about in INPUT_ABOUT.items()),
-        "",
-        *section(
-            "A variable",
-            "Under `variables`. `told: no`, `lamps: 0`, `visitor: text` are short forms.",
-            VARIABLE_KEYS,
-        ),
-        "| kind of variable | what it is |",
-        "|---|---|",
-        *(f"| `{kind}` | {about} |" for kind, about in VARIABLE_ABOUT.items()),
-        "",
+        *_heard(),
         *section(
             "A rhythm",
             "Under `rhythm`: a cycle by which things can move, see `pulse`, `wave` and `keys`.",
@@ -84,7 +68,43 @@ def reference(shown: Mapping[str, str]) -> str:
         "`steps(4, start)` and `cubic-bezier(0.2, 0, 0, 1)`.\n"
     ]
     parts += section("A way out", "Under `go`; either `when` or `after`.", GO_KEYS)
+    parts += _styles(shown)
     return "\n".join(parts)
+
+
+def _heard() -> Iterator[str]:
+    """What has a value: inputs, and the show's own variables."""
+    yield from section(
+        "An input", "Under `inputs`. `drum: hit` is short for `drum: {kind: hit}`.", INPUT_KEYS
+    )
+    yield from _kinds("input", INPUT_ABOUT)
+    yield from section(
+        "A variable",
+        "Under `variables`. `told: no`, `lamps: 0`, `visitor: text` are short forms.",
+        VARIABLE_KEYS,
+    )
+    yield from _kinds("variable", VARIABLE_ABOUT)
+
+
+def _kinds(of: str, about: Mapping[str, str]) -> Iterator[str]:
+    yield from (f"| kind of {of} | what it is |", "|---|---|")
+    yield from (f"| `{kind}` | {words} |" for kind, words in about.items())
+    yield ""
+
+
+def _styles(shown: Mapping[str, str]) -> Iterator[str]:
+    yield "## From scene to scene\n"
+    yield "Behind `with`: a style, and how long it takes, which is 1s where nothing is said.\n"
+    yield "| `with:` | how the picture changes |"
+    yield "|---|---|"
+    yield from (f"| `{written}` | {about} |" for written, about in STYLE_ABOUT.items())
+    yield ""
+    yield from (page for kind, page in shown.items() if kind == "with")
+    yield (
+        "With more to say, `with` has keys of its own, each style those that mean something to it: "
+        "`{style: wipe, over: 2s, soft: 40%}`.\n"
+    )
+    yield from table(STYLE_KEYS)
 
 
 def section(title: str, about: str, keys: Sequence[Key]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from exhibit.core.problems import Place
 
 
 @dataclass(frozen=True, slots=True)
-class DeedSpec:
+class HappeningSpec:
     """What an input says at a time: a value, so many strokes, or a way to a value over a time."""
 
     place: Place
@@ -45,7 +45,7 @@ class VisitSpec:
     """A visit, by its name; `until_s` is when it ends, if that is later than what is expected."""
 
     name: Name
-    happens: tuple[DeedSpec, ...]
+    happens: tuple[HappeningSpec, ...]
     expects: tuple[ExpectSpec, ...]
     begin: Name | None = None
     language: Name | None = None

@@ -11,7 +11,7 @@ from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Scalar
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import InputSpec, ShowSpec
-from exhibit.authoring.visit_specs import DeedSpec, VisitSpec
+from exhibit.authoring.visit_specs import HappeningSpec, VisitSpec
 from exhibit.core import units
 from exhibit.core.problems import Problems
 from exhibit.core.words import INPUT_PARTS
@@ -100,7 +100,7 @@ def events_of(visit: VisitSpec, spec: ShowSpec, problems: Problems) -> list[Even
 
 
 def _events(
-    deed: DeedSpec, item: InputSpec, values: tuple[Value, ...], last: dict[str, float]
+    deed: HappeningSpec, item: InputSpec, values: tuple[Value, ...], last: dict[str, float]
 ) -> Iterator[Event]:
     """`last` has what each input said before."""
     address, goal = f"/in/{item.name.text}", values[0] if values else None
@@ -115,7 +115,7 @@ def _events(
         yield Event(deed.at_s + deed.over_s * i / steps, "visit", address, (value,))
 
 
-def _values(deed: DeedSpec, item: InputSpec, problems: Problems) -> tuple[Value, ...]:
+def _values(deed: HappeningSpec, item: InputSpec, problems: Problems) -> tuple[Value, ...]:
     """What the input says."""
     written = deed.value
     if isinstance(written, tuple):
@@ -129,7 +129,7 @@ def _values(deed: DeedSpec, item: InputSpec, problems: Problems) -> tuple[Value,
     return (_value(deed, written, item, problems),)
 
 
-def _value(deed: DeedSpec, written: Scalar, item: InputSpec, problems: Problems) -> Value:
+def _value(deed: HappeningSpec, written: Scalar, item: InputSpec, problems: Problems) -> Value:
     """What an input of one value says."""
     if item.kind in ("distance", "level", "count"):
         if written.text in GONE:
@@ -148,7 +148,7 @@ def _value(deed: DeedSpec, written: Scalar, item: InputSpec, problems: Problems)
 
 
 def _refuse(
-    deed: DeedSpec, item: InputSpec, message: str, problems: Problems, hint: str = ""
+    deed: HappeningSpec, item: InputSpec, message: str, problems: Problems, hint: str = ""
 ) -> None:
     place = deed.value.place if isinstance(deed.value, Scalar) else deed.place
     said = f"'{short(item.name.text)}' is a {item.kind}: it {message}"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from exhibit.authoring.parse import Mapping, Scalar, Tree, parse_text
+from exhibit.authoring.parse import Mapping, Scalar, Sequence, Tree, parse_text
 from exhibit.authoring.passages import Told, unfolded
 from exhibit.core.problems import Problems
 
@@ -114,7 +114,7 @@ def test_a_passage_told_in_several_ways_is_as_many_scenes_each_with_its_own_lett
     assert (one["text"]["en"], one["size"]) == ("Three boats.", "9%")
     assert (two["text"]["en"], two["size"]) == ("No boat.", "4%")
     assert scenes["fisher.boats 2"]["go"] == [
-        {"when": "told", "with": "crossfade 1s", "to": "fisher.hill"}
+        {"when": "finished", "with": "crossfade 1s", "to": "fisher.hill"}
     ]
 
 
@@ -132,9 +132,11 @@ def test_a_mistake_in_a_condition_keeps_its_column() -> None:
     _, found, _ = told(WELL)
     tide = found.scenes[0]
     assert isinstance(tide, Mapping)
-    go = tide.get("go")
-    assert go is not None
-    when = go.items[1].get("when")  # type: ignore[union-attr]  # a list of mappings
+    gos = tide.get("go")
+    assert isinstance(gos, Sequence)
+    assert isinstance(gos.items[1], Mapping)
+    when = gos.items[1].get("when")
+    assert isinstance(when, Scalar)
     line = WELL.splitlines()[when.place.line - 1]
     assert line[when.place.column - 1 + when.text.index("near") :].startswith("near < 1")
 

@@ -34,7 +34,7 @@ class Passage:
     way: str = ""
 
 
-def _as_written(tree: Tree, _problems: Problems) -> Tree:
+def as_written(tree: Tree, _problems: Problems) -> Tree:
     """What is unfolded first, and read then."""
     return tree
 
@@ -54,15 +54,15 @@ def _letters(what: str) -> list[Key]:
         "align": "how lines are aligned", "outline": "an outline", "shadow": "a shadow",
         "reveal": "how they come", "leading": "from line to line",
     }  # fmt: skip
-    return [Key(key, _as_written, f"{said}{what}") for key, said in about.items()]
+    return [Key(key, as_written, f"{said}{what}") for key, said in about.items()]
 
 
 _SET = _letters(", as of a text")
 LETTERS = tuple(key.name for key in _SET)
 _TOLD = [
-    Key("say", _as_written, "the words", "{fr: La mer monte., en: The tide comes in.}"),
-    Key("voice", _as_written, "a sound, or one a language", "{fr: tide.fr.ogg, wo: tide.wo.ogg}"),
-    Key("nodes", _as_written, "what else is seen meanwhile"),
+    Key("say", as_written, "the words", "{fr: La mer monte., en: The tide comes in.}"),
+    Key("voice", as_written, "a sound, or one a language", "{fr: tide.fr.ogg, wo: tide.wo.ogg}"),
+    Key("nodes", as_written, "what else is seen meanwhile"),
     *_SET,
 ]
 VARIANT_KEYS = _TOLD
@@ -71,41 +71,41 @@ PASSAGE_KEYS = [
     *_TOLD,
     *(Key(way, listed(_group, f"'{way}'"), about) for way, about in _WAYS_ABOUT.items()),
     Key("choices", listed(_group, "'choices'"), "what visitors can choose"),
-    Key("then", _as_written, "the passage that follows when it has been told", "boats"),
-    Key("enter", _as_written, "what is done as it begins: see scenes"),
-    Key("leave", _as_written, "what is done as it ends"),
-    Key("timeline", _as_written, "what happens by the clock, as of a scene"),
-    Key("tested", _as_written, "how its picture is kept from changing", "picture at 6s"),
+    Key("then", as_written, "the passage that follows when it has been told", "boats"),
+    Key("enter", as_written, "what is done as it begins: see scenes"),
+    Key("leave", as_written, "what is done as it ends"),
+    Key("timeline", as_written, "what happens by the clock, as of a scene"),
+    Key("tested", as_written, "how its picture is kept from changing", "picture at 6s"),
 ]
 CHOICE_KEYS = [
-    Key("say", _as_written, "its words", "{fr: Frappez, en: Drum}"),
-    Key("when", _as_written, "what chooses it: any condition", "drum"),
+    Key("say", as_written, "its words", "{fr: Frappez, en: Drum}"),
+    Key("when", as_written, "what chooses it: any condition", "drum"),
     Key("touch", name, "the position that chooses it, by resting on it", "hand"),
     Key("to", name, "the passage that follows", "boats", required=True),
     Key("once", yes_or_no, "whether it goes away when it was chosen", "yes"),
-    Key("if", _as_written, "what must be true for it to be offered", "visits of harbour > 0"),
-    Key("with", _as_written, "how the picture changes", "crossfade 1s"),
-    Key("at", _as_written, "where it stands", "[30%, 90%]"),
-    Key("area", _as_written, "how large the part is that is touched", "[24%, 9%]"),
-    Key("size", _as_written, "how large its words are", "3.5%"),
-    Key("colour", _as_written, "their colour", "ivory"),
+    Key("if", as_written, "what must be true for it to be offered", "visits of harbour > 0"),
+    Key("with", as_written, "how the picture changes", "crossfade 1s"),
+    Key("at", as_written, "where it stands", "[30%, 90%]"),
+    Key("area", as_written, "how large the part is that is touched", "[24%, 9%]"),
+    Key("size", as_written, "how large its words are", "3.5%"),
+    Key("colour", as_written, "their colour", "ivory"),
 ]
 LABEL_KEYS = ("size", "colour", "font", "bold", "italic", "width", "align", "outline", "shadow")
 TELLING_KEYS = [
     Key("telling", name, "its name", "fisher", required=True),
     Key("passages", listed(_group, "'passages'"), "what is told, the first first", required=True),
     Key("begin", name, "the passage with which it begins, if not the first", "tide"),
-    Key("with", _as_written, "how the picture changes from passage to passage", "crossfade 1s"),
-    Key("bus", _as_written, "the bus of its voices", "voice"),
+    Key("with", as_written, "how the picture changes from passage to passage", "crossfade 1s"),
+    Key("bus", as_written, "the bus of its voices", "voice"),
     Key("labels", _group, "how choices are set: at, apart, area, and as words are",
         "{at: [50%, 88%], size: 3.5%}"),
     *_SET,
 ]  # fmt: skip
 THEN_KEYS = [
     Key("to", name, "the passage that follows", "boats", required=True),
-    Key("after", _as_written, "how long after it began; else when it has been told", "12s"),
-    Key("when", _as_written, "what must be true", "near > 2 m"),
-    Key("with", _as_written, "how the picture changes", "crossfade 1s"),
+    Key("after", as_written, "how long after it began; else when it has been told", "12s"),
+    Key("when", as_written, "what must be true", "near > 2 m"),
+    Key("with", as_written, "how the picture changes", "crossfade 1s"),
 ]
 
 

@@ -17,7 +17,7 @@ from exhibit.authoring.readers import (
     whole,
 )
 from exhibit.authoring.slips import short
-from exhibit.authoring.visit_specs import DeedSpec, ExpectSpec, VisitSpec
+from exhibit.authoring.visit_specs import ExpectSpec, HappeningSpec, VisitSpec
 from exhibit.core.problems import Problems
 
 MOST_TIMES = 1_000  # strokes in one line
@@ -33,7 +33,7 @@ _DEED_KEYS = [
 _DEED_WORDS = [key.name for key in _DEED_KEYS]
 
 
-def _deeds(tree: Tree, problems: Problems) -> tuple[DeedSpec, ...] | None:
+def _deeds(tree: Tree, problems: Problems) -> tuple[HappeningSpec, ...] | None:
     """`{at: 20s, drum: 80%, times: 3, every: 400ms}`: the other words are names of inputs."""
     if not isinstance(tree, Mapping):
         read_keys(tree, _DEED_KEYS, "what happens", problems)  # says what is wrong with it
@@ -53,7 +53,7 @@ def _deeds(tree: Tree, problems: Problems) -> tuple[DeedSpec, ...] | None:
         )
     times = {"times": values.get("times", 1), "every_s": values.get("every", 0.5)}
     return tuple(
-        DeedSpec(tree.place, values["at"], Name(key.text, key.place), value,
+        HappeningSpec(tree.place, values["at"], Name(key.text, key.place), value,
                  **times, over_s=values.get("over", 0.0))
         for key, written in said
         if (value := _said(written, problems)) is not None
@@ -117,7 +117,7 @@ def _expect_fault(whats: list[str], values: dict[str, Any]) -> tuple[str, str]:
     return "", ""
 
 
-def _happens(tree: Tree, problems: Problems) -> tuple[DeedSpec, ...] | None:
+def _happens(tree: Tree, problems: Problems) -> tuple[HappeningSpec, ...] | None:
     lines = listed(_deeds, "'happens'")(tree, problems)
     return None if lines is None else tuple(deed for line in lines for deed in line)
 
