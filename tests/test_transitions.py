@@ -15,7 +15,7 @@ from exhibit.authoring.venue import Venue
 from exhibit.core.problems import Problems
 from exhibit.render.glcalls import Profile
 from exhibit.show.step import advance, begin
-from tests.pictures import assert_same_as
+from tests.pictures import assert_same_as, assert_same_picture
 from tests.shows import good, write
 
 SHEET = Path(__file__).parent.parent / "scenes" / "kinds" / "stills" / "with.png"
@@ -130,3 +130,47 @@ def test_the_same_picture_whichever_was_drawn_before(folder: Path) -> None:
         there = [studio.picture(state, 1.7) for state in states]
         back = [studio.picture(state, 1.7) for state in reversed(states)]
     assert all(np.array_equal(a, b) for a, b in zip(there, reversed(back), strict=True))
+
+
+TOLD = """\
+show: Told
+canvas: [640, 360]
+start: day
+regions:
+  told: {start: one, during: [day]}
+  sky: {start: stars, over: no}
+scenes:
+  - scene: day
+    background: "#e8b35ac0"
+    nodes: [{shape: ellipse, size: [220, 220], at: [50%, 42%], colour: "#c2452d"}]
+    go: [{after: 6s, to: night, with: iris 2s}]
+  - scene: night
+    background: transparent
+    nodes: [{shape: star, size: [190, 190], at: [35%, 35%], colour: "#f6efc9"}]
+  - scene: stars
+    region: sky
+    background: navy
+    nodes:
+      - {shape: star, size: 20, repeat: {grid: [12, 7], gap: 50}, colour: white, at: [50%, 50%]}
+  - scene: one
+    region: told
+    nodes:
+      - {shape: rectangle, size: [640, 90], at: [50%, 80%], colour: black, opacity: 50%}
+    go: [{after: 2s, to: two, with: wipe 2s}]
+  - scene: two
+    region: told
+    nodes:
+      - {shape: ellipse, size: [500, 60], at: [50%, 80%], colour: ivory, opacity: 80%}
+"""
+
+
+@pytest.mark.parametrize("profile", ["core", "es"])
+def test_regions_lie_over_and_under_each_other_while_all_of_them_change(
+    profile: Profile, tmp_path: Path
+) -> None:
+    """A sky under the scenes, something told over them: it changes, and goes with its scene."""
+    with Studio(Occasion(good(write(tmp_path, TOLD)), Venue()), SIZE, profile) as studio:
+        one, two, three, four = studio.pictures([1.0, 3.0, 6.8, 9.0])
+        assert studio.faults == {}
+    picture = np.concatenate([np.concatenate([one, two], 1), np.concatenate([three, four], 1)])
+    assert_same_picture(picture, "render/regions")

@@ -72,6 +72,21 @@ def reference(shown: Mapping[str, str]) -> str:
     return "\n".join(parts)
 
 
+def _styles(shown: Mapping[str, str]) -> Iterator[str]:
+    yield "## From scene to scene\n"
+    yield "Behind `with`: a style, and how long it takes, which is 1s where nothing is said.\n"
+    yield "| `with:` | how the picture changes |"
+    yield "|---|---|"
+    yield from (f"| `{written}` | {about} |" for written, about in STYLE_ABOUT.items())
+    yield ""
+    yield from (page for kind, page in shown.items() if kind == "with")
+    yield (
+        "With more to say, `with` has keys of its own, each style those that mean something to it: "
+        "`{style: wipe, over: 2s, soft: 40%}`.\n"
+    )
+    yield from table(STYLE_KEYS)
+
+
 def _heard() -> Iterator[str]:
     """What has a value: inputs, and the show's own variables."""
     yield from section(
@@ -90,21 +105,6 @@ def _kinds(of: str, about: Mapping[str, str]) -> Iterator[str]:
     yield from (f"| kind of {of} | what it is |", "|---|---|")
     yield from (f"| `{kind}` | {words} |" for kind, words in about.items())
     yield ""
-
-
-def _styles(shown: Mapping[str, str]) -> Iterator[str]:
-    yield "## From scene to scene\n"
-    yield "Behind `with`: a style, and how long it takes, which is 1s where nothing is said.\n"
-    yield "| `with:` | how the picture changes |"
-    yield "|---|---|"
-    yield from (f"| `{written}` | {about} |" for written, about in STYLE_ABOUT.items())
-    yield ""
-    yield from (page for kind, page in shown.items() if kind == "with")
-    yield (
-        "With more to say, `with` has keys of its own, each style those that mean something to it: "
-        "`{style: wipe, over: 2s, soft: 40%}`.\n"
-    )
-    yield from table(STYLE_KEYS)
 
 
 def section(title: str, about: str, keys: Sequence[Key]) -> Iterator[str]:
