@@ -252,7 +252,7 @@ class _Telling:
         assert isinstance(to, Name)
         label_at = self._label_at(tree, number)
         condition = self._condition(tree, label_at)
-        used = f"{self._name}.{passage.name.text}.{number + 1}"
+        used = f"{self._name}-{passage.name.text}-{number + 1}"
         extra: dict[str, Tree] = {}
         shown: Tree | None = None
         if values.get("once"):
@@ -264,7 +264,7 @@ class _Telling:
             shown = _follows(place, used, "100%", "0%")
         allowed = tree.get("if")
         if isinstance(allowed, Scalar):
-            may = f"{used}.may"
+            may = f"{used}-may"
             self._told.variables.append((Scalar(may, place), _mapping(place, **{"is": allowed})))
             condition = _and(condition, may)
             shown = _follows(place, may, "0%", "100%") if shown is None else shown

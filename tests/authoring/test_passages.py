@@ -92,12 +92,12 @@ def test_a_passage_is_a_scene_with_its_words_its_voice_and_its_choices() -> None
 
 def test_a_choice_that_is_offered_once_is_remembered_and_then_hidden() -> None:
     _, found, _ = told(WELL)
-    assert [(key.text, plain(value)) for key, value in found.variables] == [("fisher.tide.2", "no")]
+    assert [(key.text, plain(value)) for key, value in found.variables] == [("fisher-tide-2", "no")]
     tide = scenes_of(WELL)["fisher.tide"]
     stay = tide["go"][1]
-    assert stay["when"] == "(near < 1) and not fisher.tide.2"
-    assert stay["do"] == [{"set": {"fisher.tide.2": "yes"}}]
-    assert tide["nodes"][3]["opacity"]["follow"] == "fisher.tide.2"
+    assert stay["when"] == "(near < 1) and not fisher-tide-2"
+    assert stay["do"] == [{"set": {"fisher-tide-2": "yes"}}]
+    assert tide["nodes"][3]["opacity"]["follow"] == "fisher-tide-2"
 
 
 def test_a_choice_that_is_touched_is_where_its_words_are() -> None:
@@ -121,11 +121,11 @@ def test_a_passage_told_in_several_ways_is_as_many_scenes_each_with_its_own_lett
 def test_a_choice_may_be_offered_only_when_something_is_true() -> None:
     text = WELL.replace("to: hill}", "to: hill, if: told > 2}")
     _, found, _ = told(text)
-    assert ("fisher.tide.3.may", {"is": "told > 2"}) in [
+    assert ("fisher-tide-3-may", {"is": "told > 2"}) in [
         (key.text, plain(value)) for key, value in found.variables
     ]
     choice = scenes_of(text)["fisher.tide"]["go"][2]
-    assert choice["when"].endswith("for 600ms) and fisher.tide.3.may")
+    assert choice["when"].endswith("for 600ms) and fisher-tide-3-may")
 
 
 def test_a_mistake_in_a_condition_keeps_its_column() -> None:
