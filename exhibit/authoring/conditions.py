@@ -7,6 +7,7 @@ recordings, languages, scenes, and what stands behind `on`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from exhibit.authoring.parse import Scalar, within
 from exhibit.authoring.readers import refuse
@@ -45,13 +46,17 @@ class Conditions:
         self.known = Vocabulary(
             names=played | dict(words_of(heard)),
             languages=tuple(language.text for language in spec.languages),
-            scenes={scene.name.text: i for i, scene in enumerate(spec.scenes)},
+            scenes=scenes_of(spec),
             on=on or {},
         )
 
-    def condition(self, written: Scalar, first_timer: int) -> Condition | None:
-        """What is asked, with its clocks numbered from `first_timer`; None for a mistake."""
-        return self._read(written, self.known, first_timer)
+    def condition(self, written: Scalar, first_timer: int, told_s: float = 0.0) -> Condition | None:
+        """What is asked, with its clocks numbered from `first_timer`; None for a mistake.
+
+        `told_s` is how long it takes to tell what its scene tells.
+        """
+        known = replace(self.known, told_s=told_s) if told_s else self.known
+        return self._read(written, known, first_timer)
 
     def expression(self, written: Scalar, target: Input) -> Expression | None:
         """What a variable is set to; None for a mistake."""
@@ -108,6 +113,18 @@ class Conditions:
 
     def _refuse(self, written: Scalar, error: ConditionError) -> None:
         refuse(error, within(written, error.offset), self._problems, "condition")
+
+
+def scenes_of(spec: ShowSpec) -> dict[str, tuple[int, ...]]:
+    """The numbers of the scenes of each name; the ways of telling a passage are one by its name."""
+    found: dict[str, tuple[int, ...]] = {}
+    for i, scene in enumerate(spec.scenes):
+        name = scene.name.text
+        found[name] = (*found.get(name, ()), i)
+        whole, _, number = name.rpartition(" ")
+        if "." in whole and number.isdecimal():
+            found[whole] = (*found.get(whole, ()), i)
+    return found
 
 
 def words_of(heard: Sequence[Input]) -> Iterator[tuple[str, Word]]:

@@ -22,6 +22,7 @@ from exhibit.authoring.model.visits import read_visit
 from exhibit.authoring.model.ways import read_anywhere, read_idle, read_limit
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Sequence, Tree, read_file
+from exhibit.authoring.passages import Told, unfolded, unfolded_scenes, with_told
 from exhibit.authoring.readers import Key, listed, name, one_of, read_keys, several, text
 from exhibit.authoring.specs import SceneSpec, ShowSpec
 from exhibit.authoring.visit_specs import VisitSpec
@@ -64,11 +65,14 @@ def load_show(path: Path, problems: Problems) -> ShowSpec | None:
     tree = read_file(file, str(file), problems)
     if tree is None:
         return None
+    told = Told()
+    beside, visits, lacking = _files_beside(folder, told, problems)
+    tree = with_told(unfolded_scenes(tree, told, problems), told)
     values = read_keys(tree, SHOW_KEYS, "a show", problems)
     if values is None:
         return None
-    beside, visits, lacking = _files_beside(folder, problems)
-    scenes = (*values.get("scenes", ()), *beside)
+    passages = (read_scene(scene, problems) for scene in told.scenes)
+    scenes = (*values.get("scenes", ()), *beside, *(scene for scene in passages if scene))
     values["visits"] = (*values.get("visits", ()), *visits)
     lacking = lacking or _unnamed(tree, len(values.get("scenes", ())))
     if not scenes:
@@ -159,7 +163,7 @@ _NEW = "'exhibit new NAME' makes a show that runs at once"
 
 
 def _files_beside(
-    folder: Path, problems: Problems
+    folder: Path, told: Told, problems: Problems
 ) -> tuple[list[SceneSpec], list[VisitSpec], bool]:
     """The scenes and visits in files of their own, and whether a scene's could not be read."""
     scenes: list[SceneSpec] = []
@@ -174,7 +178,7 @@ def _files_beside(
         if isinstance(tree, Mapping) and tree.get("visit") is not None:
             visits += filter(None, [read_visit(tree, problems)])
             continue
-        scene = None if tree is None else read_scene(tree, problems)
+        scene = None if tree is None else read_scene(unfolded(tree, told, problems), problems)
         if scene is None:
             lacking = True
         else:

@@ -20,6 +20,7 @@ from exhibit.authoring.specs import (
     all_nodes,
 )
 from exhibit.authoring.targets import Targets
+from exhibit.authoring.telling import told_s
 from exhibit.authoring.ways import WaysOut
 from exhibit.core.problems import Place, Problems
 from exhibit.core.rhythm import Rhythm
@@ -73,7 +74,7 @@ def placed_program(
 ) -> tuple[Show, Places]:
     """As `program`, with the places of the ways out: those that are left out have none."""
     heard = channels(spec)
-    makers = _Scenes(spec, heard, problems)
+    makers = _Scenes(spec, heard, problems, lengths)
     scenes = makers.compiled()
     show = Show(
         title=spec.title,
@@ -160,8 +161,15 @@ def _followers(spec: ShowSpec, heard: tuple[Input, ...]) -> Iterator[Follower]:
 
 
 class _Scenes:
-    def __init__(self, spec: ShowSpec, heard: tuple[Input, ...], problems: Problems) -> None:
+    def __init__(
+        self,
+        spec: ShowSpec,
+        heard: tuple[Input, ...],
+        problems: Problems,
+        lengths: Mapping[str, float] = NOTHING,
+    ) -> None:
         self._spec = spec
+        self._lengths = lengths
         self.memories = memories_of(spec)
         self.styles = StyleBook()
         self.targets = Targets(spec, self.styles)
@@ -175,7 +183,7 @@ class _Scenes:
         return [self._scene(number, scene) for number, scene in enumerate(self._spec.scenes)]
 
     def _scene(self, number: int, spec: SceneSpec) -> tuple[Scene, tuple[Place, ...]]:
-        ways = self._ways.of(spec)
+        ways = self._ways.of(spec, told_s(spec, self._lengths))
         clocks = sum(len(list(timers(go.when))) for go, _ in ways)
         scene = Scene(
             name=spec.name.text,

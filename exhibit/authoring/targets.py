@@ -18,7 +18,7 @@ class Targets:
         self._numbers: dict[str, int] = {}
         for number, scene in enumerate(spec.scenes):
             self._numbers.setdefault(scene.name.text, number)
-        self._turns: dict[int, int] = {}  # by the id of what is written
+        self._turns: dict[object, int] = {}
         self.turns: list[Turn] = []
 
     def scene(self, name: str) -> int | None:
@@ -38,14 +38,18 @@ class Targets:
         return None if to is None else (to, -1)
 
     def _turn(self, written: TurnSpec) -> int | None:
-        if id(written) not in self._turns:
+        """The number of a turn. Each that is written counts for itself; the ways in which a passage
+        is told go on wherever it is asked for.
+        """
+        key = passage_of(written) or id(written)
+        if key not in self._turns:
             scenes = [self._numbers.get(name.text) for name in written.scenes]
             known = tuple(scene for scene in scenes if scene is not None)
             if len(known) < len(scenes) or not known:
                 return None
-            self._turns[id(written)] = len(self.turns)
+            self._turns[key] = len(self.turns)
             self.turns.append(Turn(known, written.how, written.weights))
-        return self._turns[id(written)]
+        return self._turns[key]
 
     # -- regions
 
@@ -75,6 +79,12 @@ class Targets:
         """The number of a scene's region, 0 for the main one."""
         names = ["", *(region.name.text for region in self._spec.regions)]
         return names.index(region_of(scene)) if region_of(scene) in names else 0
+
+
+def passage_of(turn: TurnSpec) -> str:
+    """The passage whose ways of telling these scenes are, or ""."""
+    first = turn.scenes[0].text
+    return first if "." in first and turn.how != "chance" else ""
 
 
 def region_of(scene: SceneSpec) -> str:

@@ -33,11 +33,12 @@ class WaysOut:
         self._deeds = deeds
         self._mistaken: set[int] = set()  # what is wrong with a way of all scenes is said once
 
-    def of(self, scene: SceneSpec) -> Ways:
+    def of(self, scene: SceneSpec, told_s: float = 0.0) -> Ways:
+        """`told_s` is how long it takes to tell what the scene tells."""
         found: Ways = []
         clocks = 0
         for written in (*scene.gos, *self._from_anywhere(scene)):
-            go = self._way(written, clocks)
+            go = self._way(written, clocks, told_s)
             if go is not None:
                 clocks += len(list(timers(go.when)))
                 found.append((go, written.place))
@@ -45,10 +46,10 @@ class WaysOut:
         found += self._idle(scene)
         return found
 
-    def _way(self, written: GoSpec, first_timer: int) -> Go | None:
+    def _way(self, written: GoSpec, first_timer: int, told_s: float) -> Go | None:
         if id(written) in self._mistaken:
             return None
-        when = self._when(written, first_timer)
+        when = self._when(written, first_timer, told_s)
         if when is None:
             self._mistaken.add(id(written))
             return None
@@ -56,11 +57,11 @@ class WaysOut:
         do = self._deeds.actions(written.do)
         return None if go is None else replace(go, resumes=written.resumes, do=do)
 
-    def _when(self, written: GoSpec, first_timer: int) -> Condition | None:
+    def _when(self, written: GoSpec, first_timer: int, told_s: float) -> Condition | None:
         if written.after_s is not None:
             return TimeInScene(at_least=True, seconds=written.after_s)
         assert written.when is not None  # the model asks for one of the two
-        return self._conditions.condition(written.when, first_timer)
+        return self._conditions.condition(written.when, first_timer, told_s)
 
     def _go(self, when: Condition, target: Target, fade_s: float, style: StyleSpec) -> Go | None:
         leads = self._targets.of(target)

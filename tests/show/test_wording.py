@@ -50,7 +50,7 @@ KNOWN = Vocabulary(
         "gran": Word(0, "player"),
     },
     ("fr", "ar"),
-    {"courtyard": 0, "hall": 1},
+    {"courtyard": (0,), "hall": (1,)},
     {"sabar": Times(1, 1, 1.0), "beat of sabar": Times(1, 2, 1.0)},
 )
 NEAR = Compare(0, "<", 0.8)

@@ -67,7 +67,7 @@ _USUAL = {"distance": (0.0, 3.0), "count": (0.0, 100.0)}  # the ranges that are 
 # Words that join others in a condition; the facts of conditions (`open`, `hour`, `visits`) can be
 # names, which then come first.
 _RESERVED = ("time", "quiet", "language", "not", "and", "or", "for", "within", "is", "of", "on",
-             "times", "once", "twice", "off")  # fmt: skip
+             "times", "once", "twice", "off", "finished")  # fmt: skip
 _SWITCHED = {"off": 0.0, "no": 0.0, "0": 0.0, "on": 1.0, "yes": 1.0, "1": 1.0}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from exhibit.authoring.model.actions import read_actions, read_rotate
 from exhibit.authoring.model.nodes import read_node
+from exhibit.authoring.model.passages import as_written
 from exhibit.authoring.model.timeline import read_cue
 from exhibit.authoring.model.ways import read_go, read_own_limit
 from exhibit.authoring.parse import Tree
@@ -58,6 +59,7 @@ SCENE_KEYS = [
     Key("leave", read_actions, "what is done as it ends", "{speak: fr}"),
     Key("limit", read_own_limit, "how long it lasts at the most, or `never`", "2min"),
     Key("rotate", read_rotate, "the languages take turns while it lasts", "15s"),
+    Key("tells", as_written, "a told story, or several: see told stories"),
     Key("region", name, "the region that it is a scene of", "soundscape"),
     Key("tested", _tested, "how its picture is kept from changing unseen", "picture at 6s"),
 ]
