@@ -139,7 +139,7 @@ def _set(text: str, spec: ShowSpec, show: Show) -> Event:
     name, equals, value = (part.strip() for part in text.partition("="))
     if not equals or not name:
         terminal.wrong_use(f"--set is written NAME=VALUE, for example near=0.4, not '{text}'")
-    inputs = {item.name.text: item for item in spec.inputs}
+    inputs = {item.name.text: item for item in spec.heard}
     if name not in inputs:
         _wrong(f"--set: the show has no input '{name}'", suggest(name, inputs))
     said = (_measured(value, inputs[name]),) if value else ()

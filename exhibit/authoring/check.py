@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from exhibit.authoring.check_scene import MediaFault, SceneChecker
+from exhibit.authoring.check_styles import check_styles
 from exhibit.authoring.loops import instant_loops
 from exhibit.authoring.meant import check_spoken, suggest
 from exhibit.authoring.model.sounds import bus_names
@@ -22,10 +23,12 @@ from exhibit.core.problems import Problems
 def check(spec: ShowSpec, problems: Problems, media_fault: MediaFault) -> ShowSpec:
     """The show without what cannot work; `problems` says what that is and why."""
     _check_languages(spec, problems)
+    _check_variables(spec, problems)
     _check_rhythms(spec, problems)
     _check_buses(spec, problems)
     _check_scenes(spec, problems)
     checker = SceneChecker(spec, media_fault, problems)
+    check_styles(spec, checker.works_as)
     scenes = tuple(checker.scene(scene) for scene in spec.scenes)
     checked = replace(spec, scenes=scenes, fonts=checker.fonts())
     _check_loops(checked, problems)
@@ -75,9 +78,22 @@ def _check_choice(item: InputSpec, spoken: list[str], problems: Problems) -> Non
             )
 
 
+def _check_variables(spec: ShowSpec, problems: Problems) -> None:
+    """Inputs and variables are named in the same places: one name cannot be both."""
+    inputs = {item.name.text for item in spec.inputs}
+    for item in spec.variables:
+        if item.name.text in inputs:
+            problems.error(
+                item.name.place,
+                "name-twice",
+                f"there is an input '{short(item.name.text)}' already",
+                "give the variable another name",
+            )
+
+
 def _check_rhythms(spec: ShowSpec, problems: Problems) -> None:
     """A pulse answers a hit or a rhythm: one name cannot be both."""
-    inputs = {item.name.text for item in spec.inputs}
+    inputs = {item.name.text for item in spec.heard}
     for rhythm in spec.rhythms:
         if rhythm.name.text in inputs:
             problems.error(

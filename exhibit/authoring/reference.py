@@ -16,6 +16,7 @@ from exhibit.authoring.model.scenes import SCENE_KEYS
 from exhibit.authoring.model.sounds import BUS_KEYS, LOOP_KEYS, SOUNDS_KEYS
 from exhibit.authoring.model.swarms import BIRTH_KEYS
 from exhibit.authoring.model.timeline import VERBS, cue_keys
+from exhibit.authoring.model.variables import VARIABLE_ABOUT, VARIABLE_KEYS
 from exhibit.authoring.model.ways import GO_KEYS, IDLE_KEYS
 from exhibit.authoring.readers import Key, number
 from exhibit.core.words import EASINGS
@@ -33,6 +34,15 @@ def reference(shown: Mapping[str, str]) -> str:
         "| kind of input | what it is |",
         "|---|---|",
         *(f"| `{kind}` | {about} |" for kind, about in INPUT_ABOUT.items()),
+        "",
+        *section(
+            "A variable",
+            "Under `variables`. `told: no`, `lamps: 0`, `visitor: text` are short forms.",
+            VARIABLE_KEYS,
+        ),
+        "| kind of variable | what it is |",
+        "|---|---|",
+        *(f"| `{kind}` | {about} |" for kind, about in VARIABLE_ABOUT.items()),
         "",
         *section(
             "A rhythm",

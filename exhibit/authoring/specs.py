@@ -16,6 +16,7 @@ from exhibit.authoring.names import Colour, Name
 from exhibit.authoring.parse import Scalar
 from exhibit.core.easings import Easing
 from exhibit.core.problems import Place
+from exhibit.core.styles import CROSSFADE, Style
 from exhibit.core.units import Length
 
 Blend = Literal["normal", "add", "multiply", "screen"]
@@ -176,6 +177,22 @@ class SendSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class StyleSpec:
+    """How the picture changes; an artist's shader for it is named in `file`."""
+
+    style: Style = CROSSFADE
+    file: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class With:
+    """What stands behind `with`: how the picture changes, and how long that takes."""
+
+    over_s: float = 1.0
+    style: StyleSpec = StyleSpec()
+
+
+@dataclass(frozen=True, slots=True)
 class GoSpec:
     """A way out of a scene; exactly one of `when` and `after_s` is given."""
 
@@ -184,6 +201,7 @@ class GoSpec:
     when: Scalar | None
     after_s: float | None
     fade_s: float
+    style: StyleSpec = StyleSpec()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +210,7 @@ class IdleSpec:
     after_s: float
     to: Name
     fade_s: float
+    style: StyleSpec = StyleSpec()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +222,13 @@ class SceneSpec:
     gos: tuple[GoSpec, ...]
     tested_at_s: float | None
     sends: tuple[SendSpec, ...] = ()
+    has_background: bool = True  # the author says which
 
 
 @dataclass(frozen=True, slots=True)
 class InputSpec:
+    """An input, or a variable of the show's `own`, which may be `kept_by` a condition."""
+
     name: Name
     kind: str
     unit: str
@@ -215,6 +237,9 @@ class InputSpec:
     rest: float
     options: tuple[str, ...]
     chooses: str
+    own: bool = False
+    keep: str = "visit"
+    kept_by: Scalar | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,3 +283,9 @@ class ShowSpec:
     sound: SoundsSpec = NO_SOUNDS
     scenes_lack: bool = False  # a file that may hold another scene could not be read
     fonts: Mapping[str, FontSpec] = field(default_factory=dict)  # the show's own, by name
+    variables: tuple[InputSpec, ...] = ()
+
+    @property
+    def heard(self) -> tuple[InputSpec, ...]:
+        """What has a value that can be followed and said: inputs, then variables."""
+        return (*self.inputs, *self.variables)

@@ -92,6 +92,7 @@ class Stage:
     late: tuple[Late, ...] = ()
     late_clocks: tuple[LateClock, ...] = ()
     seed: int = 0  # of what chance decides while it plays
+    cover: float = 1.0  # how much the background covers of what lies under the scene's region
 
     @cached_property
     def hears(self) -> frozenset[int]:
@@ -121,7 +122,8 @@ class Pose:
         self.clocks = Clocks(stage.rhythms, stage.late_clocks)
         besides = Besides(stage.canvas, stage.seed)
         self.packers = tuple(
-            Packer(drawing, stage.background, stage.canvas, besides) for drawing in stage.drawings
+            Packer(drawing, stage.background, stage.canvas, besides, stage.cover)
+            for drawing in stage.drawings
         )
 
 
