@@ -153,7 +153,8 @@ class Hearing:
         quiet_s = 0.0 if quiet_since_s is None else self.now_s - quiet_since_s
         if not self.visits or quiet_s >= self._show.visit_s:
             self.visits += 1
-            self.forget_visit()
+            if quiet_s >= self._show.visit_s:  # else it is the first, and there is nothing behind
+                self.forget_visit()
 
     def _own_arrays(self) -> None:
         if not self._copied:

@@ -15,31 +15,38 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from exhibit.show.actions import AT_ONCE, Action, Doer
 from exhibit.show.conditions import TimeInScene, View
 from exhibit.show.courses import Keeping, Sight, Walk
 from exhibit.show.day import read_day
-from exhibit.show.events import Event
+from exhibit.show.events import Event, Value
 from exhibit.show.hearing import Hearing
 from exhibit.show.history import History
 from exhibit.show.outgoing import Outgoing
+from exhibit.show.own import with_own
 from exhibit.show.program import BACK, Cue, Go, Sent, Show
 from exhibit.show.recordings import Recordings
 from exhibit.show.signals import Reading, read_event
 from exhibit.show.state import NOTHING, State, initial
 
+NOTHING_KNOWN: Mapping[str, Value] = {}
+
 
 def begin(
-    show: Show, scene: int | None = None, language: int = 0, sent: list[Sent] | None = None
+    show: Show,
+    scene: int | None = None,
+    language: int = 0,
+    sent: list[Sent] | None = None,
+    own: Mapping[str, Value] = NOTHING_KNOWN,
 ) -> State:
     """The state at 0 s, in the start scene or the one given, with every input at rest.
 
     What the show says to other machines at 0 s is added to `sent`. A scene of a region beside the
-    main one begins in its region.
+    main one begins in its region. `own`: what variables are remembered to be, by name.
     """
-    run = _Run(show, initial(show, _main_start(show, scene), language), sent)
+    run = _Run(show, with_own(show, initial(show, _main_start(show, scene), language), own), sent)
     run.begin(show.start if scene is None else scene)
     return run.state()
 

@@ -41,7 +41,7 @@ VARIABLE_KEYS = [
     Key("unit", text, "what its numbers mean", "m"),
     Key("of", several(text, at_least=1), "of a choice, what it can be; the first is what it begins "
         "with", "[calm, wild]"),
-    Key("begin", condition_text, "what it is in the beginning, and again when it is forgotten", "0"),
+    Key("begin", condition_text, "what it is at first, and again when it is forgotten", "0"),
     Key("is", condition_text, "a condition: the variable is a switch that is on while that is true",
         "near < 0.8 or drum within 3s"),
     Key("keep", one_of(KEPT), "when it is forgotten: after a `visit`, at the end of the `day`, or "

@@ -68,22 +68,9 @@ _LEFT_OUT = {
     "than": "a sign alone says it: near < 0.8",
 }  # fmt: skip
 _OPERATORS: tuple[str, ...] = (
-    *BETWEEN,
-    "and not",
-    "is",
-    "is not",
-    "not",
-    "times",
-    "<",
-    ">",
-    "<=",
-    ">=",
-    "+",
-    "-",
-    "*",
-    "/",
+    *(*BETWEEN, "and not", "is", "is not", "not", "times", "twice", "3", "4", "5", "6", "10"),
+    *("<", ">", "<=", ">=", "+", "-", "*", "/"),
 )
-_OPERATORS += ("twice", "3", "4", "5", "6", "10")
 _GLUED_BEFORE = re.compile(r"(.+?)(and|or|for|within|is)")
 _GLUED_AFTER = re.compile(r"(and|or|not|for|within|is)(.+)")
 
