@@ -14,6 +14,7 @@ from exhibit.show.conditions import Clock, Condition, goes_by_the_clock, listene
 from exhibit.show.events import Value
 from exhibit.show.facts import counted
 from exhibit.show.players import Player
+from exhibit.show.rhythms import Following, Tapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +272,7 @@ class Show:
     start: int = 0
     seed: int = 0
     rhythms: tuple[Rhythm, ...] = ()
+    paces: tuple[Following | Tapped, ...] = ()  # what changes their tempos
     remembers_s: float = 0.0  # for how long the ways of the followers are kept: echoes look back
     buses: tuple[Bus, ...] = USUAL_BUSES
     # Where speakers stand between left (-1) and right (1), in places that do not have them.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -32,7 +34,7 @@ def test_pulses_neither_jump_nor_go_back(
     first: float, turned: list[tuple[float, float, float]]
 ) -> None:
     beats = walked(first, turned, 1e9)
-    for before, after in zip(beats, beats[1:], strict=False):
+    for before, after in pairwise(beats):
         now_s = after.way.since_s
         assert after.pulses_at(now_s) == before.pulses_at(now_s)
     times = np.linspace(0.0, beats[-1].way.until_s + 3.0, 400)

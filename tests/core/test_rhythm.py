@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -97,7 +98,7 @@ def test_wherever_one_stops_every_stroke_comes_once(pattern: str, stops: list[fl
     times = [0.0, *sorted(stops), 30.0]
     parts = [
         stroke
-        for after_s, until_s in zip(times, times[1:], strict=False)
+        for after_s, until_s in pairwise(times)
         for stroke in strokes_between(rhythm, beat, after_s, until_s)
     ]
     assert parts == list(strokes_between(rhythm, beat, 0.0, 30.0))

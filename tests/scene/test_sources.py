@@ -72,6 +72,7 @@ def turn_of(period: float, late: float, clock: int, local_s: float, show_s: floa
 
 
 def wave_at(wave: Wave, local_s: float, show_s: float) -> float:
+    assert isinstance(wave.clock, int)
     turn = turn_of(wave.period, 0.0, wave.clock, local_s, show_s) + float(wave.phase)
     turn -= math.floor(turn)
     match wave.shape:
