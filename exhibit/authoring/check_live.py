@@ -30,7 +30,7 @@ class LiveChecker:
     def __init__(self, spec: ShowSpec) -> None:
         self._inputs = {item.name.text: item for item in spec.heard}
         self._channels = {channel.name: channel for channel in channels(spec)}
-        self._rhythms = [rhythm.name.text for rhythm in spec.rhythms]
+        self._rhythms = [name for rhythm in spec.rhythms for name in rhythm.names]
         self._buses = bus_names(spec.sound)
         self._speakers = [name.text for name, _ in spec.sound.speakers] + list(USUAL_SPEAKERS)
         self._recordings = {memory.name for memory in memories_of(spec)}

@@ -10,6 +10,7 @@ from exhibit.authoring.conditions import Conditions
 from exhibit.authoring.details import TrailSpec
 from exhibit.authoring.parse import Scalar
 from exhibit.authoring.players import Waits, memories_of, players_of
+from exhibit.authoring.rhythms import Rhythms
 from exhibit.authoring.specs import (
     FollowSpec,
     GoSpec,
@@ -21,7 +22,6 @@ from exhibit.authoring.specs import (
 )
 from exhibit.core import units
 from exhibit.core.problems import Place, Problems
-from exhibit.core.rhythm import Rhythm
 from exhibit.core.styles import StyleBook
 from exhibit.show.conditions import Condition, Quiet, TimeInScene, timers
 from exhibit.show.events import Value
@@ -35,6 +35,7 @@ from exhibit.show.program import (
     Show,
     channels_of,
 )
+from exhibit.show.rhythms import on_words
 
 NOTHING: Mapping[str, Any] = {}
 
@@ -72,7 +73,9 @@ def placed_program(
 ) -> tuple[Show, Places]:
     """As `program`, with the places of the ways out: those that are left out have none."""
     heard = channels(spec)
-    makers = _Scenes(spec, heard, problems)
+    rhythms = Rhythms(spec.rhythms, problems)
+    cycles = rhythms.compiled()
+    makers = _Scenes(spec, heard, problems, on_words(cycles))
     scenes = makers.compiled()
     show = Show(
         title=spec.title,
@@ -85,7 +88,8 @@ def placed_program(
         seed=seed,
         buses=buses_of(spec.sound),
         speakers=tuple((speaker.text, where) for speaker, where in spec.sound.speakers),
-        rhythms=tuple(Rhythm(r.name.text, r.pulse_s, r.strokes) for r in spec.rhythms),
+        rhythms=cycles,
+        paces=tuple(rhythms.paces({item.name: (i, item) for i, item in enumerate(heard)})),
         remembers_s=min(
             max((_looks_back_s(scene.nodes) for scene in spec.scenes), default=0.0), LONGEST_BACK_S
         ),
@@ -147,7 +151,13 @@ def _number_of(spec: ShowSpec, name: str) -> int | None:
 
 
 class _Scenes:
-    def __init__(self, spec: ShowSpec, heard: tuple[Input, ...], problems: Problems) -> None:
+    def __init__(
+        self,
+        spec: ShowSpec,
+        heard: tuple[Input, ...],
+        problems: Problems,
+        on: Mapping[str, Condition],
+    ) -> None:
         self._spec = spec
         self._problems = problems
         self._numbers = {channel.name: i for i, channel in enumerate(heard)}
@@ -155,7 +165,7 @@ class _Scenes:
         self.styles = StyleBook()
         self.waits: dict[int, Waits] = {}  # by the number of the recording: when it plays, pauses
         recordings = [memory.name for memory in self.memories]
-        self.conditions = Conditions(spec, heard, recordings, problems)
+        self.conditions = Conditions(spec, heard, recordings, problems, on)
 
     def compiled(self) -> list[tuple[Scene, tuple[Place, ...]]]:
         return [self._scene(number, scene) for number, scene in enumerate(self._spec.scenes)]
