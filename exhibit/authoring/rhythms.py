@@ -201,7 +201,8 @@ class Rhythms:
             )  # fmt: skip
             return
         self._problems.error(
-            name.place, "input-kind", f"a tempo cannot follow '{name.text}', which is a {item.kind}",
+            name.place, "input-kind",
+            f"a tempo cannot follow '{name.text}', which is a {item.kind}",
             f"to tap the tempo on it, write tempo: 120 bpm, tap: {name.text}"
             if item.kind == "hit" else "",
         )  # fmt: skip

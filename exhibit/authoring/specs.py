@@ -14,7 +14,7 @@ from typing import Literal
 from exhibit.authoring.details import NO_SOUNDS, Detail, MaskSpec, RepeatSpec, SoundsSpec, TrailSpec
 from exhibit.authoring.names import Colour, Name
 from exhibit.authoring.parse import Scalar
-from exhibit.authoring.rhythm_specs import RhythmSpec as RhythmSpec
+from exhibit.authoring.rhythm_specs import RhythmSpec
 from exhibit.core.easings import Easing
 from exhibit.core.problems import Place
 from exhibit.core.styles import CROSSFADE, Style

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.parse import Sequence as Items
 from exhibit.authoring.readers import between, kind_of, number, refuse, scalar
@@ -12,6 +14,7 @@ from exhibit.core.units import UnitError
 
 _share = between(0.0, 1.0, number, "a part of a beat")
 _swing = between(0.2, 0.8, number, "a swing")
+_COUNTED = re.compile("[1-9][0-9]{0,4}")
 _EXACT = 0.005  # by which the parts may miss the whole: 33% and twice 33%
 
 
@@ -44,9 +47,7 @@ def read_shift(tree: Tree, problems: Problems) -> tuple[tuple[Scalar, float, str
         return None
     found: list[tuple[Scalar, float, str]] = []
     for key, value in tree.entries:
-        if not (
-            key.text.isascii() and key.text.isdecimal() and len(key.text) < 6 and int(key.text)
-        ):
+        if not _COUNTED.fullmatch(key.text):
             problems.error(
                 key.place, "value", f"'{short(key.text)}' is not the number of a pulse",
                 "pulses are counted from 1",

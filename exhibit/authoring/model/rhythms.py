@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Values
+from dataclasses import replace
 from math import lcm
 from typing import Any
 
@@ -112,7 +113,7 @@ def _beat(tree: Tree, problems: Problems) -> int | None:
     if found is None:
         return None
     written = _BEAT.fullmatch(found.text.strip())
-    bare = Scalar(found.place, written[1], found.quoted) if written else found
+    bare = replace(found, text=written[1]) if written else found
     return whole(1, 64)(bare, problems)
 
 
@@ -171,7 +172,8 @@ def _patterns(tree: Tree, problems: Problems) -> tuple[PatternSpec, ...] | None:
     """`{low: "x...", high: {pattern: "..xx", shift: {3: 15%}}}`."""
     if not isinstance(tree, Mapping) or not tree.entries:
         problems.error(
-            tree.place, "shape", f"'patterns' are written as 'name: pattern', found {kind_of(tree)}",
+            tree.place, "shape",
+            f"'patterns' are written as 'name: pattern', found {kind_of(tree)}",
             'for example: patterns: {low: "x...", high: "..xx"}',
         )  # fmt: skip
         return None
@@ -330,10 +332,7 @@ def _together(
 
 def read_retempo(tree: Tree, problems: Problems) -> tuple[RetempoSpec, ...] | None:
     """`{sabar: 140 bpm, over: 4s}`: other tempos, for one rhythm or several."""
-    named = (
-        [key for key, _ in tree.entries if key.text != "over"] if isinstance(tree, Mapping) else []
-    )
-    if not isinstance(tree, Mapping) or not named:
+    if not isinstance(tree, Mapping) or all(key.text == "over" for key, _ in tree.entries):
         problems.error(
             tree.place, "shape", f"'tempo' is written as 'rhythm: tempo', found {kind_of(tree)}",
             "for example: tempo: {walk: 140 bpm, over: 4s}",
