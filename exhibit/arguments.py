@@ -63,8 +63,7 @@ def occasion(  # noqa: PLR0913  # one parameter an option
         seed=seed,
         journal=journal,
         sets=tuple(_set(text, spec, heard) for text in sets or () if not _is_own(text, heard)),
-        own=_remembered(journal)
-        | dict(_set_own(t, heard) for t in sets or () if _is_own(t, heard)),
+        own=_remembered(journal) | _set_own(sets or (), heard),
     )
 
 
@@ -142,15 +141,18 @@ def _is_own(text: str, show: Show) -> bool:
     return number is not None and show.inputs[number].own
 
 
-def _set_own(text: str, show: Show) -> tuple[str, Value]:
-    """`lamps=3` as what a variable begins as."""
-    name, _, value = (part.strip() for part in text.partition("="))
-    number = show.channel_named[name]
-    said = value if show.inputs[number].kind in ("choice", "text") else osc_value(value)
-    reading = reading_of(show, number, said)
-    if isinstance(reading, str):
-        terminal.wrong_use(f"--set: {name} {reading}")
-    return name, said
+def _set_own(texts: Sequence[str], show: Show) -> dict[str, Value]:
+    """Those of `lamps=3` that say what a variable begins as."""
+    found: dict[str, Value] = {}
+    for text in (text for text in texts if _is_own(text, show)):
+        name, _, value = (part.strip() for part in text.partition("="))
+        number = show.channel_named[name]
+        said = value if show.inputs[number].kind in ("choice", "text") else osc_value(value)
+        reading = reading_of(show, number, said)
+        if isinstance(reading, str):
+            terminal.wrong_use(f"--set: {name} {reading}")
+        found[name] = said
+    return found
 
 
 def _remembered(journal: Journal | None) -> dict[str, Value]:
@@ -168,10 +170,8 @@ def _set(text: str, spec: ShowSpec, show: Show) -> Event:
         terminal.wrong_use(f"--set is written NAME=VALUE, for example near=0.4, not '{text}'")
     inputs = {item.name.text: item for item in spec.inputs}
     if name not in inputs:
-        _wrong(
-            f"--set: the show has no input '{name}'",
-            suggest(name, [*inputs, *(item.name.text for item in spec.variables)]),
-        )
+        known = [item.name.text for item in spec.heard]
+        _wrong(f"--set: the show has no input '{name}'", suggest(name, known))
     said = (_measured(value, inputs[name]),) if value else ()
     address = next(item.address for item in show.inputs if item.name == name)
     event = Event(0.0, "set", address, said)

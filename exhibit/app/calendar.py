@@ -13,7 +13,7 @@ from exhibit.authoring.venue.place import Hours
 from exhibit.show.day import DAY_S, Day, event_of
 from exhibit.show.events import Event
 
-_APART_S = 1.5  # that the two clocks may differ before the show is told: NTP sets by less
+_APART_S = 0.5  # that the two clocks may differ before the show is told: some hours of quartz
 
 
 class Calendar:

@@ -55,6 +55,7 @@ class Remembered:
             for channel in sorted(kept)
             if channel not in derived and show.inputs[channel].name not in never
         )
+        self._nothing = place.nothing
         if place.nothing:
             self._channels = ()
         self._last: Said | None = None
@@ -63,8 +64,9 @@ class Remembered:
 
     def values(self) -> Said:
         """What it was when it was last seen, by name; of another day only what is kept always."""
+        if self._nothing:
+            self.forget()  # nor a file in which something is
         if not self._channels:
-            self.forget()  # a place that wants nothing remembered wants no file either
             return {}
         known = self._read()
         values = known.get("values")

@@ -90,7 +90,11 @@ def meant_here(word: str, known: Iterable[str]) -> str:
 def near_operator(word: str) -> bool:
     """Whether a word is meant to stand between two conditions: it is no unit of a number then."""
     folded = word.casefold()
-    if folded in _LEFT_OUT or _WORDS.get(folded) in _OPERATORS:
+    if (
+        folded in ("is", "times", "of", "on")
+        or folded in _LEFT_OUT
+        or _WORDS.get(folded) in _OPERATORS
+    ):
         return True
     return bool(nearest(word, (*BETWEEN, "not", "times")))
 
