@@ -44,10 +44,11 @@ class Rhythms:
         self._named = {spec.name.text: spec for spec in specs}
         names = [name for spec in self._specs for name in spec.names]
         self._numbers = {name: i for i, name in reversed(list(enumerate(names)))}
-        if len(names) > MOST_RHYTHMS:
+        count = sum(len(spec.names) for spec in specs)
+        if count > MOST_RHYTHMS:
             problems.error(
                 specs[0].name.place, "range",
-                f"the show has {len(names):,} rhythms and patterns: {MOST_RHYTHMS} are the most",
+                f"the show has {count:,} rhythms and patterns: {MOST_RHYTHMS} are the most",
             )  # fmt: skip
         self._grids = {spec.name.text: self._grid(spec) for spec in self._specs}
 
@@ -156,6 +157,8 @@ class Rhythms:
     def paces(self, heard: Mapping[str, tuple[int, Input]]) -> Iterator[Following | Tapped]:
         """What changes their tempos; `heard` are the channels of the show, with their numbers."""
         for spec in self._specs:
+            if spec.goes_with is not None:
+                continue
             number, beat = self._numbers[spec.name.text], spec.beat or 1
             if spec.follows is not None:
                 following = self._following(spec, number, heard)
