@@ -13,11 +13,12 @@ from exhibit.authoring.details import NO_SOUNDS
 from exhibit.authoring.meant import suggest
 from exhibit.authoring.model.fonts import read_fonts
 from exhibit.authoring.model.inputs import read_inputs
+from exhibit.authoring.model.regions import read_regions
 from exhibit.authoring.model.rhythms import read_rhythms
 from exhibit.authoring.model.scenes import read_canvas, read_scene
 from exhibit.authoring.model.sounds import read_sounds
 from exhibit.authoring.model.variables import read_variables
-from exhibit.authoring.model.ways import read_idle
+from exhibit.authoring.model.ways import read_anywhere, read_idle, read_limit
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Sequence, Tree, read_file
 from exhibit.authoring.readers import Key, listed, name, one_of, read_keys, several, text
@@ -39,6 +40,14 @@ SHOW_KEYS = [
     Key("sound", read_sounds, "its buses and speakers", "{buses: {ambience: {level: 80%}}}"),
     Key("start", name, "the first scene", "sleep", required=True),
     Key("idle", read_idle, "the return when everybody has left"),
+    Key("limit", read_limit, "where every scene leads after a while, so that nobody is stuck"),
+    Key("anywhere", listed(read_anywhere, "'anywhere'"), "ways out of every scene"),
+    Key(
+        "regions",
+        read_regions,
+        "parts of the show that have scenes of their own, by name",
+        "{soundscape: {start: night, over: no}}",
+    ),
     Key("scenes", listed(read_scene, "'scenes'"), "scenes that have no file of their own"),
 ]
 
@@ -91,6 +100,9 @@ def _spec(
         scenes_lack=scenes_lack,
         fonts=values.get("fonts", {}),
         variables=values.get("variables", ()),
+        regions=values.get("regions", ()),
+        anywhere=values.get("anywhere", ()),
+        limit=values.get("limit"),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Scalar
+from exhibit.authoring.story import ActSpec
 from exhibit.core.problems import Place
 
 NOWHERE = Place("")
@@ -98,9 +99,8 @@ class RhythmSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class RetempoSpec:
-    """`tempo: {sabar: 140 bpm, over: 4s}`: beats a minute of a rhythm, from some moment on."""
+class RetempoSpec(ActSpec):
+    """`tempo: {sabar: 140 bpm, over: 4s}`: the beats a minute of rhythms from some moment on."""
 
-    rhythm: Name
-    tempo: float
+    tempos: tuple[tuple[Name, float], ...]
     over_s: float = 0.0

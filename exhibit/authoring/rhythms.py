@@ -51,9 +51,7 @@ class Rhythms:
                 f"the show has {count:,} rhythms and patterns: {MOST_RHYTHMS} are the most",
             )  # fmt: skip
         self._grids = {spec.name.text: self._grid(spec) for spec in self._specs}
-
-    def compiled(self) -> tuple[Rhythm, ...]:
-        return tuple(rhythm for spec in self._specs for rhythm in self._rhythms(spec))
+        self.compiled = tuple(each for spec in self._specs for each in self._rhythms(spec))
 
     def _rhythms(self, spec: RhythmSpec) -> Iterator[Rhythm]:
         """A rhythm, and each of its patterns, which go with it."""
@@ -141,18 +139,19 @@ class Rhythms:
 
     # -- what is said of them elsewhere
 
-    def retempo(self, written: RetempoSpec) -> Retempo | None:
-        """Another tempo for a rhythm, or for the one that it goes with; None for a mistake."""
-        grid = self._grids.get(written.rhythm.text)
-        if grid is None:
-            self._problems.error(
-                written.rhythm.place, "unknown-rhythm",
-                f"'{short(written.rhythm.text)}' is not a rhythm of this show",
-                suggest(written.rhythm.text, self._grids),
-            )  # fmt: skip
-            return None
-        pulse_s = 60.0 / (written.tempo * grid.beat) * grid.times
-        return Retempo(self._numbers[grid.leads.name.text], pulse_s, written.over_s)
+    def retempos(self, written: RetempoSpec) -> Iterator[Retempo]:
+        """Other tempos for rhythms, or for those that they go with; none for a mistake."""
+        for name, tempo in written.tempos:
+            grid = self._grids.get(name.text)
+            if grid is None:
+                self._problems.error(
+                    name.place, "unknown-rhythm",
+                    f"'{short(name.text)}' is not a rhythm of this show",
+                    suggest(name.text, self._grids),
+                )  # fmt: skip
+                continue
+            pulse_s = 60.0 / (tempo * grid.beat) * grid.times
+            yield Retempo(self._numbers[grid.leads.name.text], pulse_s, written.over_s)
 
     def paces(self, heard: Mapping[str, tuple[int, Input]]) -> Iterator[Following | Tapped]:
         """What changes their tempos; `heard` are the channels of the show, with their numbers."""

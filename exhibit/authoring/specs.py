@@ -15,11 +15,19 @@ from exhibit.authoring.details import NO_SOUNDS, Detail, MaskSpec, RepeatSpec, S
 from exhibit.authoring.names import Colour, Name
 from exhibit.authoring.parse import Scalar
 from exhibit.authoring.rhythm_specs import RhythmSpec
+from exhibit.authoring.story import (
+    ActSpec,
+    DeedSpec,
+    RegionSpec,
+    Target,
+    TurnSpec,
+)
 from exhibit.core.easings import Easing
 from exhibit.core.problems import Place
 from exhibit.core.styles import CROSSFADE, Style
 from exhibit.core.units import Length
 
+IDLE = "idle"  # the name of the switch that says that the idle return is near
 Blend = Literal["normal", "add", "multiply", "screen"]
 Number = float | Length  # a length keeps its unit until the canvas is known
 
@@ -203,6 +211,14 @@ class GoSpec:
     after_s: float | None
     fade_s: float
     style: StyleSpec = StyleSpec()
+    turn: TurnSpec | None = None  # then `to` is the first of its scenes
+    resumes: bool = False
+    do: tuple[ActSpec, ...] = ()
+    sources: tuple[Name, ...] = ()  # of one that is for every scene: those that it leads out of
+
+    @property
+    def target(self) -> Target:
+        return Target(self.to, self.turn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +228,35 @@ class IdleSpec:
     to: Name
     fade_s: float
     style: StyleSpec = StyleSpec()
+    turn: TurnSpec | None = None
+    warn_s: float = 0.0
+    do: tuple[ActSpec, ...] = ()
+
+    @property
+    def target(self) -> Target:
+        return Target(self.to, self.turn)
+
+
+@dataclass(frozen=True, slots=True)
+class LimitSpec:
+    """How long a scene lasts at the most, and where it leads then."""
+
+    place: Place
+    after_s: float
+    target: Target
+    fade_s: float
+    style: StyleSpec
+
+
+@dataclass(frozen=True, slots=True)
+class LeapSpec(ActSpec):
+    """A region goes somewhere; without a `region` the one that the scenes are of."""
+
+    target: Target
+    region: Name | None
+    resumes: bool
+    fade_s: float
+    style: StyleSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +269,11 @@ class SceneSpec:
     tested_at_s: float | None
     sends: tuple[SendSpec, ...] = ()
     has_background: bool = True  # the author says which
+    region: Name | None = None
+    enter: tuple[ActSpec, ...] = ()
+    leave: tuple[ActSpec, ...] = ()
+    deeds: tuple[DeedSpec, ...] = ()
+    limit_s: float | None = None  # inf: never
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,8 +326,33 @@ class ShowSpec:
     scenes_lack: bool = False  # a file that may hold another scene could not be read
     fonts: Mapping[str, FontSpec] = field(default_factory=dict)  # the show's own, by name
     variables: tuple[InputSpec, ...] = ()
+    regions: tuple[RegionSpec, ...] = ()
+    anywhere: tuple[GoSpec, ...] = ()
+    limit: LimitSpec | None = None
 
     @property
     def heard(self) -> tuple[InputSpec, ...]:
-        """What has a value that can be followed and said: inputs, then variables."""
-        return (*self.inputs, *self.variables)
+        """What has a value that can be followed and said: inputs, then variables, then `idle`."""
+        return (*self.inputs, *self.variables, *self._idle_switch)
+
+    @property
+    def _idle_switch(self) -> tuple[InputSpec, ...]:
+        """The switch that says that the idle return is near."""
+        if self.idle is None or self.idle.warn_s <= 0.0:
+            return ()
+        called = Name(IDLE, self.idle.place)
+        return (InputSpec(called, "switch", "", 0.0, 1.0, 0.0, (), "", own=True, keep="never"),)
+
+
+def acts_in(spec: ShowSpec) -> Iterator[ActSpec]:
+    """Everything that a show does, wherever it is written."""
+    for go in spec.anywhere:
+        yield from go.do
+    if spec.idle is not None:
+        yield from spec.idle.do
+    for scene in spec.scenes:
+        yield from (*scene.enter, *scene.leave)
+        for go in scene.gos:
+            yield from go.do
+        for deed in scene.deeds:
+            yield from deed.actions

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from exhibit.show.courses import Walk
 from exhibit.show.events import Value
 from exhibit.show.hearing import Hearing
-from exhibit.show.program import Cue, Heard, Sent, Show
+from exhibit.show.messages import Cue, Heard
+from exhibit.show.program import Sent, Show
 from exhibit.show.signals import Reading
 
 

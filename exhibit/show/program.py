@@ -13,6 +13,7 @@ from exhibit.show.buses import USUAL_BUSES, Bus
 from exhibit.show.conditions import Clock, Condition, goes_by_the_clock, listened_to, timers
 from exhibit.show.events import Value
 from exhibit.show.facts import counted
+from exhibit.show.messages import Cue
 from exhibit.show.players import Player
 from exhibit.show.rhythms import Following, Tapped
 
@@ -138,27 +139,6 @@ class Go:
     style: int = 0
     do: tuple[Action, ...] = ()
     forgets: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A message to another machine, `at_s` after its scene began, or at every hit of `on`.
-
-    Of `values`, an `Heard` is what that input says at the time.
-    """
-
-    to: str
-    address: str
-    values: tuple[Value | Heard, ...] = ()
-    at_s: float = 0.0
-    on: int = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """In the place of a value: that of an input."""
-
-    input: int
 
 
 @dataclass(frozen=True, slots=True)

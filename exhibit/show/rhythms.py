@@ -8,7 +8,7 @@ closed form, so a stroke is a moment that is known beforehand, like any other by
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import fmean, median
@@ -220,15 +220,25 @@ class OnStroke(Condition):
             yield moment_s
 
 
-def on_words(rhythms: Sequence[Rhythm]) -> dict[str, Condition]:
+_ON: dict[str, Callable[[Rhythm], Rhythm]] = {
+    "{}": lambda rhythm: rhythm,
+    "beat of {}": on_beats,
+    "cycle of {}": on_cycles,
+}
+
+
+def on_names(rhythms: Iterable[str]) -> tuple[str, ...]:
     """What may stand behind `on`: `sabar`, `sabar.low`, `beat of sabar`, `cycle of sabar`."""
-    found: dict[str, Condition] = {}
-    for number, rhythm in enumerate(rhythms):
-        beat = rhythm.beat_of(number)
-        found[rhythm.name] = OnStroke(rhythm, beat)
-        found[f"beat of {rhythm.name}"] = OnStroke(on_beats(rhythm), beat)
-        found[f"cycle of {rhythm.name}"] = OnStroke(on_cycles(rhythm), beat)
-    return found
+    return tuple(words.format(name) for name in rhythms for words in _ON)
+
+
+def on_words(rhythms: Sequence[Rhythm]) -> dict[str, Condition]:
+    """What each of these means."""
+    return {
+        words.format(rhythm.name): OnStroke(struck(rhythm), rhythm.beat_of(number))
+        for number, rhythm in enumerate(rhythms)
+        for words, struck in _ON.items()
+    }
 
 
 # --- saved and loaded -----------------------------------------------------------------------------

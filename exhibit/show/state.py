@@ -21,7 +21,7 @@ from exhibit.show.program import Show
 
 Floats = NDArray[np.float64]
 
-NOTHING = -2  # in the place of a scene: its region has ended, and what was there fades away
+NOTHING = -1  # in the place of a scene: its region has ended, and what was there fades away
 MOST_CAME = 16  # scenes that a region can go back through
 
 

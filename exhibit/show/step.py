@@ -17,21 +17,24 @@ import math
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 
-from exhibit.show.actions import AT_ONCE, Action, Doer
+from exhibit.show.actions import Action, Doer, Leap
 from exhibit.show.conditions import TimeInScene, View
 from exhibit.show.courses import Keeping, Sight, Walk
 from exhibit.show.day import read_day
 from exhibit.show.events import Event, Value
 from exhibit.show.hearing import Hearing
 from exhibit.show.history import History
+from exhibit.show.messages import Cue
 from exhibit.show.outgoing import Outgoing
 from exhibit.show.own import with_own
-from exhibit.show.program import BACK, Cue, Go, Sent, Show
+from exhibit.show.program import BACK, Go, Sent, Show
 from exhibit.show.recordings import Recordings
 from exhibit.show.signals import Reading, read_event
 from exhibit.show.state import NOTHING, State, initial
 
 NOTHING_KNOWN: Mapping[str, Value] = {}
+
+_AT_ONCE = TimeInScene(at_least=True, seconds=0.0)  # what is not to wait
 
 
 def begin(
@@ -136,8 +139,8 @@ class _Run:
         self._do(main, main.scene.enter)
         number = self._show.scenes[scene].region
         if number:
-            self._begin(self._walks[number], scene, Go(AT_ONCE, scene), 0.0)
-        self._begin_and_end_regions(Go(AT_ONCE, scene))
+            self._begin(self._walks[number], scene, Go(_AT_ONCE, scene), 0.0)
+        self._begin_and_end_regions(Go(_AT_ONCE, scene))
         self.settle()  # a show may begin in a scene that is over at once
         self.outgoing.pass_time(self._walks, self.hearing.now_s)
 
@@ -324,12 +327,13 @@ class _Run:
         for action in actions:
             action.apply(_Doing(self, walk))
 
-    def leap(self, walk: Walk, go: Go) -> None:
-        """The region of that scene is to go there, once all is done that is being done."""
-        if go.turn >= 0 or go.to >= 0:
-            to = self._show.turns[go.turn].scenes[0] if go.turn >= 0 else go.to
-            walk = self._walks[self._show.scenes[to].region]
-        self._leaps.append((walk, go))
+    def leap(self, walk: Walk, leap: Leap) -> None:
+        """A region is to go somewhere, once all is done that is being done."""
+        go = Go(_AT_ONCE, leap.to, leap.fade_s, leap.turn, leap.resumes, leap.style)
+        region = leap.region
+        if leap.turn >= 0 or leap.to != BACK:
+            region = self._show.scenes[leap.to].region
+        self._leaps.append((walk if region < 0 else self._walks[region], go))
 
 
 class _Doing(Doer):
@@ -355,8 +359,8 @@ class _Doing(Doer):
     def say(self, cue: Cue) -> None:
         self._run.outgoing.say(cue)
 
-    def leap(self, go: Go) -> None:
-        self._run.leap(self._walk, go)
+    def leap(self, leap: Leap) -> None:
+        self._run.leap(self._walk, leap)
 
     def pace(self, rhythm: int, pulse_s: float, over_s: float) -> None:
         self._run.hearing.pace(rhythm, pulse_s, over_s)

@@ -199,7 +199,5 @@ def test_a_pattern_that_is_misspelt_is_found(tmp_path: Path) -> None:
     node = "{shape: star, opacity: {pulse: s.lwo, from: 0, to: 1}}"
     rhythm = "rhythm:\n  s: {tempo: 60 bpm, patterns: {low: x., high: .x}}\n"
     yaml = rhythm + with_node(node)
-        f'rhythm:\n  s: {{tempo: 60 bpm, patterns: {{low: "x.", high: ".x"}}}}\n{with_node(node)}'
-    )
     (found,) = check(write(tmp_path, yaml))[1]
     assert "'s.low'" in found.hint

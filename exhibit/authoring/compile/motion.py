@@ -140,7 +140,8 @@ class Mover:
             number = len(self._show.followers) + player
             return 0.0, lasts_s if np.isfinite(lasts_s) else 60.0, number
         low, high = self._range(live)
-        signal = self._show.followers.index(follower(self._show.channel_named, live))
+        followed = follower(self._show.channel_named, live, self._show.idle)
+        signal = self._show.followers.index(followed)
         return low, high, Late(signal, late) if np.any(late) else signal
 
     def _range(self, follow: FollowSpec) -> tuple[float, float]:

@@ -330,7 +330,7 @@ def _together(
 # --- an action ------------------------------------------------------------------------------------
 
 
-def read_retempo(tree: Tree, problems: Problems) -> tuple[RetempoSpec, ...] | None:
+def read_retempo(tree: Tree, problems: Problems) -> RetempoSpec | None:
     """`{sabar: 140 bpm, over: 4s}`: other tempos, for one rhythm or several."""
     if not isinstance(tree, Mapping) or all(key.text == "over" for key, _ in tree.entries):
         problems.error(
@@ -338,14 +338,13 @@ def read_retempo(tree: Tree, problems: Problems) -> tuple[RetempoSpec, ...] | No
             "for example: tempo: {walk: 140 bpm, over: 4s}",
         )  # fmt: skip
         return None
-    before = len(problems)
     over = tree.get("over")
     over_s = 0.0 if over is None else seconds(over, problems)
     tempos = [
-        (Name(key.text, key.place), read_tempo(value, problems))
+        (Name(key.text, key.place), tempo)
         for key, value in tree.entries
-        if key.text != "over"
+        if key.text != "over" and (tempo := read_tempo(value, problems)) is not None
     ]
-    if len(problems) > before:
+    if over_s is None or len(tempos) + (over is not None) < len(tree.entries):
         return None
-    return tuple(RetempoSpec(rhythm, tempo or 60.0, over_s or 0.0) for rhythm, tempo in tempos)
+    return RetempoSpec(tree.place, tuple(tempos), over_s)
