@@ -14,6 +14,7 @@ from exhibit.core.beat import Beat, steady
 from exhibit.core.rhythm import last_stroke, moment_of, strokes_between
 from exhibit.scene.columns import PROPERTIES
 from exhibit.show.events import Event
+from exhibit.show.program import Sent
 from exhibit.show.rhythms import Following, Tapped, read, said, tapped_s
 from exhibit.show.state import State
 from exhibit.show.step import advance, begin
@@ -258,3 +259,68 @@ def test_a_stroke_that_rings_goes_on_when_the_tempo_changes() -> None:
             assert beats.setdefault(stroke, moment_s) == moment_s  # to the last bit
     assert len(beats) > 8
     assert len(set(beats.values())) == len(beats)
+
+
+# --- what is done at strokes, and what is done to tempos ------------------------------------------
+
+DEEDS = """
+show: Deeds
+canvas: [200, 100]
+inputs: {drum: hit}
+variables: {strokes: {from: 0, to: 99}, beats: {from: 0, to: 99}}
+rhythm:
+  walk: {tempo: 120 bpm, beat: 4 pulses, patterns: {low: "x.......", high: "..x.....x"}}
+  three: {with: walk, cycle: 3 in 4 beats, pattern: "x"}
+start: one
+scenes:
+  - scene: one
+    timeline:
+      - {on: walk.low, set: {strokes: strokes + 1}}
+      - {on: beat of walk, set: {beats: beats + 1}}
+      - {on: cycle of walk, send: /cycle, to: lights, values: [beats]}
+      - {at: 4s, tempo: {walk: 60 bpm, over: 2s}}
+      - {on: drum, tempo: {three: 90 bpm}}
+"""
+
+
+def test_a_timeline_counts_strokes_and_beats_to_the_last() -> None:
+    visit = play(DEEDS)
+    assert visit.value_at(0.0, "strokes") == 0.0  # the first is when all begins
+    assert visit.value_at(3.999, "strokes") == 3.0
+    assert visit.value_at(4.0, "strokes") == 4.0
+    assert visit.value_at(4.0, "beats") == 8.0
+    # Three beats in the two seconds in which the tempo falls from two a second to one.
+    assert [visit.value_at(t, "beats") for t in (5.999, 6.0, 6.999, 7.0)] == [
+        10.0,
+        11.0,
+        11.0,
+        12.0,
+    ]
+
+
+def test_a_rhythm_that_goes_with_another_changes_the_tempo_of_both() -> None:
+    state = play(DEEDS, [at(1.0, drum=1.0)]).state_at(2.0)
+    beats, show = state.beats, show_of(DEEDS)
+    three = show.rhythms[3]
+    own_s = beats[three.beat_of(3)].way.pulse_s / three.times
+    assert 60 / own_s == pytest.approx(90.0)
+
+
+def test_other_machines_are_told_at_cycles() -> None:
+    sent: list[Sent] = []
+    show = show_of(DEEDS)
+    advance(show, begin(show), [], until=40.0, sent=sent)
+    # Eight and nine pulses begin together after 72: nine seconds at 120, of which four have passed;
+    # then eleven beats are gone after 6 s, and one comes each second.
+    assert [(round(s.time_s, 6), s.values) for s in sent] == [(13.0, (18,)), (31.0, (36,))]
+
+
+def test_a_scene_that_waits_for_strokes_is_the_same_at_any_frame_rate() -> None:
+    show = show_of(DEEDS)
+    found = []
+    for fps in (7, 30, 144):
+        state = begin(show)
+        for i in range(1, 12 * fps + 1):
+            state = advance(show, state, [], until=i / fps)
+        found.append(as_json(state))
+    assert found[0] == found[1] == found[2]
