@@ -144,7 +144,7 @@ class Bench:
         stages = {name: _spread(frames[:, i]) for i, name in enumerate(STAGES)}
         drawn = drawn_nodes(spec, self._show, stage, language)
         here = _Measured(player, stage, fullest, stages)
-        fades = {go.to: None for go in self._show.scenes[number].gos if go.fade_s > 0.0}
+        fades = {go.to: None for go in self._show.scenes[number].gos if go.fade_s > 0.0 <= go.to}
         return SceneBudget(
             name=spec.name.text,
             frames=len(frames),
