@@ -75,7 +75,7 @@ def reference(shown: Mapping[str, str]) -> str:
     parts += section("A way out of every scene", "Under `anywhere`; as in `go`, and besides:", new)
     parts += section(
         "An action",
-        "Under `enter`, `leave` and `do`: one, or a list. In a timeline, with `at`, `every` or `on`.",
+        "Under `enter`, `leave`, `do`: one, or a list; in a timeline with `at`, `every` or `on`.",
         [key for verb in ACTIONS.values() for key in verb.keys if key.name in ACTIONS],
     )
     parts += ["How a region goes to another scene, in `go`.\n", *table(LEAP_KEYS)]
