@@ -37,9 +37,11 @@ def _targets(show: Show, go: Go | Leap) -> Iterator[int]:
 
 
 def _before(show: Show, forth: Sequence[Sequence[int]], number: int) -> Iterator[int]:
-    """Where the way back may lead: to any scene that leads here."""
-    if any(go.to == BACK and go.turn < 0 for go in show.scenes[number].gos):
+    """Where the way back may lead: to any scene that leads here, or to where its region begins."""
+    scene = show.scenes[number]
+    if any(go.to == BACK and go.turn < 0 for go in scene.gos):
         yield from (other for other, there in enumerate(forth) if number in there)
+        yield show.regions[scene.region].start
 
 
 def _beside(show: Show, number: int) -> Iterator[int]:

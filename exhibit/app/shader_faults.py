@@ -64,8 +64,10 @@ def _try_mixtures(spec: ShowSpec, profile: Profile, problems: Problems) -> None:
     from exhibit.render.mixtures import complaints  # noqa: PLC0415
 
     for source in mixtures_of(program(spec, Problems()), spec.folder):
+        hint = "until then the scenes fade over instead"
         for said in complaints(source, profile):
-            _say(said, source.file, spec, problems, "until then the scenes fade over instead")
+            _say(said, source.file, spec, problems, hint)
+            hint = ""
 
 
 def _say(said: str, name: str, spec: ShowSpec, problems: Problems, hint: str = "") -> None:

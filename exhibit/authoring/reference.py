@@ -16,6 +16,7 @@ from exhibit.authoring.model.reveal import REVEAL_KEYS
 from exhibit.authoring.model.rhythms import RHYTHM_KEYS
 from exhibit.authoring.model.scenes import SCENE_KEYS
 from exhibit.authoring.model.sounds import BUS_KEYS, LOOP_KEYS, SOUNDS_KEYS
+from exhibit.authoring.model.styles import STYLE_ABOUT, STYLE_KEYS
 from exhibit.authoring.model.swarms import BIRTH_KEYS
 from exhibit.authoring.model.timeline import VERBS, cue_keys
 from exhibit.authoring.model.variables import VARIABLE_ABOUT, VARIABLE_KEYS
@@ -71,6 +72,7 @@ def reference(shown: Mapping[str, str]) -> str:
         "`steps(4, start)` and `cubic-bezier(0.2, 0, 0, 1)`.\n"
     ]
     parts += section("A way out", "Under `go`; either `when` or `after`.", GO_KEYS)
+    parts += _styles(shown)
     new = [key for key in ANYWHERE_KEYS if key not in GO_KEYS]
     parts += section("A way out of every scene", "Under `anywhere`; as in `go`, and besides:", new)
     parts += section(
@@ -81,6 +83,21 @@ def reference(shown: Mapping[str, str]) -> str:
     parts += ["How a region goes to another scene, in `go`.\n", *table(LEAP_KEYS)]
     parts += ["How languages take turns, in `rotate`; or `rotate: 15s`.\n", *table(ROTATE_KEYS)]
     return "\n".join(parts)
+
+
+def _styles(shown: Mapping[str, str]) -> Iterator[str]:
+    yield "## From scene to scene\n"
+    yield "Behind `with`: a style, and how long it takes, which is 1s where nothing is said.\n"
+    yield "| `with:` | how the picture changes |"
+    yield "|---|---|"
+    yield from (f"| `{written}` | {about} |" for written, about in STYLE_ABOUT.items())
+    yield ""
+    yield from (page for kind, page in shown.items() if kind == "with")
+    yield (
+        "With more to say, `with` has keys of its own, each style those that mean something to it: "
+        "`{style: wipe, over: 2s, soft: 40%}`.\n"
+    )
+    yield from table(STYLE_KEYS)
 
 
 def _heard() -> Iterator[str]:

@@ -45,7 +45,8 @@ class Mixtures:
         said: list[str] = []
         for source in sources:
             faults = self._compile(source)
-            said += [f"{fault}; the scenes fade over instead" for fault in faults]
+            if faults:
+                said += [f"{faults[0]}; the scenes fade over instead", *faults[1:]]
         return said
 
     def use(self, style: Style, progress: float, viewport: Viewport, canvas: Size) -> None:

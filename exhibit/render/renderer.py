@@ -124,6 +124,9 @@ class Renderer:
         lists = made.lists
         if self._supplies.mosaics is not None:
             self._supplies.mosaics.follow(lists)
+        if self._supplies.films is not None and len(lists) < len(layers):
+            drawn = {id(each) for each in lists}
+            self._supplies.films.follow([x.drawlist for x in layers if id(x.drawlist) not in drawn])
         places = self._upload(lists if overlay is None else [*lists, overlay])
         # What is drawn apart comes first: on tiled GPUs (Raspberry Pi) leaving the window's picture
         # and coming back costs two passes over memory.

@@ -41,6 +41,18 @@ from exhibit.core.units import Length, UnitError
 _CUT = With(0.0)
 OVER_S = With().over_s  # a change of scenes that does not say how long it takes
 ENDINGS = (".frag", ".glsl")
+STYLE_ABOUT = {
+    "cut": "at once",
+    "crossfade 2s": "the next scene comes through the one before it",
+    "wipe left 2s": "a soft edge goes over the picture: `right`, `left`, `up`, `down`, or at an "
+    "angle clockwise from the right, `wipe 30deg 2s`",
+    "through black 2s": "the scene goes into a colour, and the next one comes out of it; a `#` "
+    'stands in quotes, `through "#ffe" 2s`',
+    "iris from 30% 40% 2s": "a round opening shows the next scene; without `from`, in the middle",
+    "iris closing 2s": "a round opening shows the scene before, and closes",
+    "melt.frag 2s": "a shader of yours: `vec4 mix_pictures(vec2 at, float progress)`, which may "
+    "ask for `before(at)`, `after(at)` and the canvas' `size`; `at` is (0, 0) at the top left",
+}
 # Words of other tools, and ours in other forms.
 _ELSEWHERE = {
     "fade": "crossfade",
