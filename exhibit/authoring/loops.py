@@ -71,12 +71,18 @@ def instant_loops(show: Show) -> list[tuple[int, int]]:
 
 def _reach(show: Show, ways: Sequence[Mapping[int, Go]]) -> list[set[int]]:
     """For each scene those to which these ways may lead; of the way back, all that lead here."""
-    forth = [{to for go in each.values() for to in _targets(show, go)} for each in ways]
+    forth = {
+        scene: {to for go in each.values() for to in _targets(show, go)}
+        for scene, each in enumerate(ways)
+    }
+    if not any(_is_back(go) for each in ways for go in each.values()):
+        return list(forth.values())
+    reached = {scene: _reached(forth, scene) for scene in forth}
     return [
-        there | {other for other, to in enumerate(forth) if scene in to}
+        there | {other for other, far in reached.items() if scene in far}
         if any(_is_back(go) for go in ways[scene].values())
         else there
-        for scene, there in enumerate(forth)
+        for scene, there in forth.items()
     ]
 
 
