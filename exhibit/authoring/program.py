@@ -10,6 +10,7 @@ from exhibit.authoring.conditions import Conditions
 from exhibit.authoring.deeds import Deeds
 from exhibit.authoring.details import TrailSpec
 from exhibit.authoring.players import Waits, memories_of, players_of
+from exhibit.authoring.rhythms import Rhythms
 from exhibit.authoring.specs import (
     IDLE,
     FollowSpec,
@@ -22,7 +23,6 @@ from exhibit.authoring.specs import (
 from exhibit.authoring.targets import Targets
 from exhibit.authoring.ways import WaysOut
 from exhibit.core.problems import Place, Problems
-from exhibit.core.rhythm import Rhythm
 from exhibit.core.styles import StyleBook
 from exhibit.show.conditions import Condition, timers
 from exhibit.show.program import (
@@ -33,6 +33,7 @@ from exhibit.show.program import (
     Show,
     channels_of,
 )
+from exhibit.show.rhythms import on_words
 
 NOTHING: Mapping[str, Any] = {}
 
@@ -73,7 +74,8 @@ def placed_program(
 ) -> tuple[Show, Places]:
     """As `program`, with the places of the ways out: those that are left out have none."""
     heard = channels(spec)
-    makers = _Scenes(spec, heard, problems)
+    rhythms = Rhythms(spec.rhythms, problems)
+    makers = _Scenes(spec, heard, rhythms, problems)
     scenes = makers.compiled()
     show = Show(
         title=spec.title,
@@ -86,7 +88,8 @@ def placed_program(
         seed=seed,
         buses=buses_of(spec.sound),
         speakers=tuple((speaker.text, where) for speaker, where in spec.sound.speakers),
-        rhythms=tuple(Rhythm(r.name.text, r.pulse_s, r.strokes) for r in spec.rhythms),
+        rhythms=rhythms.compiled,
+        paces=tuple(rhythms.paces({item.name: (i, item) for i, item in enumerate(heard)})),
         remembers_s=min(
             max((_looks_back_s(scene.nodes) for scene in spec.scenes), default=0.0), LONGEST_BACK_S
         ),
@@ -160,15 +163,22 @@ def _followers(spec: ShowSpec, heard: tuple[Input, ...]) -> Iterator[Follower]:
 
 
 class _Scenes:
-    def __init__(self, spec: ShowSpec, heard: tuple[Input, ...], problems: Problems) -> None:
+    def __init__(
+        self,
+        spec: ShowSpec,
+        heard: tuple[Input, ...],
+        rhythms: Rhythms,
+        problems: Problems,
+    ) -> None:
         self._spec = spec
         self.memories = memories_of(spec)
         self.styles = StyleBook()
         self.targets = Targets(spec, self.styles)
         self.waits: dict[int, Waits] = {}  # by the number of the recording: when it plays, pauses
         recordings = [memory.name for memory in self.memories]
-        self.conditions = Conditions(spec, heard, recordings, problems)
-        self._deeds = Deeds(spec, heard, self.conditions, self.targets, problems)
+        on = on_words(rhythms.compiled)
+        self.conditions = Conditions(spec, heard, recordings, problems, on)
+        self._deeds = Deeds(spec, heard, self.conditions, self.targets, rhythms, problems)
         self._ways = WaysOut(spec, self.targets, self.conditions, self._deeds)
 
     def compiled(self) -> list[tuple[Scene, tuple[Place, ...]]]:

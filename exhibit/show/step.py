@@ -117,6 +117,7 @@ class _Run:
             follow_since=hearing.follow_since,
             quiet_since_s=hearing.quiet_since_s,
             past=hearing.past,
+            beats=hearing.beats,
             players=self._recordings.heads,
             regions=tuple([walk.state() for walk in self._walks]),
             entered=history.entered,
@@ -362,3 +363,6 @@ class _Doing(Doer):
 
     def leap(self, leap: Leap) -> None:
         self._run.leap(self._walk, leap)
+
+    def pace(self, rhythm: int, pulse_s: float, over_s: float) -> None:
+        self._run.hearing.pace(rhythm, pulse_s, over_s)
