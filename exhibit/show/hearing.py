@@ -13,6 +13,7 @@ import numpy as np
 from exhibit.core.words import ANGLES
 from exhibit.show.day import Day
 from exhibit.show.program import Input, Show
+from exhibit.show.rhythms import Retempo, heard, turned
 from exhibit.show.signals import Reading, at_rest, follow, reading_of
 from exhibit.show.state import State
 
@@ -38,7 +39,9 @@ class Hearing:
         self.follow_since = state.follow_since
         self.quiet_since_s = state.quiet_since_s
         self.past = state.past
+        self.beats = state.beats
         self.visits = state.visits
+        self.fresh = state.fresh
         self.day: Day | None = state.day
 
     def take(self, reading: Reading) -> bool:
@@ -52,6 +55,8 @@ class Hearing:
         self._turn_followers(number, item, value)
         self.values[number] = value
         self.heard_s[number] = self.now_s
+        if self._show.paces:
+            self.beats = heard(self.beats, self._show, reading, self.now_s)
         if item.kind == "text":
             self.texts = (*self.texts[:number], reading.words, *self.texts[number + 1 :])
         if item.chooses_language and value >= 0:
@@ -64,6 +69,10 @@ class Hearing:
         """The show speaks this language from now on, if it has it."""
         if 0 <= language < len(self._show.languages):
             self.language = language
+
+    def pace(self, rhythm: int, pulse_s: float, over_s: float) -> None:
+        """A pulse of a rhythm comes to last so long, in so many seconds from now on."""
+        self.beats = turned(self.beats, self._show, Retempo(rhythm, pulse_s, over_s), self.now_s)
 
     # -- the show's own channels
 
@@ -80,6 +89,8 @@ class Hearing:
             self.take(Reading(channel, item.rest))
 
     def forget_visit(self) -> None:
+        """Whoever comes finds everything as the first visitor did."""
+        self.fresh = True
         self.forget(self._show.variables.get("visit", ()))
 
     def tell_day(self, day: Day) -> None:
@@ -153,8 +164,9 @@ class Hearing:
         quiet_s = 0.0 if quiet_since_s is None else self.now_s - quiet_since_s
         if not self.visits or quiet_s >= self._show.visit_s:
             self.visits += 1
-            if quiet_s >= self._show.visit_s:  # else it is the first, and there is nothing behind
+            if not self.fresh:  # else what scenes have set since, with nobody there, would be lost
                 self.forget_visit()
+        self.fresh = False
 
     def _own_arrays(self) -> None:
         if not self._copied:

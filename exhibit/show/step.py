@@ -125,6 +125,7 @@ class _Run:
             follow_since=hearing.follow_since,
             quiet_since_s=hearing.quiet_since_s,
             past=hearing.past,
+            beats=hearing.beats,
             players=self._recordings.heads,
             regions=tuple([walk.state() for walk in self._walks]),
             entered=history.entered,
@@ -132,6 +133,7 @@ class _Run:
             left_s=history.left_s,
             turns=history.turns,
             visits=hearing.visits,
+            fresh=hearing.fresh,
             kept_since=() if self._keeping is None else self._keeping.state(),
             day=hearing.day,
         )
@@ -203,12 +205,13 @@ class _Run:
         return any(reading.input in numbers for reading in readings for numbers in waiting)
 
     def _take(self, reading: Reading) -> None:
-        hearing, visits = self.hearing, self.hearing.visits
+        hearing = self.hearing
+        visits, fresh = hearing.visits, hearing.fresh
         if hearing.take(reading) and self._show.inputs[reading.input].kind == "hit":
             for walk in self._walks:
                 if walk.there:
                     walk.strike(reading.input)
-        if hearing.visits != visits:
+        if hearing.visits != visits and not fresh:
             self._forget_way()
 
     def _answer(self, reading: Reading) -> bool:
@@ -368,3 +371,6 @@ class _Doing(Doer):
 
     def leap(self, leap: Leap) -> None:
         self._run.leap(self._walk, leap)
+
+    def pace(self, rhythm: int, pulse_s: float, over_s: float) -> None:
+        self._run.hearing.pace(rhythm, pulse_s, over_s)
