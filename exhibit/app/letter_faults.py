@@ -38,7 +38,7 @@ def try_letters(spec: ShowSpec, problems: Problems) -> None:
         if share < SMALL:
             problems.note(
                 node.place,
-                "small",
+                "small-letters",
                 f"these letters are {share:.1%} of the canvas's height: few can read them on a "
                 "wall",
                 "5% is usual; 'size: readable from 4 m' is as large as that needs",
@@ -47,7 +47,7 @@ def try_letters(spec: ShowSpec, problems: Problems) -> None:
     if readable:
         problems.note(
             readable[0].place,
-            "readable",
+            "readable-guess",
             f"how large 'readable' is was reckoned for a picture {PICTURE_M:g} m wide",
             "a venue file says how wide it is there: picture: {width: 4.2 m}",
         )

@@ -65,7 +65,7 @@ def weigh(spec: ShowSpec, problems: Problems) -> None:
                 if max(size) > SMALLEST:
                     sizes[len(sizes)] = size
         if said := too_much(sizes, frozenset(sizes), usual_budget() // 2):
-            problems.warning(scene.name.place, "media", said)
+            problems.warning(scene.name.place, "texture-memory", said)
 
 
 def _pictures(nodes: Iterable[NodeSpec], folder: Path) -> Iterator[Path]:

@@ -26,7 +26,7 @@ def try_shaders(spec: ShowSpec, problems: Problems) -> None:
     try:
         window = open_window("check", (16, 16), offscreen=True)
     except NoGraphics as missing:
-        problems.note(nodes[0].place, "shader", f"shaders were not tried: {missing}")
+        problems.note(nodes[0].place, "shader-untried", f"shaders were not tried: {missing}")
         return
     tried: set[object] = set()
     for node in nodes:

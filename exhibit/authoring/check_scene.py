@@ -134,7 +134,7 @@ class SceneChecker:
                 if before is not None and cue.at_s < before.at_s + before.over_s:
                     self._problems.warning(
                         cue.place,
-                        "overlap",
+                        "timeline-overlap",
                         f"this begins while line {before.place.line} still moves "
                         f"'{short(key[0])}': it goes on from where it is by then",
                     )
@@ -162,7 +162,7 @@ class SceneChecker:
         problems = with_poster(node, problems)
         data = node.detail.data if isinstance(node.detail, ShapeSpec) else ""
         if data and (fault := self._media_fault(data, "svg")):
-            problems.error(node.source.place, "path", fault)
+            problems.error(node.source.place, "path-data", fault)
         _warn_of_hue(node, problems)
         self._words(node, problems)
         if isinstance(node.detail, TextSpec):
@@ -224,7 +224,7 @@ def _warn_of_hue(node: NodeSpec, problems: Problems) -> None:
     if node.repeat and node.repeat.vary_hue and isinstance(node.live.get("red"), KeysSpec):
         problems.warning(
             node.place,
-            "hue",
+            "no-effect",
             "'vary: {hue: ..}' does not reach a colour that goes by keys",
             "let it follow a wave, a pulse or a noise instead",
         )
@@ -285,7 +285,7 @@ def _kept_from(cue: CueSpec, node: NodeSpec, target: Name) -> Iterator[Problem]:
         if not node.detail.zoomed:
             message = f"'{short(target.text)}' is not a picture that is zoomed into"
             hint = f"write 'zoom: 1' at the image in line {node.place.line}"
-            yield Problem(target.place, "zoom", message, hint)
+            yield Problem(target.place, "not-zoomed", message, hint)
         return
     for prop in cue.goals:
         kinds, form = _KNOWN_TO.get(prop, ()), node.kind
@@ -294,7 +294,7 @@ def _kept_from(cue: CueSpec, node: NodeSpec, target: Name) -> Iterator[Problem]:
         if kinds and form and form not in kinds:
             yield Problem(
                 target.place,
-                "kind",
+                "verb-kind",
                 f"'{cue.verb}' is for {', '.join(kinds)}, and '{short(target.text)}' is of the "
                 f"kind '{form}'",
             )

@@ -126,7 +126,7 @@ def condition_text(tree: Tree, problems: Problems) -> Scalar | None:
     return scalar(tree, problems, "a condition such as: near < 0.8 for 2s")
 
 
-def unit_reader(convert: Callable[[str], T], expected: str) -> Reader[T]:
+def unit_reader(convert: Callable[[str], T], expected: str, code: str = "unit") -> Reader[T]:
     """A reader from one of the conversions in `core.units`."""
 
     def read(tree: Tree, problems: Problems) -> T | None:
@@ -136,13 +136,13 @@ def unit_reader(convert: Callable[[str], T], expected: str) -> Reader[T]:
         try:
             return convert(found.text)
         except UnitError as error:
-            refuse(error, found.place, problems)
+            refuse(error, found.place, problems, code)
             return None
 
     return read
 
 
-def refuse(error: Exception, place: Place, problems: Problems, code: str = "value") -> None:
+def refuse(error: Exception, place: Place, problems: Problems, code: str = "unit") -> None:
     """What a conversion says; behind its last colon it says what to write instead."""
     message, found, advice = str(error).rpartition(": ")
     if found and advice.startswith(("write ", "did you mean ")):
@@ -155,8 +155,8 @@ _any_time: Reader[float] = unit_reader(units.seconds, "a time such as 3s or 300m
 number: Reader[float] = unit_reader(units.number, "a number such as 0.5 or 40%")
 _any_length: Reader[Length] = unit_reader(units.length, "a length such as 400 or 50%")
 _any_angle: Reader[float] = unit_reader(units.degrees, "an angle such as 45deg")
-colour: Reader[Colour] = unit_reader(units.colour, "a colour such as '#d9a441' or ivory")
-easing: Reader[Easing] = unit_reader(easings.easing, "an easing such as in-out")
+colour: Reader[Colour] = unit_reader(units.colour, "a colour such as '#d9a441' or ivory", "colour")
+easing: Reader[Easing] = unit_reader(easings.easing, "an easing such as in-out", "unknown-word")
 
 
 def between(low: float, high: float, read: Reader[float], what: str) -> Reader[float]:
@@ -223,7 +223,7 @@ def whole(low: int, high: int) -> Reader[int]:
         if value != int(value) or not low <= value <= high:
             problems.error(
                 tree.place,
-                "range",
+                "whole-number",
                 f"expected a whole number from {low} to {high}, not {value:.15g}",
             )
             return None
@@ -239,7 +239,7 @@ def one_of(words: Sequence[str]) -> Reader[str]:
             return found.text if found else None
         problems.error(
             found.place,
-            "value",
+            "unknown-word",
             f"expected one of {', '.join(words)}, found '{short(found.text)}'",
             f"did you mean '{word}'?" if (word := meant(found.text, words)) else "",
         )
@@ -254,7 +254,9 @@ def yes_or_no(tree: Tree, problems: Problems) -> bool | None:
     if found is None:
         return None
     if found.text.casefold() not in words:
-        problems.error(found.place, "value", f"expected yes or no, found '{short(found.text)}'")
+        problems.error(
+            found.place, "unknown-word", f"expected yes or no, found '{short(found.text)}'"
+        )
         return None
     return words[found.text.casefold()]
 

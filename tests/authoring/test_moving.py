@@ -274,6 +274,6 @@ def test_a_verb_is_for_kinds_that_can(node: str, cue: str, says: str, tmp_path: 
     (tmp_path / "sea.png").touch()
     scene = f"- scene: shore\n  nodes: [{{{node}, name: it}}]\n  timeline: [{{at: 1s, {cue}}}]"
     _, problems = check(write(tmp_path, with_scenes(scene)), lambda path, kind: "")
-    assert [problem.code for problem in problems] == ["kind"]
+    assert [problem.code for problem in problems] == ["verb-kind"]
     assert says in problems[0].message
     assert problems[0].left_out
