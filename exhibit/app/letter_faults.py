@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from exhibit.app.words_outside import check_inside, still_words
 from exhibit.authoring.details import Readable, TextSpec
 from exhibit.authoring.names import Name
 from exhibit.authoring.placeholders import Gap, parts_of
@@ -23,6 +24,7 @@ def try_letters(spec: ShowSpec, problems: Problems) -> None:
     from exhibit.authoring.compile.painting import spoken  # noqa: PLC0415
     from exhibit.media.atlas import GlyphAtlas  # noqa: PLC0415
 
+    still = {id(node) for scene in spec.scenes for node in still_words(scene)}
     letterer = Letterer(spec, GlyphAtlas(), problems)
     languages = tuple(language.text for language in spec.languages)
     for node, text in texts:
@@ -33,7 +35,9 @@ def try_letters(spec: ShowSpec, problems: Problems) -> None:
             if any(isinstance(part, Gap) for part in parts):
                 letterer.live(known, text, said_in)
             for whole in known if len(parts) == 1 else ():
-                letterer.paragraph(whole, text, said_in)
+                paragraph = letterer.paragraph(whole, text, said_in)
+                if id(node) in still:
+                    check_inside(node, paragraph, said_in, spec.canvas, problems)
         share = letterer.size_px(text) / spec.canvas[1]
         if share < SMALL:
             problems.note(

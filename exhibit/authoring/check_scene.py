@@ -45,7 +45,7 @@ from exhibit.core.words import DRAWN_SHAPES
 # The fault of a media file, or of SVG path data, as a sentence, or "" when it can be used.
 MediaFault = Callable[[Path | str, str], str]
 
-_ENDINGS = {
+ENDINGS = {
     "image": (".png", ".jpg", ".jpeg", ".webp", ".avif", ".tif", ".tiff", ".gif", ".bmp"),
     "scan": (".dzi", ".tif", ".tiff", ".png", ".jpg", ".jpeg", ".webp", ".jp2"),
     "film": (".mp4", ".mov", ".webm", ".mkv", ".m4v", ".avi"),
@@ -196,7 +196,7 @@ class SceneChecker:
             beside = sorted(
                 (before / path.name).as_posix()
                 for path in (folder / before).iterdir()
-                if path.suffix.lower() in _ENDINGS[kind]
+                if path.suffix.lower() in ENDINGS[kind]
             )
         except (OSError, ValueError):
             return f"there is no folder '{short(before.as_posix())}' in the show's folder"

@@ -1,0 +1,62 @@
+"""Which scenes lead where, as a compiled show has it: the one place that knows all ways there are.
+
+A way is a `Go`: to a scene, to one of a turn's, back to where one came from; out of a scene, or a
+leap of something that is done (`actions.Leap`), which may send another region on its way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+from exhibit.show.actions import Leap
+from exhibit.show.program import BACK, Go, Scene, Show
+
+
+def leads_to(show: Show, go: Go) -> tuple[int, ...]:
+    """The scenes that a way may lead to; none for the way back, which is one that was seen."""
+    if go.turn >= 0:
+        return show.turns[go.turn].scenes
+    return () if go.to == BACK else (go.to,)
+
+
+def always_leads(show: Show, go: Go) -> bool:
+    """Whether a way leads somewhere each time: one back, or of a turn that is used up, may not."""
+    if go.turn >= 0:
+        return show.turns[go.turn].how != "once"
+    return go.to != BACK
+
+
+def ways_of(scene: Scene) -> Iterator[Go]:
+    """All that can lead out of a scene, or send another region elsewhere while it lasts."""
+    yield from scene.gos
+    done = chain(
+        scene.enter,
+        scene.leave,
+        *(go.do for go in scene.gos),
+        *(deed.actions for deed in scene.deeds),
+    )
+    yield from (action.go for action in done if isinstance(action, Leap))
+
+
+def reached(show: Show) -> frozenset[int]:
+    """The scenes that can come, whatever the conditions on the way."""
+    found: set[int] = set()
+    waiting = [region.start for region in show.regions]
+    while waiting:
+        scene = waiting.pop()
+        if scene in found:
+            continue
+        found.add(scene)
+        for go in ways_of(show.scenes[scene]):
+            waiting.extend(leads_to(show, go))
+    return frozenset(found)
+
+
+def ends(show: Show) -> Iterator[int]:
+    """The scenes of the main region that nothing leads out of, where there are others in it."""
+    others = sum(scene.region == 0 for scene in show.scenes)
+    for number in sorted(reached(show)):
+        scene = show.scenes[number]
+        if others > 1 and scene.region == 0 and not any(ways_of(scene)):
+            yield number
