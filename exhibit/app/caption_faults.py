@@ -85,8 +85,9 @@ class _Checker:
             detail = sound.detail
             if isinstance(detail, SoundSpec) and detail.on and plain_name(sound) == spec.of:
                 self._warn(
-                    node, "captions-clockless", f"'{short(spec.of)}' sounds on '{short(detail.on.text)}', "
-                    "again and again: captions cannot go along with it",
+                    node, "captions-clockless",
+                    f"'{short(spec.of)}' sounds on '{short(detail.on.text)}', again and again: "
+                    "captions cannot go along with it",
                     "let a memory play it: its 'plays' says when",
                 )  # fmt: skip
 

@@ -32,6 +32,7 @@ def scalar_of(event: Any, text: str, place: Place, say: Say) -> Scalar:
             message = f"{lost[1]} is read as a comment, because a '#' after a space begins one"
             hint = f'put the colour in quotes: "{lost[1]}"'
             say(Problem(place, "colour-needs-quotes", message, hint))
+            return Scalar(lost[1], place, quoted=True)  # as it was meant
         return Scalar("", place)
     named = event.anchor is not None or event.tag is not None
     if named and (properties := _PROPERTIES.match(text, event.start_mark.index)):

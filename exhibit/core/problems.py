@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import Literal
+
+_MOST_NAMED = 3  # words that were perhaps meant
+_AS_CLOSE = 0.001  # of a likeness of 0..1: words as close as that are as close as each other
 
 Severity = Literal["error", "warning", "note"]
 
@@ -94,10 +97,27 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return candidates[close[0]] if close else ""
 
 
+def nearest_ones(word: str, known: Iterable[str]) -> list[str]:
+    """As `nearest`, with the words that come as close: `lamp3` may be `lamp1` or `lamp2`."""
+    typed = word.casefold()
+    candidates = {k.casefold(): k for k in known}
+    close = get_close_matches(typed, candidates, n=_MOST_NAMED, cutoff=0.6)
+    if len(close) < 2:
+        return [candidates[each] for each in close]
+    alike = [SequenceMatcher(None, each, typed).ratio() for each in close]
+    return [candidates[each] for each, ratio in zip(close, alike, strict=True)
+            if ratio > alike[0] - _AS_CLOSE]  # fmt: skip
+
+
+def meant_one_of(words: Iterable[str]) -> str:
+    """The question whether one of some words was meant."""
+    *most, last = (f"'{word}'" for word in words)
+    return f"did you mean {', '.join(most)} or {last}?" if most else f"did you mean {last}?"
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint that names the nearest known word, or all of them when none comes close."""
     words = list(known)
-    close = nearest(word, words)
-    if close:
-        return f"did you mean '{close}'?"
+    if close := nearest_ones(word, words):
+        return meant_one_of(close)
     return f"known here: {', '.join(words)}" if words else ""

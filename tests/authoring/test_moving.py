@@ -240,7 +240,7 @@ def test_lines_that_move_one_thing_at_a_time_are_a_warning(tmp_path: Path) -> No
         """
     problems = problems_of(tmp_path, scene)
     assert [(problem.severity, problem.code, at(problem)) for problem in problems] == [
-        ("warning", "overlap", (18, 9))
+        ("warning", "timeline-overlap", (18, 9))
     ]
     assert "while line 17 still moves 'sun'" in problems[0].message
 

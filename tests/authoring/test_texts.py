@@ -125,7 +125,7 @@ def test_what_is_no_tag_of_a_language_is_named(tmp_path: Path, written: str) -> 
 
 def test_words_by_language_need_no_language_of_their_own(tmp_path: Path) -> None:
     node = "{text: {fr: Bonsoir}, language: fr}"
-    problem = next(p for p in problems_of(tmp_path, node) if p.code == "language-tag")
+    problem = next(p for p in problems_of(tmp_path, node) if p.code == "no-effect")
     assert problem.message == (
         "these words stand by language already: 'language' says nothing more"
     )

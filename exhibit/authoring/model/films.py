@@ -56,7 +56,8 @@ def _film(values: dict[str, Any], tree: Mapping, problems: Problems) -> FilmSpec
     if end is not None and end <= begin:
         written = tree.get("until") or tree
         problems.error(
-            written.place, "until-before-from", "'until' is not after 'from': nothing is left of the film",
+            written.place, "until-before-from",
+            "'until' is not after 'from': nothing is left of the film",
             "both are places in the file: from: 2s, until: 8s",
         )  # fmt: skip
     usual = FilmSpec()
