@@ -1,7 +1,7 @@
 """The plain slips of a show, put right in its files: what `exhibit check --fix` does.
 
 What is wrong is looked for again after each round, since one slip can hide another; a round that
-would leave more errors than there were is taken back.
+would leave more errors than there were is taken back, unless what was mended had hidden them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import difflib
 from collections.abc import Callable
 from pathlib import Path
 
-from exhibit.authoring.proof.fixes import mended
+from exhibit.authoring.proof.fixes import faults, mended
 from exhibit.core.problems import Problem, Problems
 
 MOST_ROUNDS = 10
@@ -30,7 +30,8 @@ def mend(look: Look) -> dict[Path, tuple[str, str]]:
             path.write_bytes(new.encode())
         after = Problems()
         look(after)
-        if len(after.errors) > len(problems.errors):
+        readable = any(faults(new) < faults(old) for old, new in news.values())
+        if not readable and len(after.errors) > len(problems.errors):
             for path, (old, _) in news.items():
                 path.write_bytes(old.encode())
             break

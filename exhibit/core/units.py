@@ -105,7 +105,7 @@ _MOST_S = 60.0  # a bare number up to this is seconds: nothing in a show is told
 
 def _timed(value: float) -> str:
     """What a number without a unit probably is as a time."""
-    if not 0.0 <= value:
+    if value < 0.0:
         return "3s or 300ms"
     return f"{value:g}s" if value <= _MOST_S else f"{value:g}ms or {value:g}s"
 

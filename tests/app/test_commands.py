@@ -408,3 +408,45 @@ def test_problems_of_any_kind_are_data() -> None:
     assert list(as_data([problem])[0].values()) == [
         "a.yaml", 3, 4, "note", "code", "message", "hint", True,
     ]  # fmt: skip
+
+
+# --- explain, and check --fix ---------------------------------------------------------------------
+
+
+def test_a_finding_is_explained_with_what_is_wrong_and_what_is_right() -> None:
+    said = command("explain", "unknown-key", "--in", "en")
+    assert said.exit_code == 0
+    assert said.stdout.startswith("unknown-key (error)\nA key that is not known here")
+    assert "Wrong:\n    - image: bird.png\n      opactiy: 50%  # <-\n" in said.stdout
+    assert "Right:\n    - image: bird.png\n      opacity: 50%\n" in said.stdout
+
+
+def test_a_finding_is_explained_in_the_language_of_the_computer() -> None:
+    assert "Juste" in command("explain", "[never-true]", env={"LC_ALL": "fr_FR.UTF-8"}).stdout
+    assert "Right" in command("explain", "never-true", env={"LC_ALL": "ar_TN.UTF-8"}).stdout
+    assert command("explain", "never-true", "--in", "wo").exit_code == 2
+
+
+def test_without_a_code_all_findings_are_listed() -> None:
+    lines = command("explain", "--in", "en").stdout.splitlines()
+    assert len(lines) > 100
+    assert any(line.startswith("dead-end ") for line in lines)
+
+
+def test_a_code_that_is_none_is_answered_with_the_one_that_was_meant() -> None:
+    said = command("explain", "unknwon-key")
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert "did you mean 'unknown-key'?" in said.stderr
+
+
+def test_check_mends_plain_slips_and_shows_the_lines(lamp: Path) -> None:
+    write(lamp, LAMP.replace("colour: red", "colour: rde"))
+    shown = command("check", lamp, "--diff")
+    assert shown.exit_code == 1
+    assert "To be mended by --fix: 1 file." in shown.stderr
+    assert "colour: rde" in (lamp / "show.yaml").read_text("utf-8")
+    said = command("check", lamp, "--fix")
+    assert (said.exit_code, said.stdout) == (0, "The show can play.\n")
+    assert "Mended: 1 file." in said.stderr
+    assert (lamp / "show.yaml").read_text("utf-8") == LAMP
+    assert "No slip here" in command("check", lamp, "--fix").stderr

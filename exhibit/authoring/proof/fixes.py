@@ -18,7 +18,7 @@ _MEANT = re.compile(r"did you mean '([^']+)'\?")
 _QUOTED = re.compile(r"'([^']*)'")
 _WRITE_PAIR = re.compile(r"write '(.+)'")
 _WRITE_NUMBER = re.compile(r"write ([-+]?[\d.]+ ?[^\W\d_]*[%°]?|#\w+)")
-_WRITE_POINT = re.compile(r"write it with a point: (\S+)")
+_WRITE_POINT = re.compile(r"write it with a point: (.+)")
 _TABS = re.compile(r"^[ \t]*\t[ \t]*", re.M)
 _NO_SPACE = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 
@@ -39,7 +39,8 @@ class Edit:
 def mended(text: str, problems: Iterable[Problem]) -> str:
     """The text of one file with what is certain put right; the same text when nothing is."""
     if any(problem.code == "tab" for problem in problems):
-        return _TABS.sub(lambda found: found[0].replace("\t", "  "), text)
+        tried = [_untabbed(text, width) for width in (2, 4, 8)]
+        return min(tried, key=lambda each: (faults(each), -_aligned(text, each)))
     lines = _Lines(text)
     edits: list[Edit] = []
     for edit in sorted(set(_edits(lines, problems))):
@@ -47,17 +48,32 @@ def mended(text: str, problems: Iterable[Problem]) -> str:
             edits.append(edit)
     for edit in reversed(edits):
         text = text[: edit.start] + edit.new + text[edit.end :]
-    return text if _still_read(lines.text, text) else lines.text
+    return text if faults(text) <= faults(lines.text) else lines.text
 
 
-def _still_read(before: str, after: str) -> bool:
-    """Whether an edited text has no more faults of syntax than it had."""
-    found = []
-    for text in (before, after):
-        problems = Problems()
-        parse_text(text, "", problems)
-        found.append(len(problems))
-    return found[1] <= found[0]
+def faults(text: str) -> int:
+    """How many faults of syntax a text has, as far as it can be read."""
+    problems = Problems()
+    parse_text(text, "", problems)
+    return len(problems)
+
+
+def _aligned(tabbed: str, text: str) -> int:
+    """How many lines that began with a tab now begin under the line above them."""
+    found, above = 0, -1
+    for old, new in zip(tabbed.splitlines(), text.splitlines(), strict=True):
+        item = re.match(r" *(?:- +)*", new)
+        assert item is not None
+        begins = len(new) - len(new.lstrip(" "))
+        if _TABS.match(old) and above in (begins, item.end()):
+            found += 1
+        above = item.end()
+    return found
+
+
+def _untabbed(text: str, width: int) -> str:
+    """The text with so many spaces for each tab before the first letter of a line."""
+    return _TABS.sub(lambda found: found[0].replace("\t", " " * width), text)
 
 
 class _Lines:
