@@ -46,6 +46,16 @@ _ELSEWHERE = {
 }
 
 
+# Words that stand in one place only: found elsewhere, their line begins too far left or right.
+_BELONGS = {
+    "show.yaml": (
+        "canvas", "languages", "unreviewed", "inputs", "rhythm", "fonts", "idle", "scenes",
+        "variables", "regions",
+    ),
+    "a scene": ("timeline", "go", "background", "tested", "nodes"),
+}  # fmt: skip
+
+
 _MOST_WORDS = 16  # in a hint: a folder can hold a thousand pictures
 _LONGEST_WORD = 80  # characters; what is longer is like no word, and slow to compare
 
@@ -61,6 +71,14 @@ def suggest(word: str, known: Iterable[str]) -> str:
         return ""
     more = f" and {len(words) - _MOST_WORDS} more" if len(words) > _MOST_WORDS else ""
     return f"known here: {', '.join(words[:_MOST_WORDS])}{more}"
+
+
+def misplaced(word: str, what: str) -> str:
+    """The hint for a word that is right where it belongs, and stands in something else; or ""."""
+    owner = next((place for place, words in _BELONGS.items() if word in words), "")
+    if not owner or (owner, what) in (("a scene", "a scene"), ("show.yaml", "a show")):
+        return ""
+    return f"'{word}' belongs to {owner}: let its line begin under the other keys of {owner}"
 
 
 def meant(word: str, known: Collection[str]) -> str:

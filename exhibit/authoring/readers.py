@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from exhibit.authoring.meant import meant, suggest
+from exhibit.authoring.meant import meant, misplaced, suggest
 from exhibit.authoring.names import Colour, Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.parse import Sequence as Items
@@ -58,7 +58,8 @@ def read_keys(
         if key is None:
             _unknown_key(tree, i, known, what, problems)
             # What was probably meant is read all the same: what needs it is not wrong too.
-            key = known.get(meant(name.text, known.keys() - written))
+            close = "" if misplaced(name.text, what) else meant(name.text, known.keys() - written)
+            key = known.get(close)
             if key is None:
                 continue
             written.add(key.name)
@@ -86,7 +87,8 @@ def _unknown_key(
         )
     else:
         message = f"{what} has no '{short(name.text)}'"
-        problems.error(name.place, "unknown-key", message, suggest(name.text, known))
+        hint = misplaced(name.text, what) or suggest(name.text, known)
+        problems.error(name.place, "unknown-key", message, hint)
 
 
 def _example(keys: Sequence[Key]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -82,13 +83,13 @@ def test_a_plain_slip_is_put_right_and_nothing_else_is_touched(
     )
 
 
-def test_several_slips_are_put_right_at_once_and_those_that_they_hid(tmp_path: Path) -> None:
+def test_slips_are_put_right_at_once_with_those_that_tabs_had_hidden(tmp_path: Path) -> None:
     text = SHOW
     for right, wrong in SLIPS[:8]:
         text = text.replace(right, wrong, 1)
-    text = text.replace("    timeline:", "\ttimeline:")
-    found = put_right(write(tmp_path, text))
-    assert found == SHOW
+    tabbed = re.sub("^(  )+", lambda found: "\t" * (len(found[0]) // 2), text, flags=re.M)
+    assert tabbed.count("\t") > 20
+    assert put_right(write(tmp_path, tabbed)) == SHOW
 
 
 @pytest.mark.parametrize(
