@@ -39,7 +39,7 @@ from exhibit.authoring.specs import (
     all_nodes,
     rows_of,
 )
-from exhibit.core.problems import Problem, Problems
+from exhibit.core.problems import Problem, Problems, nearest
 from exhibit.core.words import DRAWN_SHAPES
 
 # The fault of a media file, or of SVG path data, as a sentence, or "" when it can be used.
@@ -87,12 +87,24 @@ class SceneChecker:
             named.setdefault(plain_name(node), node)  # as `compile` does: the first one has it
         self._not_too_many(scene)
         self._one_after_the_other(scene)
+        nodes = self._sound(scene.nodes)
+        misspelt = self._misspelt(scene)
+        lines = (cue for cue in scene.timeline if not _is_about(cue, named, misspelt))
         return replace(
             scene,
-            nodes=self._sound(scene.nodes),
-            timeline=tuple(cue for cue in scene.timeline if self._works(_cue_faults(cue, named))),
+            nodes=nodes,
+            timeline=tuple(cue for cue in lines if self._works(_cue_faults(cue, named))),
             sends=tuple(send for send in scene.sends if self._works(self._live.faults_of(send))),
         )
+
+    def _misspelt(self, scene: SceneSpec) -> set[str]:
+        """The names of nodes that are called after files which are not there."""
+        return {
+            plain_name(node)
+            for node in all_nodes(scene.nodes)
+            if not node.name.text
+            and any(self._faults.get((name.text, kind)) for name, kind in media_of(node))
+        }
 
     def _works(self, faults: Problems) -> bool:
         """Whether something has no mistake; those it has are told, and it is left out."""
@@ -228,6 +240,12 @@ def _warn_of_hue(node: NodeSpec, problems: Problems) -> None:
             "'vary: {hue: ..}' does not reach a colour that goes by keys",
             "let it follow a wave, a pulse or a noise instead",
         )
+
+
+def _is_about(cue: CueSpec, named: dict[str, NodeSpec], misspelt: set[str]) -> bool:
+    """Whether a line is about a node that has its name from a file which was named wrongly."""
+    unknown = [target.text for target in cue.targets if target.text not in named]
+    return bool(unknown) and all(nearest(word[:80], misspelt) for word in unknown)
 
 
 def _cue_faults(cue: CueSpec, named: dict[str, NodeSpec]) -> Problems:

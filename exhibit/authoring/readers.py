@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from exhibit.authoring.meant import meant, misplaced, suggest
@@ -79,12 +80,7 @@ def _unknown_key(
     if name.text[:1].isdigit() and isinstance(value, Scalar) and not value.text and number:
         before = tree.entries[number - 1][1]
         whole = before.text if isinstance(before, Scalar) else "0"
-        problems.error(
-            name.place,
-            "decimal-comma",
-            f"a comma divides the number before '{short(name.text)}' in two",
-            f"write it with a point: {short(whole)}.{short(name.text)}",
-        )
+        _decimal_comma(whole, name, problems)
     else:
         message = f"{what} has no '{short(name.text)}'"
         hint = misplaced(name.text, what) or suggest(name.text, known)
@@ -309,8 +305,35 @@ def triple(read: Reader[T], example: str) -> Reader[tuple[T, T, T]]:
     return _exactly(3, "three", read, example)
 
 
+def _divided(items: Sequence[Tree], count: int, problems: Problems) -> bool:
+    """Whether a comma has made two numbers of one, as in [1s, 2,6s], which is told."""
+    for first, second in pairwise(items):
+        if (
+            len(items) != count + 1
+            or not isinstance(first, Scalar)
+            or not isinstance(second, Scalar)
+        ):
+            continue
+        beside = second.place.column == first.place.column + len(first.text) + 1
+        if beside and first.text.lstrip("+-").isdecimal() and second.text[:1].isdecimal():
+            _decimal_comma(first.text, second, problems)
+            return True
+    return False
+
+
+def _decimal_comma(whole: str, rest: Scalar, problems: Problems) -> None:
+    problems.error(
+        rest.place,
+        "decimal-comma",
+        f"a comma divides the number before '{short(rest.text)}' in two",
+        f"write it with a point: {short(whole)}.{short(rest.text)}",
+    )
+
+
 def _exactly(count: int, word: str, read: Reader[T], example: str) -> Reader[Any]:
     def read_exactly(tree: Tree, problems: Problems) -> tuple[T, ...] | None:
+        if isinstance(tree, Items) and _divided(tree.items, count, problems):
+            return None
         if not isinstance(tree, Items) or len(tree.items) != count:
             found = f"{len(tree.items)}" if isinstance(tree, Items) else kind_of(tree)
             problems.error(
