@@ -13,6 +13,7 @@ from exhibit.authoring.details import NO_SOUNDS
 from exhibit.authoring.meant import suggest
 from exhibit.authoring.model.fonts import read_fonts
 from exhibit.authoring.model.inputs import read_inputs
+from exhibit.authoring.model.languages import Unreviewed, read_fallback, read_unreviewed
 from exhibit.authoring.model.rhythms import read_rhythms
 from exhibit.authoring.model.scenes import read_canvas, read_scene
 from exhibit.authoring.model.sounds import read_sounds
@@ -30,7 +31,12 @@ SHOW_KEYS = [
     Key("format", one_of((FORMAT,)), "the version of this file's format", FORMAT),
     Key("canvas", read_canvas, "the picture's size in pixels", "[1920, 1080]"),
     Key("languages", several(name, at_least=1), "the first is the default", "[fr, ar, en]"),
-    Key("unreviewed", several(name), "languages that no speaker has checked yet", "[wo]"),
+    Key("fallback", read_fallback, "what stands in for a language, in this order; else those like "
+        "it, then the others as they are written", "{ar-MA: [ar-TN, fr]}"),
+    Key("unreviewed", read_unreviewed, "languages that no speaker has checked yet, or of which "
+        "texts", "{wo: all, ar-TN: [courtyard/line]}"),
+    Key("words", name, "a table of its words, for translators: a CSV file, or a folder of PO files "
+        "(`exhibit words` makes one)", "words.csv"),
     Key("inputs", read_inputs, "what it listens to, by name"),
     Key("rhythm", read_rhythms, "cycles that things can move by, by name"),
     Key("fonts", read_fonts, "fonts of its own, by name", "{title: Title.ttf}"),
@@ -39,6 +45,7 @@ SHOW_KEYS = [
     Key("idle", read_idle, "the return when everybody has left"),
     Key("scenes", listed(read_scene, "'scenes'"), "scenes that have no file of their own"),
 ]
+NOTHING_UNREVIEWED = Unreviewed()
 
 
 def load_show(path: Path, problems: Problems) -> ShowSpec | None:
@@ -79,7 +86,9 @@ def _spec(
         title=values.get("show", ""),
         canvas=values.get("canvas", (1920, 1080)),
         languages=values.get("languages") or (Name("en", tree.place),),
-        unreviewed=values.get("unreviewed", ()),
+        unreviewed=values.get("unreviewed", NOTHING_UNREVIEWED).whole,
+        unreviewed_texts=values.get("unreviewed", NOTHING_UNREVIEWED).texts,
+        fallback=values.get("fallback", {}),
         inputs=values.get("inputs", ()),
         start=values.get("start", scenes[0].name),
         idle=values.get("idle"),

@@ -90,6 +90,9 @@ def placed_program(
             max((_looks_back_s(scene.nodes) for scene in spec.scenes), default=0.0), LONGEST_BACK_S
         ),
         players=players_of(makers.memories, makers.waits, heard, lengths, chapters),
+        fallback=tuple(
+            (to.text, tuple(each.text for each in then)) for to, then in spec.fallback.items()
+        ),
     )
     return show, tuple(places for _, places in scenes)
 

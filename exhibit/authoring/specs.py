@@ -15,6 +15,7 @@ from exhibit.authoring.details import NO_SOUNDS, Detail, MaskSpec, RepeatSpec, S
 from exhibit.authoring.names import Colour, Name
 from exhibit.authoring.parse import Scalar
 from exhibit.core.easings import Easing
+from exhibit.core.languages import order_of
 from exhibit.core.problems import Place
 from exhibit.core.units import Length
 
@@ -258,3 +259,10 @@ class ShowSpec:
     sound: SoundsSpec = NO_SOUNDS
     scenes_lack: bool = False  # a file that may hold another scene could not be read
     fonts: Mapping[str, FontSpec] = field(default_factory=dict)  # the show's own, by name
+    fallback: Mapping[Name, tuple[Name, ...]] = field(default_factory=dict)  # see core.languages
+    unreviewed_texts: Mapping[Name, tuple[Name, ...]] = field(default_factory=dict)  # by language
+
+    def order_of(self, language: str) -> tuple[str, ...]:
+        """The languages in the order in which somebody who speaks this one wants them."""
+        named = {to.text: [each.text for each in then] for to, then in self.fallback.items()}
+        return order_of(language, [each.text for each in self.languages], named)

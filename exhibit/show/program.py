@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from exhibit.core.languages import order_of
 from exhibit.core.rhythm import Rhythm
 from exhibit.core.words import ANGLES, INPUT_PARTS
 from exhibit.show.buses import USUAL_BUSES, Bus
@@ -215,6 +216,12 @@ class Show:
     players: tuple[Player, ...] = ()
     beside: tuple[Region, ...] = ()  # the regions besides the main one
     turns: tuple[Turn, ...] = ()
+    # What stands in for a language where the order of the languages is not meant.
+    fallback: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def order_of(self, language: str) -> tuple[str, ...]:
+        """The languages in the order in which somebody who speaks this one wants them."""
+        return order_of(language, self.languages, dict(self.fallback))
 
     @cached_property
     def regions(self) -> tuple[Region, ...]:

@@ -107,7 +107,7 @@ class Painter:
                 yield canvas.read(block, reading, self._looks.glyph_texture)
         else:
             if isinstance(node.detail, TextSpec):
-                words = spoken(node, language, self._show.languages)
+                words = spoken(node, language, self._show.order_of(language))
                 reveals = self._extras.has(self._rows.drawn[id(node)], "revealed")
                 quads = letters(node, node.detail, words, reveals, self._show, self._looks)
             else:
@@ -224,7 +224,7 @@ class _Canvas:
 
 
 def spoken(node: NodeSpec, language: str, languages: tuple[str, ...]) -> tuple[str, Name]:
-    """The words in a language, or in the first of the show's languages that has them.
+    """The words in a language, or in the first of `languages` that has them.
 
     Words that all visitors read alike are in the language that their node names.
     """
