@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from exhibit.scene.drawlist import DrawList, Layer
 from exhibit.scene.moment import Moment
 from exhibit.scene.stage import Pose, Stage, evaluate, pack
+from exhibit.show.players import ratio
 from exhibit.show.program import Show
 from exhibit.show.said import words_at
 from exhibit.show.seen import Seen, seen
@@ -39,6 +41,7 @@ class Picture:
         # A scene that is entered again while it still fades out is in the picture twice.
         self._poses = [[Pose(stage)] for stage in stages]
         self._playing: list[tuple[Seen, Pose]] = []
+        self._drawn: list[tuple[Layer, Moment, Pose]] = []
 
     def layers(self, state: State, time_s: float) -> list[Layer]:
         """What to draw, from the bottom up, at `time_s` >= the state's own time.
@@ -48,13 +51,25 @@ class Picture:
         layers: list[Layer] = []
         self._time_s = time_s
         self._playing.clear()
+        self._drawn.clear()
         for layer in seen(state, time_s):
             stage, pose = self.stages[layer.scene], self._free_pose(layer.scene)
             moment = moment_of(stage, self._signals, state, time_s, layer.local_s)
             evaluate(stage, moment, pose)
             layers.append(Layer(pack(moment, pose), layer.weight))
             self._playing.append((layer, pose))
+            self._drawn.append((layers[-1], moment, pose))
         return layers
+
+    def layers_in(self, language: int) -> list[Layer]:
+        """The layers of the last call of `layers` as they are in another language.
+
+        Nodes stand where they stood: only words, films and captions are others.
+        """
+        return [
+            replace(layer, drawlist=pack(spoken_in(self.show, moment, language), pose))
+            for layer, moment, pose in self._drawn
+        ]
 
     def every_scene(self, state: State) -> list[DrawList]:
         """What each scene draws as it begins, for drivers that want to see everything once.
@@ -76,12 +91,15 @@ class Picture:
         for layer, pose in reversed(self._playing):
             scene_share = layer.weight * share
             for cue in self.stages[layer.scene].sounds:
+                if cue.spoken and state.language not in cue.spoken:
+                    continue
                 opacity = float(pose.columns.seen_opacity[cue.row])
                 if cue.extra >= 0:
                     opacity *= float(pose.columns.extras[cue.extra])
                 pan = 0.0 if cue.pan_at < 0 else float(pose.columns.flat[cue.pan_at])
                 for begun in playings(cue, layer, state, last_entered, show.rhythms):
-                    key = (layer.scene, layer.entered_s, cue.row)
+                    # In another language it is another playing.
+                    key = (layer.scene, layer.entered_s, cue.row, *cue.spoken[:1])
                     sounds.add(cue, begun, key, (opacity, scene_share), pan)
             share *= 1.0 - layer.weight
             last_entered = layer.entered_s
@@ -102,18 +120,36 @@ def moment_of(
 
     Its signals are good until `signals` is asked again.
     """
-    heard = signals.at(state, time_s)
-    players = players_at(signals.show, state, time_s)
+    show, heard = signals.show, signals.at(state, time_s)
+    players = players_at(show, state, time_s)
     if len(players):
-        heard = np.concatenate([heard, players])
+        heard = np.concatenate([heard, players * _ratios(show, state.language, 0)])
     if stage.late:
         earlier = (signals.earlier(state, late.signal, time_s - late.late_s) for late in stage.late)
         heard = np.concatenate([heard, *earlier])
-    words = words_at(signals.show, state, stage.hears) if stage.hears else state.texts
+    words = words_at(show, state, stage.hears) if stage.hears else state.texts
     return Moment(local_s, heard, state.language, time_s, players, words)
+
+
+def spoken_in(show: Show, moment: Moment, language: int) -> Moment:
+    """The same moment for who reads another language: a recording stands at the same share of it,
+    which may be another second.
+    """
+    if language == moment.language:
+        return moment
+    players = moment.players
+    if len(players):
+        players = players * _ratios(show, moment.language, language)
+    return replace(moment, language=language, players=players)
 
 
 def players_at(show: Show, state: State, time_s: float) -> NDArray[np.float64]:
     """(P,) how far each of the show's recordings has been played, in its own seconds."""
-    heads = zip(state.players, show.players, strict=True)
+    heads = zip(state.players, show.players_in[state.language], strict=True)
     return np.array([head.position(time_s, player.lasts_s) for head, player in heads], np.float64)
+
+
+def _ratios(show: Show, language: int, other: int) -> NDArray[np.float64]:
+    """(P,) how much longer each recording is in another language."""
+    pairs = zip(show.players_in[other], show.players_in[language], strict=True)
+    return np.array([ratio(one.lasts_s, than.lasts_s) for one, than in pairs], np.float64)

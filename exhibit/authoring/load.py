@@ -31,12 +31,26 @@ SHOW_KEYS = [
     Key("format", one_of((FORMAT,)), "the version of this file's format", FORMAT),
     Key("canvas", read_canvas, "the picture's size in pixels", "[1920, 1080]"),
     Key("languages", several(name, at_least=1), "the first is the default", "[fr, ar, en]"),
-    Key("fallback", read_fallback, "what stands in for a language, in this order; else those like "
-        "it, then the others as they are written", "{ar-MA: [ar-TN, fr]}"),
-    Key("unreviewed", read_unreviewed, "languages that no speaker has checked yet, or of which "
-        "texts", "{wo: all, ar-TN: [courtyard/line]}"),
-    Key("words", name, "a table of its words, for translators: a CSV file, or a folder of PO files "
-        "(`exhibit words` makes one)", "words.csv"),
+    Key(
+        "fallback",
+        read_fallback,
+        "what stands in for a language, in this order; else those like "
+        "it, then the others as they are written",
+        "{ar-MA: [ar-TN, fr]}",
+    ),
+    Key(
+        "unreviewed",
+        read_unreviewed,
+        "languages that no speaker has checked yet, or of which texts",
+        "{wo: all, ar-TN: [courtyard/line]}",
+    ),
+    Key(
+        "words",
+        name,
+        "a table of its words, for translators: a CSV file, or a folder of PO files "
+        "(`exhibit words` makes one)",
+        "words.csv",
+    ),
     Key("inputs", read_inputs, "what it listens to, by name"),
     Key("rhythm", read_rhythms, "cycles that things can move by, by name"),
     Key("fonts", read_fonts, "fonts of its own, by name", "{title: Title.ttf}"),

@@ -82,7 +82,9 @@ class MessageError(Exception):
 
 
 _NAME = r"[^\W\d_][\w-]*(?:\.[a-z]+)?"
-_BRACES = rf"(?P<open>\{{\{{)|(?P<close>\}}\}})|\{{\s*(?P<formatted>{_NAME})\s*,|\{{(?P<gap>{_NAME})\}}"
+_BRACES = (
+    rf"(?P<open>\{{\{{)|(?P<close>\}}\}})|\{{\s*(?P<formatted>{_NAME})\s*,|\{{(?P<gap>{_NAME})\}}"
+)
 _KEPT = r"(?P<kept>\\.|\]\{[^{}]*\})"
 _OUTSIDE = {False: re.compile(_BRACES), True: re.compile(f"{_KEPT}|{_BRACES}", re.DOTALL)}
 _BRANCH = (
@@ -161,9 +163,7 @@ class _Message:
         self._closed(here, begin)
         return NumberGap(name, style.strip(), at, style_at), here + 1
 
-    def _wordings(
-        self, found: re.Match[str], kind: str, here: int, depth: int
-    ) -> tuple[Part, int]:
+    def _wordings(self, found: re.Match[str], kind: str, here: int, depth: int) -> tuple[Part, int]:
         begin, name = found.start(), found["formatted"]
         less = 0.0
         if kind != "select" and (offset := _LESS.match(self._text, here)):
@@ -233,7 +233,7 @@ class _Message:
 
 _EXAMPLE = {
     "plural": "for example: {lamps, plural, one {# lamp} other {# lamps}}",
-    "selectordinal": "for example: {lamps, selectordinal, one {#st} two {#nd} few {#rd} other {#th}}",
+    "selectordinal": "for example: {lamps, selectordinal, one {#st} two {#nd} other {#th}}",
     "select": "for example: {door, select, on {open} other {closed}}",
 }
 

@@ -113,6 +113,7 @@ class NodeSpec:
     nodes: tuple[NodeSpec, ...] = ()
     by: tuple[NodeSpec, ...] = ()  # what a mask is cut by
     whole: bool = True
+    files: Mapping[str, Name] = field(default_factory=dict)  # by language: `source` is the first
 
 
 def all_nodes(nodes: Iterable[NodeSpec]) -> Iterator[NodeSpec]:

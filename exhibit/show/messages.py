@@ -123,9 +123,7 @@ def hears_of(parts: Sequence[Part]) -> frozenset[int]:
     return none.union(*(part.hears for part in parts if not isinstance(part, str)))
 
 
-def _first(
-    wordings: tuple[tuple[str, tuple[Part, ...]], ...], wanted: str
-) -> tuple[Part, ...]:
+def _first(wordings: tuple[tuple[str, tuple[Part, ...]], ...], wanted: str) -> tuple[Part, ...]:
     found = dict(wordings)
     return found.get(wanted, found.get("other", ()))
 

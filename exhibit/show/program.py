@@ -243,6 +243,14 @@ class Show:
         return {self.inputs[each.first].address: each for each in self.controls}
 
     @cached_property
+    def players_in(self) -> tuple[tuple[Player, ...], ...]:
+        """The recordings as they are in each language."""
+        return tuple(
+            tuple(player.spoken_in(language) for player in self.players)
+            for language in range(len(self.languages))
+        )
+
+    @cached_property
     def channel_named(self) -> dict[str, int]:
         return {item.name: i for i, item in enumerate(self.inputs)}
 

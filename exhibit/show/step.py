@@ -18,7 +18,8 @@ import numpy as np
 
 from exhibit.core.words import ANGLES
 from exhibit.show.events import Event, Value
-from exhibit.show.players import jumped, next_moment, turned
+from exhibit.show.languages import asked_language
+from exhibit.show.players import jumped, next_moment, respoken, turned
 from exhibit.show.playhead import Playhead
 from exhibit.show.program import Cue, Go, Heard, Input, Scene, Sent, Show
 from exhibit.show.seen import without_least_seen
@@ -144,7 +145,7 @@ class _Run:
         return self._players[number]
 
     def lasts_s(self, number: int) -> float:
-        return self._show.players[number].lasts_s
+        return self._show.players_in[self.language][number].lasts_s
 
     # -- time
 
@@ -167,7 +168,19 @@ class _Run:
 
     # -- events
 
+    def speak(self, language: int) -> None:
+        """From now on this language is spoken: recordings go on in it."""
+        if language != self.language:
+            known = self._show.players_in
+            before, after = known[self.language], known[language]
+            self._players = respoken(before, after, self._players, self.now_s)
+            self.language = language
+
     def hear(self, event: Event) -> None:
+        asked = asked_language(self._show, event)
+        if asked is not None and asked != self.language:
+            self.speak(asked)
+            self.settle()
         readings = read_event(self._show, event)
         if isinstance(readings, str):
             return
@@ -198,7 +211,7 @@ class _Run:
         elif item.kind == "text":
             self._texts = (*self._texts[:number], reading.words, *self._texts[number + 1 :])
         if item.chooses_language and value >= 0:
-            self.language = self._show.languages.index(item.options[int(value)])
+            self.speak(self._show.languages.index(item.options[int(value)]))
         self._stir(item, before, value)
 
     def _turn_followers(self, number: int, item: Input, value: float) -> None:
@@ -331,7 +344,7 @@ class _Run:
     def _play(self) -> bool:
         """Starts and stops recordings; whether any has changed."""
         before = self._players
-        for number, player in enumerate(self._show.players):
+        for number, player in enumerate(self._show.players_in[self.language]):
             here = player.scene == self._playing[-1].scene
             head = turned(player, self._players[number], self if here else None, self.now_s)
             if head is not self._players[number]:
@@ -343,14 +356,14 @@ class _Run:
 
     def _players_due(self) -> float:
         """The next moment after now at which a recording ends, or is forgotten."""
-        heads = zip(self._show.players, self._players, strict=True)
+        heads = zip(self._show.players_in[self.language], self._players, strict=True)
         moments = (next_moment(player, head) for player, head in heads)
         return min((m for m in moments if m > self.now_s), default=math.inf)
 
     def _jump(self, reading: Reading) -> bool:
         """Lets the recordings of this scene answer an input; whether any does."""
         scene, before = self._playing[-1].scene, self._players
-        for number, player in enumerate(self._show.players):
+        for number, player in enumerate(self._show.players_in[self.language]):
             if player.scene == scene:
                 item = self._show.inputs[reading.input]
                 share = (reading.value - item.low) / max(item.high - item.low, 1e-9)

@@ -73,7 +73,7 @@ def reading_of(
         first=0,
         slots=max(sizes),
         records=np.concatenate([one.records for one in laid]),
-        hand=hand_of(spec.of, scene, show, looks),
+        hand=hand_of(spec.of, scene, show, looks, language),
         pages_s=np.array(pages_s, np.float64),
         bounds=np.cumsum([0, *sizes], dtype=np.intp),
         shown=np.concatenate([np.zeros(0, np.intp), *shown]),

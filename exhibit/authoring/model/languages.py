@@ -59,3 +59,24 @@ def _by_language(read: Reader[Any], what: str, example: str) -> Reader[dict[Name
         return {language: value for language, value in pairs if value is not None}
 
     return read_each
+
+
+def files_by_language(what: str, example: str) -> Reader[dict[str, Name]]:
+    """Files by language ("" is any), from one name or from one a language."""
+
+    def read(tree: Tree, problems: Problems) -> dict[str, Name] | None:
+        if isinstance(tree, Scalar):
+            found = name(tree, problems)
+            return None if found is None else {"": found}
+        if not isinstance(tree, Mapping) or not tree.entries:
+            problems.error(
+                tree.place,
+                "shape",
+                f"expected {what}, or one a language, found {kind_of(tree)}",
+                f"for example: {example}",
+            )
+            return None
+        files = ((language.text, name(value, problems)) for language, value in tree.entries)
+        return {language: file for language, file in files if file is not None} or None
+
+    return read
