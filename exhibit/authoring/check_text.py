@@ -1,4 +1,4 @@
-"""The proof reader of texts: what their gaps name and how they say it, and the fonts they ask for."""
+"""The proof reader of texts: what their gaps name, how they say it, and the fonts they ask for."""
 
 from __future__ import annotations
 
@@ -73,10 +73,9 @@ def _faults_of(
 ) -> Iterator[Problem]:
     """What is wrong with how a gap says an input that is there."""
     name, place = gap.name, words.at(gap.at)
-    if isinstance(gap, NumberGap):
-        if fault := _style_fault(gap.style):
-            hint = "for example: {near, number, 0.0}, integer, percent, or a skeleton such as ::.00"
-            yield Problem(words.at(gap.style_at), "message", fault, hint)
+    if isinstance(gap, NumberGap) and (fault := _style_fault(gap.style)):
+        hint = "for example: {near, number, 0.0}, integer, percent, or a skeleton such as ::.00"
+        yield Problem(words.at(gap.style_at), "message", fault, hint)
     if isinstance(gap, Gap):
         return
     if isinstance(gap, NumberGap) or gap.kind != "select":

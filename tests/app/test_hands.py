@@ -9,6 +9,7 @@ import pytest
 
 from exhibit.app.hands import Hands, Wish
 from exhibit.app.panel import Layout, Panel
+from exhibit.app.panel import layout_of as panel_layout
 from exhibit.show.events import Event, Value
 from exhibit.show.program import Show
 from exhibit.show.state import State
@@ -89,7 +90,7 @@ class Desk:
 
 
 def layout_of(desk: Desk) -> Layout:
-    return Layout(desk.show.canvas, tuple(each.kind for each in desk.show.controls))
+    return panel_layout(desk.show)
 
 
 @pytest.fixture

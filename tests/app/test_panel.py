@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from exhibit.app.panel import Layout
+from exhibit.app.panel import Layout, layout_of
 from exhibit.scene.drawlist import MOVED
 from exhibit.show.events import Event, Value
 from exhibit.show.program import Show
@@ -44,10 +44,6 @@ PLAYED: list[tuple[str, Value]] = [
 ]  # fmt: skip
 SIZE = (640, 360)
 GOLD = (0.94, 0.76, 0.42)
-
-
-def layout_of(show: Show) -> Layout:
-    return Layout(show.canvas, tuple(each.kind for each in show.controls))
 
 
 def played(show: Show) -> State:
