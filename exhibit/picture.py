@@ -7,19 +7,19 @@ nothing here remembers the last question: the poses are room to work in, written
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from exhibit.scene.drawlist import DrawList, Layer
+from exhibit.scene.drawlist import NOTHING, DrawList, Layer
 from exhibit.scene.moment import Moment
-from exhibit.scene.stage import Pose, Stage, evaluate, pack
+from exhibit.scene.stage import Pose, SoundCue, Stage, evaluate, pack
 from exhibit.show.players import ratio
 from exhibit.show.program import Show
 from exhibit.show.said import words_at
-from exhibit.show.seen import Seen, seen
+from exhibit.show.seen import Seen, all_seen
 from exhibit.show.signals import Signals
 from exhibit.show.sounding import Sounding, Sounds, playings
 from exhibit.show.state import State
@@ -41,24 +41,25 @@ class Picture:
         # A scene that is entered again while it still fades out is in the picture twice.
         self._poses = [[Pose(stage)] for stage in stages]
         self._playing: list[tuple[Seen, Pose]] = []
-        self._drawn: list[tuple[Layer, Moment, Pose]] = []
+        self._seen: list[Seen] = []  # as those that play, and where there is no scene
+        self._layers: list[Layer] = []
+        self._moments: list[Moment] = []  # of those that play
 
     def layers(self, state: State, time_s: float) -> list[Layer]:
-        """What to draw, from the bottom up, at `time_s` >= the state's own time.
+        """What to draw, from the bottom up, at `time_s` >= the state's own time: region by region.
 
         The layers' records are good until the next call.
         """
         layers: list[Layer] = []
         self._time_s = time_s
         self._playing.clear()
-        self._drawn.clear()
-        for layer in seen(state, time_s):
-            stage, pose = self.stages[layer.scene], self._free_pose(layer.scene)
-            moment = moment_of(stage, self._signals, state, time_s, layer.local_s)
-            evaluate(stage, moment, pose)
-            layers.append(Layer(pack(moment, pose), layer.weight))
-            self._playing.append((layer, pose))
-            self._drawn.append((layers[-1], moment, pose))
+        self._seen.clear()
+        self._moments.clear()
+        for layer in all_seen(self.show, state, time_s):
+            drawlist = self._drawn(layer, state) if layer.scene >= 0 else NOTHING
+            layers.append(Layer(drawlist, layer.weight, layer.region, layer.style))
+            self._seen.append(layer)
+        self._layers = layers
         return layers
 
     def layers_in(self, language: int) -> list[Layer]:
@@ -66,10 +67,24 @@ class Picture:
 
         Nodes stand where they stood: only words, films and captions are others.
         """
+        moments = zip(self._moments, (pose for _, pose in self._playing), strict=True)
         return [
-            replace(layer, drawlist=pack(spoken_in(self.show, moment, language), pose))
-            for layer, moment, pose in self._drawn
+            replace(layer, drawlist=self._spoken(*next(moments), language))
+            if seen.scene >= 0
+            else layer
+            for layer, seen in zip(self._layers, self._seen, strict=True)
         ]
+
+    def _spoken(self, moment: Moment, pose: Pose, language: int) -> DrawList:
+        return pack(spoken_in(self.show, moment, language), pose)
+
+    def _drawn(self, layer: Seen, state: State) -> DrawList:
+        stage, pose = self.stages[layer.scene], self._free_pose(layer.scene)
+        moment = moment_of(stage, self._signals, state, self._time_s, layer.local_s)
+        evaluate(stage, moment, pose)
+        self._playing.append((layer, pose))
+        self._moments.append(moment)
+        return pack(moment, pose)
 
     def every_scene(self, state: State) -> list[DrawList]:
         """What each scene draws as it begins, for drivers that want to see everything once.
@@ -87,23 +102,32 @@ class Picture:
         """What to hear at the moment of the last call of `layers`, with the same state."""
         show, share = self.show, 1.0  # of a scene's loudness that the scenes over it leave
         sounds = Sounds(show.buses, show.speakers, self._lengths, self._time_s)
-        last_entered = math.inf
-        for layer, pose in reversed(self._playing):
+        last_entered, region = math.inf, -1
+        poses = reversed(self._playing)
+        for layer in reversed(self._seen):
+            if layer.region != region:
+                share, last_entered, region = 1.0, math.inf, layer.region
             scene_share = layer.weight * share
-            for cue in self.stages[layer.scene].sounds:
+            cues = self._cues(*next(poses)) if layer.scene >= 0 else ()
+            for cue, opacity, pan in cues:
                 if cue.spoken and state.language not in cue.spoken:
                     continue
-                opacity = float(pose.columns.seen_opacity[cue.row])
-                if cue.extra >= 0:
-                    opacity *= float(pose.columns.extras[cue.extra])
-                pan = 0.0 if cue.pan_at < 0 else float(pose.columns.flat[cue.pan_at])
                 for begun in playings(cue, layer, state, last_entered, show.rhythms):
                     # In another language it is another playing.
                     key = (layer.scene, layer.entered_s, cue.row, *cue.spoken[:1])
                     sounds.add(cue, begun, key, (opacity, scene_share), pan)
             share *= 1.0 - layer.weight
-            last_entered = layer.entered_s
+            last_entered = layer.seen_from_s
         return sounds.heard()
+
+    def _cues(self, layer: Seen, pose: Pose) -> Iterator[tuple[SoundCue, float, float]]:
+        """The sounds of a scene, with how loud each is by itself, and its pan."""
+        columns = pose.columns
+        for cue in self.stages[layer.scene].sounds:
+            opacity = float(columns.seen_opacity[cue.row])
+            if cue.extra >= 0:
+                opacity *= float(columns.extras[cue.extra])
+            yield cue, opacity, 0.0 if cue.pan_at < 0 else float(columns.flat[cue.pan_at])
 
     def _free_pose(self, scene: int) -> Pose:
         poses = self._poses[scene]

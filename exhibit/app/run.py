@@ -15,6 +15,7 @@ from types import FrameType
 import pygame
 
 from exhibit.app import slack
+from exhibit.app.ahead import first_scenes
 from exhibit.app.cinema_doors import open_cinema
 from exhibit.app.glyphs import GlyphFeed
 from exhibit.app.hands import LOUDER, Hands, Wish
@@ -30,7 +31,7 @@ from exhibit.app.shares import budget_of
 from exhibit.app.showtime import Replay, ShowClock
 from exhibit.app.snapshot import Snapshot
 from exhibit.app.sounds import HouseSound, sounds_of
-from exhibit.app.stock import Pictures, Stock, begun, first_scene
+from exhibit.app.stock import Pictures, Stock, begun
 from exhibit.app.voice import Voice
 from exhibit.app.watch import Watch
 from exhibit.authoring.venue import Venue
@@ -152,11 +153,11 @@ class _Run:
         self._outlet = open_outlet(occasion.venue, ears, self._faults, self._clock)
         for array in production.arrays:
             renderer.textures.add(array)
-        renderer.load(production.shaders, production.meshes, production.clouds)
+        renderer.load(production.shaders, production.meshes, production.clouds, production.mixtures)
         hang(renderer, production.scans, patient=False)
         self._cinema = open_cinema(production, renderer)
         self._stock = Stock(production, renderer.textures, budget_of(occasion), Reader(), pictures)
-        self._stock.settle([first_scene(production, occasion)])
+        self._stock.settle(first_scenes(self._show, occasion.scene))
         mark("textures")
         self._snapshot = None if options.snapshot is None else Snapshot(options.snapshot, say)
         glyphs = GlyphFeed(production.letters, renderer.textures)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from exhibit.authoring.check_scene import MediaFault, SceneChecker
+from exhibit.authoring.check_styles import check_styles
 from exhibit.authoring.loops import instant_loops
 from exhibit.authoring.meant import check_spoken, suggest
 from exhibit.authoring.model.sounds import bus_names
@@ -26,6 +27,7 @@ def check(spec: ShowSpec, problems: Problems, media_fault: MediaFault) -> ShowSp
     _check_buses(spec, problems)
     _check_scenes(spec, problems)
     checker = SceneChecker(spec, media_fault, problems)
+    check_styles(spec, checker.works_as)
     scenes = tuple(checker.scene(scene) for scene in spec.scenes)
     checked = replace(spec, scenes=scenes, fonts=checker.fonts())
     _check_loops(checked, problems)

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise, product
 
+from exhibit.show.clocking import tick
 from exhibit.show.conditions import (
     Both,
     Compare,
@@ -26,6 +27,8 @@ from exhibit.show.conditions import (
     Quiet,
     Says,
     TimeInScene,
+    Unvisited,
+    Within,
 )
 from exhibit.show.playhead import Playhead
 from exhibit.show.program import Go, Show
@@ -108,8 +111,8 @@ def _first_way(gos: Mapping[int, Go], view: _Instant) -> int | None:
 def _hold(condition: Condition, view: _Instant) -> None:
     for part in condition.parts():
         _hold(part, view)
-    if isinstance(condition, Held):
-        view.held[condition.timer] = 0.0 if condition.inner.true(view) else None
+    if isinstance(condition, (Held, Within)):
+        view.held[condition.timer] = tick(condition, None, condition.inner.true(view), 0.0)
 
 
 def _circles(next_of: Mapping[int, int]) -> Iterator[list[int]]:
@@ -126,7 +129,7 @@ def _circles(next_of: Mapping[int, int]) -> Iterator[list[int]]:
 
 
 @dataclass
-class _Instant:
+class _Instant(Unvisited):
     """A `conditions.View` of a scene that begins this very instant, at 0 s."""
 
     values: Mapping[int, float]
@@ -145,6 +148,9 @@ class _Instant:
         return self.texts.get(number, "")
 
     def held_since_s(self, timer: int) -> float | None:
+        return self.held.get(timer)
+
+    def last_true_s(self, timer: int) -> float | None:
         return self.held.get(timer)
 
     def playhead(self, number: int) -> Playhead:

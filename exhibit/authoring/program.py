@@ -22,6 +22,7 @@ from exhibit.authoring.specs import (
 from exhibit.core import units
 from exhibit.core.problems import Place, Problems
 from exhibit.core.rhythm import Rhythm
+from exhibit.core.styles import StyleBook
 from exhibit.show.conditions import Condition, Quiet, TimeInScene, timers
 from exhibit.show.events import Value
 from exhibit.show.program import (
@@ -100,6 +101,7 @@ def placed_program(
         fallback=tuple(
             (to.text, tuple(each.text for each in then)) for to, then in spec.fallback.items()
         ),
+        styles=makers.styles.styles,
     )
     return show, tuple(places for _, places in scenes)
 
@@ -171,6 +173,7 @@ class _Scenes:
         self._languages = tuple(language.text for language in spec.languages)
         self._numbers = {channel.name: i for i, channel in enumerate(heard)}
         self.memories = memories_of(spec)
+        self.styles = StyleBook()
         self.waits: dict[int, Waits] = {}  # by the number of the recording: when it plays, pauses
         recordings = {memory.name: Word(i, "player") for i, memory in enumerate(self.memories)}
         self._names = recordings | dict(_words(heard))
@@ -188,7 +191,8 @@ class _Scenes:
             if when is None or to is None:
                 continue
             clocks += len(list(timers(when)))
-            gos.append(Go(when, to, written.fade_s))
+            style = self.styles.number(written.style.style)
+            gos.append(Go(when, to, written.fade_s, style=style))
             places.append(written.place)
         for go, place in self._idle(spec):
             gos.append(go)
@@ -255,4 +259,6 @@ class _Scenes:
             return
         to = _number_of(self._spec, idle.to.text)
         if to is not None:
-            yield Go(Quiet(idle.after_s, over_scenes=True), to, idle.fade_s), idle.place
+            style = self.styles.number(idle.style.style)
+            quiet = Quiet(idle.after_s, over_scenes=True)
+            yield Go(quiet, to, idle.fade_s, style=style), idle.place

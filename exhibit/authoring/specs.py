@@ -17,6 +17,7 @@ from exhibit.authoring.parse import Scalar
 from exhibit.core.easings import Easing
 from exhibit.core.languages import order_of
 from exhibit.core.problems import Place
+from exhibit.core.styles import CROSSFADE, Style
 from exhibit.core.units import Length
 
 Blend = Literal["normal", "add", "multiply", "screen"]
@@ -178,6 +179,22 @@ class SendSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class StyleSpec:
+    """How the picture changes; an artist's shader for it is named in `file`."""
+
+    style: Style = CROSSFADE
+    file: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class With:
+    """What stands behind `with`: how the picture changes, and how long that takes."""
+
+    over_s: float = 1.0
+    style: StyleSpec = StyleSpec()
+
+
+@dataclass(frozen=True, slots=True)
 class GoSpec:
     """A way out of a scene; exactly one of `when` and `after_s` is given."""
 
@@ -186,6 +203,7 @@ class GoSpec:
     when: Scalar | None
     after_s: float | None
     fade_s: float
+    style: StyleSpec = StyleSpec()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +212,7 @@ class IdleSpec:
     after_s: float
     to: Name
     fade_s: float
+    style: StyleSpec = StyleSpec()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +224,7 @@ class SceneSpec:
     gos: tuple[GoSpec, ...]
     tested_at_s: float | None
     sends: tuple[SendSpec, ...] = ()
+    has_background: bool = True  # the author says which
 
 
 @dataclass(frozen=True, slots=True)

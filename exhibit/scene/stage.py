@@ -93,6 +93,7 @@ class Stage:
     rhythms: tuple[Rhythm, ...] = ()
     late: tuple[Late, ...] = ()
     seed: int = 0  # of what chance decides while it plays
+    cover: float = 1.0  # how much the background covers of what lies under the scene's region
 
     @cached_property
     def hears(self) -> frozenset[int]:
@@ -122,7 +123,8 @@ class Pose:
         self.clocks = Clocks(stage.rhythms)
         besides = Besides(stage.canvas, stage.seed)
         self.packers = tuple(
-            Packer(drawing, stage.background, stage.canvas, besides) for drawing in stage.drawings
+            Packer(drawing, stage.background, stage.canvas, besides, stage.cover)
+            for drawing in stage.drawings
         )
 
 

@@ -7,9 +7,11 @@ from functools import cached_property
 
 from exhibit.core.languages import order_of
 from exhibit.core.rhythm import Rhythm
+from exhibit.core.styles import CROSSFADE, Style
 from exhibit.core.words import ANGLES, INPUT_PARTS
+from exhibit.show.actions import Action, Deed
 from exhibit.show.buses import USUAL_BUSES, Bus
-from exhibit.show.conditions import Condition, Held, listened_to, timers
+from exhibit.show.conditions import Clock, Condition, listened_to, timers
 from exhibit.show.events import Value
 from exhibit.show.players import Player
 
@@ -25,6 +27,10 @@ class Input:
     choice            the index of one of `options`, or -1 before anybody chose
     text              1 while there are words (`State.texts`), else 0
     position, pose    one channel a part (`core.words.INPUT_PARTS`): `hand.x`, `hand.y`, `hand.on`
+
+    A variable is a channel of the show's `own`: nobody outside can speak to it, and whatever it is
+    nobody is there for it. `rest` is what it is in the beginning, and again when the show forgets
+    it: `keep` says when.
     """
 
     name: str
@@ -37,6 +43,8 @@ class Input:
     options: tuple[str, ...] = ()
     chooses_language: bool = False
     part: str = ""
+    own: bool = False
+    keep: str = "visit"  # or "day", "always"
 
     @property
     def of(self) -> str:
@@ -115,7 +123,8 @@ class Go:
 
     It leads to the scene `to`, which may be `BACK`; with `turn` >= 0 to one of those of that turn
     of the show. With `resumes` the scene goes on from the moment at which it was left. `style` is
-    the number of its transition, which takes `fade_s`.
+    the number of its transition, which takes `fade_s`. `do` is what is done on the way. One that
+    `forgets` ends the visit: see `Show.visit_s`.
     """
 
     when: Condition
@@ -124,6 +133,8 @@ class Go:
     turn: int = -1
     resumes: bool = False
     style: int = 0
+    do: tuple[Action, ...] = ()
+    forgets: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +170,23 @@ class Sent:
 
 @dataclass(frozen=True)
 class Scene:
-    """A scene as `advance` sees it; the cues that wait for a time come in the order of it."""
+    """A scene as `advance` sees it; the cues that wait for a time come in the order of it.
+
+    `enter`, `leave`: what is done as it begins, and ends; `deeds`: what its timeline does.
+    """
 
     name: str
     gos: tuple[Go, ...] = ()
     cues: tuple[Cue, ...] = ()
     besides: tuple[Condition, ...] = ()  # what its recordings wait for
     region: int = 0
+    enter: tuple[Action, ...] = ()
+    leave: tuple[Action, ...] = ()
+    deeds: tuple[Deed, ...] = ()
 
     @cached_property
-    def clocks(self) -> tuple[Held, ...]:
-        """The `for` conditions of its ways out and of what is besides them, inner ones first, in
+    def clocks(self) -> tuple[Clock, ...]:
+        """The `for` and `within` of its ways out and of what is besides them, inner ones first, in
         the order of their timers.
         """
         waited_for = (*(go.when for go in self.gos), *self.besides)
@@ -196,6 +213,18 @@ class Region:
     over: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A switch, a channel of the show's own, that is on while `when` is true.
+
+    The condition's clocks are counted over all of these (`Show.kept_clocks`); its `time`, and its
+    hits, are those of the main region's scene.
+    """
+
+    channel: int
+    when: Condition
+
+
 @dataclass(frozen=True)
 class Show:
     """Everything `advance` needs. `seed` decides all chance in the show."""
@@ -216,6 +245,11 @@ class Show:
     players: tuple[Player, ...] = ()
     beside: tuple[Region, ...] = ()  # the regions besides the main one
     turns: tuple[Turn, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    # After so long with nobody there, whoever comes begins another visit: what is kept for a visit
+    # is forgotten.
+    visit_s: float = 30.0
+    styles: tuple[Style, ...] = (CROSSFADE,)  # how its scenes follow each other
     # What stands in for a language where the order of the languages is not meant.
     fallback: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
@@ -229,10 +263,22 @@ class Show:
         return (Region("", self.start), *self.beside)
 
     @cached_property
+    def kept_clocks(self) -> tuple[Clock, ...]:
+        """The clocks of what is kept, inner ones first, in the order of their timers."""
+        return tuple(clock for kept in self.kept for clock in timers(kept.when))
+
+    @cached_property
+    def kept_by(self) -> frozenset[int]:
+        """The inputs that what is kept looks at."""
+        return frozenset(number for kept in self.kept for number in listened_to(kept.when))
+
+    @cached_property
     def controls(self) -> tuple[Control, ...]:
-        """The inputs as the artist named them, in their order."""
+        """The inputs as the artist named them, in their order; variables are none."""
         found: dict[str, Control] = {}
         for i, item in enumerate(self.inputs):
+            if item.own:
+                continue
             first = found.get(item.of, Control(item.of, item.kind, i, 0))
             found[item.of] = replace(first, count=first.count + 1)
         return tuple(found.values())

@@ -73,7 +73,7 @@ def playings(
         yield from _strokes(rhythms[cue.rhythm], first_s, now_s, until_s)
     elif cue.on_input >= 0:
         struck = float(state.heard_s[cue.on_input])
-        if layer.entered_s <= struck < until_s:
+        if layer.seen_from_s <= struck < until_s:
             yield Begun(struck, float(state.values[cue.on_input]))
     elif layer.local_s >= cue.at_s:
         yield Begun(layer.entered_s + cue.at_s)

@@ -16,7 +16,10 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from exhibit.core.chance import stream
 from exhibit.core.words import ANGLES
+from exhibit.show.clocking import tick
+from exhibit.show.day import read_day
 from exhibit.show.events import Event, Value
 from exhibit.show.languages import asked_language
 from exhibit.show.players import jumped, next_moment, respoken, turned
@@ -93,10 +96,13 @@ class _Run:
         self._texts = state.texts
         self._away = state.away
         self._hits = state.regions[0].hits
+        self.day = state.day
         self._entered = state.entered
+        self._met = state.met
         self._left_s = state.left_s
         self._turns = state.turns
         self._visits = state.visits
+        self._kept_since = state.kept_since
         self._follow_from = state.follow_from
         self._follow_speed = state.follow_speed
         self._follow_since = state.follow_since
@@ -119,9 +125,12 @@ class _Run:
             players=self._players,
             regions=(Course(self._uncovered(), tuple(self._held), self._hits), *self._courses[1:]),
             entered=self._entered,
+            met=self._met,
             left_s=self._left_s,
             turns=self._turns,
             visits=self._visits,
+            kept_since=self._kept_since,
+            day=self.day,
         )
 
     # -- what conditions look at
@@ -146,6 +155,32 @@ class _Run:
 
     def lasts_s(self, number: int) -> float:
         return self._show.players_in[self.language][number].lasts_s
+
+    @property
+    def visits(self) -> int:
+        """How many visits have begun."""
+        return self._visits
+
+    def entered(self, scene: int) -> int:
+        """How often a scene has begun in this visit."""
+        return int(self._met[scene])
+
+    def hit_moments(self, channel: int) -> tuple[float, ...]:
+        """When the last hits were, since the scene began, in their order; `MOST_STRUCK` at most."""
+        return ()
+
+    def chance(self, index: int) -> float:
+        """A number of 0..1, another one each time the scene begins."""
+        scene = self._playing[-1].scene
+        times = int(self._entered[scene])
+        return float(stream(self._show.seed, f"chance {scene} {index}", times))
+
+    def last_true_s(self, timer: int) -> float | None:
+        """When a clock's condition was last true; inf while it is, None if it never was."""
+        return self._held[timer]
+
+    def pulses(self, rhythm: int) -> float:
+        return 0.0
 
     # -- time
 
@@ -177,6 +212,10 @@ class _Run:
             self.language = language
 
     def hear(self, event: Event) -> None:
+        if (day := read_day(event)) is not None:
+            self.day = day
+            self.settle()
+            return
         asked = asked_language(self._show, event)
         if asked is not None and asked != self.language:
             self.speak(asked)
@@ -325,11 +364,10 @@ class _Run:
 
     def _hold(self) -> None:
         """Starts and stops the clocks of the current scene's `for` conditions."""
-        for held in self._scene.clocks:
-            if not held.inner.true(self):
-                self._held[held.timer] = None
-            elif self._held[held.timer] is None:
-                self._held[held.timer] = self.now_s
+        for clock in self._scene.clocks:
+            self._held[clock.timer] = tick(
+                clock, self._held[clock.timer], clock.inner.true(self), self.now_s
+            )
 
     def _hold_and_play(self) -> None:
         """Clocks and recordings may wait for each other: each is asked until nothing changes."""
@@ -377,7 +415,7 @@ class _Run:
         below = tuple(p for p in self._uncovered() if p.entered_s < self.now_s)
         if len(below) > MOST_BELOW:
             below = without_least_seen(below, self.now_s)
-        self._playing = (*below, Playing(go.to, self.now_s, go.fade_s))
+        self._playing = (*below, Playing(go.to, self.now_s, go.fade_s, go.style))
         self._held = [None] * len(self._show.scenes[go.to].clocks)
         self.reenter()
         self._own_arrays()

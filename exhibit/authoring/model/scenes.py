@@ -70,6 +70,7 @@ def read_scene(tree: Tree, problems: Problems) -> SceneSpec | None:
         gos=values.get("go", ()),
         tested_at_s=tested if isinstance(tested, float) else None,
         sends=tuple(line for line in lines if isinstance(line, SendSpec)),
+        has_background="background" in values,
     )
 
 

@@ -2,55 +2,18 @@
 
 from __future__ import annotations
 
-from exhibit.authoring.parse import Tree, within
-from exhibit.authoring.readers import (
-    Key,
-    condition_text,
-    name,
-    read_keys,
-    refuse,
-    scalar,
-    seconds,
-)
+from exhibit.authoring.model.styles import read_with
+from exhibit.authoring.parse import Tree
+from exhibit.authoring.readers import Key, condition_text, name, read_keys, seconds
 from exhibit.authoring.slips import short
-from exhibit.authoring.specs import GoSpec, IdleSpec
-from exhibit.core import units
-from exhibit.core.problems import Problems, nearest
-from exhibit.core.units import UnitError
+from exhibit.authoring.specs import GoSpec, IdleSpec, With
+from exhibit.core.problems import Problems
 
-
-def _fade(tree: Tree, problems: Problems) -> float | None:
-    """`cut`, `crossfade` or `crossfade 2s`, as seconds."""
-    found = scalar(tree, problems, "cut, or crossfade 2s")
-    if found is None:
-        return None
-    style, _, rest = found.text.strip().partition(" ")
-    if style == "cut" and not rest:
-        return 0.0
-    if style != "crossfade":
-        problems.error(
-            found.place, "value", f"'{short(found.text)}' is no way to change scenes",
-            f"{_near_way(style)}for example: crossfade 2s",
-        )  # fmt: skip
-        return None
-    try:
-        return units.seconds(rest.strip()) if rest.strip() else _CROSSFADE_S
-    except UnitError as error:
-        refuse(error, within(found, len(found.text) - len(rest.lstrip())), problems)
-        return None
-
-
-def _near_way(word: str) -> str:
-    close = nearest(word[:40], ("cut", "crossfade"))
-    return f"did you mean '{close}'? " if close else ""
-
-
-_CROSSFADE_S = 1.0
 GO_KEYS = [
     Key("to", name, "the scene that follows", "courtyard", required=True),
     Key("when", condition_text, "what must be true", "near < 0.8 for 2s"),
     Key("after", seconds, "how long after the scene began", "20s"),
-    Key("with", _fade, "how the picture changes", "crossfade 2s"),
+    Key("with", read_with, "how the picture changes", "crossfade 2s"),
 ]
 
 
@@ -75,19 +38,21 @@ def read_go(tree: Tree, problems: Problems) -> GoSpec | None:
             "for example: {when: near < 0.8 for 2s, to: courtyard}",
         )
         return None
+    way: With = values.get("with", With())
     return GoSpec(
         place=tree.place,
         to=values["to"],
         when=values.get("when"),
         after_s=values.get("after"),
-        fade_s=values.get("with", _CROSSFADE_S),
+        fade_s=way.over_s,
+        style=way.style,
     )
 
 
 IDLE_KEYS = [
     Key("after", seconds, "how long nobody does anything", "60s", required=True),
     Key("to", name, "the scene to return to", "sleep", required=True),
-    Key("with", _fade, "how the picture changes", "crossfade 3s"),
+    Key("with", read_with, "how the picture changes", "crossfade 3s"),
 ]
 
 
@@ -96,4 +61,5 @@ def read_idle(tree: Tree, problems: Problems) -> IdleSpec | None:
     values = read_keys(tree, IDLE_KEYS, "'idle'", problems)
     if values is None or len(problems) > before:
         return None
-    return IdleSpec(tree.place, values["after"], values["to"], values.get("with", _CROSSFADE_S))
+    way: With = values.get("with", With())
+    return IdleSpec(tree.place, values["after"], values["to"], way.over_s, way.style)
