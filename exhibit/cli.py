@@ -130,6 +130,7 @@ def shoot(  # noqa: PLR0913, PLR0917  # one parameter an option
     sets: Sets = None,
     size: Size = None,
     seed: Seed = 0,
+    venue: VenuePath = None,
 ) -> None:
     """Draw the picture of one moment into a file."""
     from exhibit import arguments
@@ -137,7 +138,7 @@ def shoot(  # noqa: PLR0913, PLR0917  # one parameter an option
     at_s = arguments.seconds(at, "--at")
     arguments.writable(output, "--output")
     occasion = arguments.occasion(
-        show, scene=scene, language=language, seed=seed, replay=replay, sets=sets
+        show, scene=scene, language=language, seed=seed, replay=replay, sets=sets, venue=venue
     )
     pixels_size = arguments.size(size, occasion.spec)
     with terminal.machine_faults():
@@ -169,6 +170,7 @@ def film(  # noqa: PLR0913, PLR0917  # one parameter an option
     sets: Sets = None,
     size: Size = None,
     seed: Seed = 0,
+    venue: VenuePath = None,
 ) -> None:
     """Draw a stretch of a show into an mp4 file, or into a folder of PNG files."""
     from exhibit import arguments
@@ -176,7 +178,7 @@ def film(  # noqa: PLR0913, PLR0917  # one parameter an option
     from_s, to_s = arguments.seconds(start, "--from"), arguments.seconds(to, "--to")
     times = arguments.picture_times(from_s, to_s, fps)
     occasion = arguments.occasion(
-        show, scene=scene, language=language, seed=seed, replay=replay, sets=sets
+        show, scene=scene, language=language, seed=seed, replay=replay, sets=sets, venue=venue
     )
     pixels_size = arguments.size(size, occasion.spec)
     with terminal.machine_faults():

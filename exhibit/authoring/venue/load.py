@@ -31,6 +31,7 @@ from exhibit.authoring.readers import (
 from exhibit.authoring.venue.boards import BoardWritten, read_boards, read_sends, resolved, sent_to
 from exhibit.authoring.venue.memory import megabytes
 from exhibit.authoring.venue.network import listened, multicast_group, port, sender
+from exhibit.authoring.venue.outputs import read_outputs
 from exhibit.authoring.venue.place import HERE, PORT, Venue
 from exhibit.authoring.venue.profiles import find_profile, read_profile
 from exhibit.authoring.venue.sound import SoundWritten, read_sound
@@ -72,6 +73,7 @@ def load_venue(path: Path, problems: Problems) -> VenueSpec:
         language=values.get("language"),
         picture_m=values.get("picture", {}).get("width"),
         sound=sound.place,
+        outputs=values.get("outputs", ()),
     )
     return VenueSpec(place, values.get("inputs", ()), profiles, sound.names)
 
@@ -157,6 +159,12 @@ VENUE_KEYS = [
     Key("send", read_sends, "where the show's `send` cues go, by name"),
     Key("window", _window, "how the picture is shown", "{full_screen: yes}"),
     Key("picture", _picture, "how large the picture is there", "{width: 4.2 m}"),
+    Key(
+        "outputs",
+        read_outputs,
+        "parts of the picture, each of which may have its own language",
+        "[{name: left, sees: [0%, 0%, 50%, 100%], language: ar-TN}]",
+    ),
     Key("sound", read_sound, "its outputs and speakers, and how loud it is", "{level: 70%}"),
     Key("language", name, "the language the show begins in", "ar"),
 ]

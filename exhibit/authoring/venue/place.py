@@ -73,6 +73,17 @@ USUAL_SOUND = SoundPlace()
 
 
 @dataclass(frozen=True, slots=True)
+class PictureOutput:
+    """A part of the picture, such as a wall, and the language that is read there; None: the one
+    that the show speaks. `sees`: left, top, right and bottom edge, in parts of the canvas.
+    """
+
+    name: Name
+    sees: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
+    language: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Venue:
     """A place. The defaults are a laptop: one window, OSC from this machine only.
 
@@ -97,6 +108,7 @@ class Venue:
     language: Name | None = None
     picture_m: float | None = None
     sound: SoundPlace = USUAL_SOUND
+    outputs: tuple[PictureOutput, ...] = ()
 
     @property
     def addresses(self) -> dict[str, str]:
