@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from exhibit import __version__, preparing, terminal, writing
+from exhibit import __version__, preparing, terminal, translating, writing
 from exhibit.terminal import EXHIBIT_IS_WRONG, MACHINE_LACKS, WELL
 
 app = typer.Typer(
@@ -272,6 +272,7 @@ def doctor(
     raise typer.Exit(WELL if well else MACHINE_LACKS)
 
 
+app.command(epilog="Example: exhibit words scenes/voices -o words.csv")(translating.words)
 app.command(epilog="Example: exhibit prepare scenes/kinds")(preparing.prepare)
 
 # ------------------------------------------------------------------ rehearsing without boards

@@ -1,6 +1,6 @@
 """The layers: who may import whom, who may print, and how long things may be.
 
-6  cli, __main__, arguments, listening, preparing, rehearsing, terminal, writing
+6  cli, __main__, arguments, listening, preparing, rehearsing, terminal, translating, writing
 5  app
 4  loop, picture
 3  authoring, media, render, devices (which know nothing of each other)
@@ -27,6 +27,7 @@ LAYERS = {
     "preparing": 6,
     "rehearsing": 6,
     "terminal": 6,
+    "translating": 6,
     "writing": 6,
     "app": 5,
     "loop": 4,

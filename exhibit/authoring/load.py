@@ -22,6 +22,7 @@ from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Sequence, Tree, read_file
 from exhibit.authoring.readers import Key, listed, name, one_of, read_keys, several, text
 from exhibit.authoring.specs import SceneSpec, ShowSpec
+from exhibit.authoring.tables.show import with_table
 from exhibit.core.problems import Place, Problems
 
 FORMAT = "1"  # the version of the files' format, for upgrades to come
@@ -82,7 +83,8 @@ def load_show(path: Path, problems: Problems) -> ShowSpec | None:
             hint = "add one under 'scenes:', or in a file of its own"
             problems.error(tree.place, "no-scene", "the show has no scene", hint)
         return None
-    return _spec(folder, tree, values, scenes, scenes_lack=lacking)
+    spec = _spec(folder, tree, values, scenes, scenes_lack=lacking)
+    return with_table(spec, values.get("words"), problems)
 
 
 def _spec(

@@ -14,6 +14,7 @@ from typing import Literal
 from exhibit.authoring.details import NO_SOUNDS, Detail, MaskSpec, RepeatSpec, SoundsSpec, TrailSpec
 from exhibit.authoring.names import Colour, Name
 from exhibit.authoring.parse import Scalar
+from exhibit.authoring.tables.rows import Table
 from exhibit.core.easings import Easing
 from exhibit.core.languages import order_of
 from exhibit.core.problems import Place
@@ -282,6 +283,8 @@ class ShowSpec:
     fonts: Mapping[str, FontSpec] = field(default_factory=dict)  # the show's own, by name
     fallback: Mapping[Name, tuple[Name, ...]] = field(default_factory=dict)  # see core.languages
     unreviewed_texts: Mapping[Name, tuple[Name, ...]] = field(default_factory=dict)  # by language
+    table: Table | None = None  # of its words
+    table_file: Path | None = None  # a file or a folder, where the show names one
 
     def order_of(self, language: str) -> tuple[str, ...]:
         """The languages in the order in which somebody who speaks this one wants them."""
