@@ -100,6 +100,9 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter an option
     snapshot: Annotated[
         Path | None, typer.Option(help="Keep a current still in this file.", metavar="F")
     ] = None,
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Begin without what the show remembers.")
+    ] = False,
 ) -> None:
     """Play a show: in a window, or off screen where there is no display."""
     from exhibit import arguments
@@ -112,7 +115,7 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter an option
         from exhibit.app.run import Options
         from exhibit.app.run import run as play
 
-        options = Options(offscreen, seconds, record, snapshot)
+        options = Options(offscreen, seconds, record, snapshot, forget)
         play(occasion, options, terminal.say)
 
 

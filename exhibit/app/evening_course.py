@@ -42,7 +42,8 @@ def beginning(occasion: Occasion) -> Beginning:
     """How an occasion begins: with its language, its chance, and its wires. Good for one course."""
     show = programmed(occasion.spec, Problems(), occasion.seed)
     room = Room(show, occasion.venue.wires)
-    return Beginning(show, begin(show, occasion.scene, occasion.language), room.hear)
+    state = begin(show, occasion.scene, occasion.language, own=occasion.own)
+    return Beginning(show, state, room.hear)
 
 
 def course(

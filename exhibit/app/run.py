@@ -27,6 +27,7 @@ from exhibit.app.overlay import Overlay, question_scene
 from exhibit.app.panel import Panel, panel_scene
 from exhibit.app.produce import Production, produce
 from exhibit.app.recording import header_of
+from exhibit.app.remembered import Memory
 from exhibit.app.scans import hang
 from exhibit.app.shares import budget_of
 from exhibit.app.showtime import Replay, ShowClock
@@ -72,6 +73,7 @@ class Options:
     seconds: float | None = None
     record: Path | None = None
     snapshot: Path | None = None
+    forget: bool = False
 
 
 class WindowScreen:
@@ -149,6 +151,7 @@ class _Run:
             self._hearing = self._listen(occasion.venue)
             if self._hearing is not None:
                 opening.callback(self._hearing.close)
+            self._memory = Memory(self._show, occasion, say, forget=options.forget)
             self._recorder = self._start_recorder()
             opening.pop_all()
         ears = self._hearing.ears if self._hearing else None
@@ -213,6 +216,7 @@ class _Run:
         header = {
             **header_of(self._show, self._occasion.venue.wires),
             "seed": self._occasion.seed,
+            "own": self._memory.own,
             "language": self._show.languages[self._occasion.language],
         }
         return Recorder(self._options.record, header, self._say)
@@ -220,7 +224,8 @@ class _Run:
     def _begin(self, production: Production) -> Loop:
         """The loop, at 0 s; what the show then says to other machines is on its way."""
         first: list[Sent] = []
-        state = begin(self._show, self._occasion.scene, self._occasion.language, first)
+        own = self._memory.own
+        state = begin(self._show, self._occasion.scene, self._occasion.language, first, own)
         for cue in first:
             self._outlet.say(cue)
         journal, outputs = self._occasion.journal, Outputs(self._occasion.venue.outputs)
@@ -301,6 +306,7 @@ class _Run:
         self._watch.look_at_boards(now_s)
         self._faults.tick(now_s)
         self._say_of_sound()
+        self._memory.look(self._loop.state)
         for fault in list(self._screen.renderer.faults)[self._faults_said :]:
             self._say(fault)
             self._faults_said += 1
@@ -374,6 +380,7 @@ class _Run:
             self._snapshot.close(self._screen.renderer.read(self._window.size))
         if self._sound is not None:
             self._sound.close()
+        self._memory.close(self._loop.state)
         self._faults.flush()
         self._stock.close()
         self._screen.renderer.close()

@@ -64,8 +64,9 @@ class Studio:
 
     def states(self, times: Iterable[float]) -> Iterator[State]:
         """The occasion's states at ascending show times in seconds."""
-        state = begin(self.show, self._occasion.scene, self._occasion.language)
-        room = Room(self.show, self._occasion.venue.wires)
+        occasion = self._occasion
+        state = begin(self.show, occasion.scene, occasion.language, own=occasion.own)
+        room = Room(self.show, occasion.venue.wires)
         events = self._occasion.events
         heard = 0
         for time_s in times:

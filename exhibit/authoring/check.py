@@ -26,6 +26,7 @@ def check(spec: ShowSpec, problems: Problems, media_fault: MediaFault) -> ShowSp
     check_languages(spec, problems)
     for item in spec.inputs:
         _check_choice(item, [language.text for language in spec.languages], problems)
+    _check_variables(spec, problems)
     _check_rhythms(spec, problems)
     _check_buses(spec, problems)
     _check_scenes(spec, problems)
@@ -60,9 +61,22 @@ def _check_choice(item: InputSpec, spoken: list[str], problems: Problems) -> Non
             )
 
 
+def _check_variables(spec: ShowSpec, problems: Problems) -> None:
+    """Inputs and variables are named in the same places: one name cannot be both."""
+    inputs = {item.name.text for item in spec.inputs}
+    for item in spec.variables:
+        if item.name.text in inputs:
+            problems.error(
+                item.name.place,
+                "name-twice",
+                f"there is an input '{short(item.name.text)}' already",
+                "give the variable another name",
+            )
+
+
 def _check_rhythms(spec: ShowSpec, problems: Problems) -> None:
     """A pulse answers a hit or a rhythm: one name cannot be both."""
-    inputs = {item.name.text for item in spec.inputs}
+    inputs = {item.name.text for item in spec.heard}
     for rhythm in spec.rhythms:
         if rhythm.name.text in inputs:
             problems.error(

@@ -28,7 +28,7 @@ class LiveChecker:
     """Checks what the scenes of one show listen to, and what they say to other machines."""
 
     def __init__(self, spec: ShowSpec) -> None:
-        self._inputs = {item.name.text: item for item in spec.inputs}
+        self._inputs = {item.name.text: item for item in spec.heard}
         self._channels = {channel.name: channel for channel in channels(spec)}
         self._rhythms = [rhythm.name.text for rhythm in spec.rhythms]
         self._buses = bus_names(spec.sound)

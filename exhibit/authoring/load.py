@@ -17,6 +17,7 @@ from exhibit.authoring.model.languages import Unreviewed, read_fallback, read_un
 from exhibit.authoring.model.rhythms import read_rhythms
 from exhibit.authoring.model.scenes import read_canvas, read_scene
 from exhibit.authoring.model.sounds import read_sounds
+from exhibit.authoring.model.variables import read_variables
 from exhibit.authoring.model.ways import read_idle
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Sequence, Tree, read_file
@@ -53,6 +54,7 @@ SHOW_KEYS = [
         "words.csv",
     ),
     Key("inputs", read_inputs, "what it listens to, by name"),
+    Key("variables", read_variables, "what it remembers of itself, by name", "{told: no}"),
     Key("rhythm", read_rhythms, "cycles that things can move by, by name"),
     Key("fonts", read_fonts, "fonts of its own, by name", "{title: Title.ttf}"),
     Key("sound", read_sounds, "its buses and speakers", "{buses: {ambience: {level: 80%}}}"),
@@ -113,6 +115,7 @@ def _spec(
         sound=values.get("sound", NO_SOUNDS),
         scenes_lack=scenes_lack,
         fonts=values.get("fonts", {}),
+        variables=values.get("variables", ()),
     )
 
 

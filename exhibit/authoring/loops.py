@@ -29,6 +29,7 @@ from exhibit.show.conditions import (
     TimeInScene,
     Unvisited,
     Within,
+    listened_to,
 )
 from exhibit.show.playhead import Playhead
 from exhibit.show.program import Go, Show
@@ -40,8 +41,14 @@ _MOST = 5_000  # combinations of values for one group of scenes: some 50 ms
 def instant_loops(show: Show) -> list[tuple[int, int]]:
     """The first way out of each circle, as (scene, index among its ways)."""
     hits = frozenset(i for i, item in enumerate(show.inputs) if item.kind == "hit")
+    own = frozenset(i for i, item in enumerate(show.inputs) if item.own)
     ways = [
-        {i: go for i, go in enumerate(scene.gos) if not _waits(go.when, hits)}
+        # What a variable is on the way round nobody can say here: the scenes may set it.
+        {
+            i: go
+            for i, go in enumerate(scene.gos)
+            if not _waits(go.when, hits) and own.isdisjoint(listened_to(go.when))
+        }
         for scene in show.scenes
     ]
     found: dict[frozenset[int], tuple[int, int]] = {}

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from exhibit.authoring.buses import buses_of
+from exhibit.authoring.conditions import Conditions
 from exhibit.authoring.details import TrailSpec
-from exhibit.authoring.parse import Scalar, within
+from exhibit.authoring.parse import Scalar
 from exhibit.authoring.players import Waits, memories_of, players_of
-from exhibit.authoring.readers import refuse
 from exhibit.authoring.specs import (
     FollowSpec,
     GoSpec,
@@ -35,7 +35,6 @@ from exhibit.show.program import (
     Show,
     channels_of,
 )
-from exhibit.show.wording import ConditionError, Word, parse_condition
 
 NOTHING: Mapping[str, Any] = {}
 
@@ -90,6 +89,7 @@ def placed_program(
         remembers_s=min(
             max((_looks_back_s(scene.nodes) for scene in spec.scenes), default=0.0), LONGEST_BACK_S
         ),
+        kept=makers.conditions.kept(),
         players=players_of(
             makers.memories,
             makers.waits,
@@ -108,20 +108,22 @@ def placed_program(
 
 def channels(spec: ShowSpec) -> tuple[Input, ...]:
     """The numbers that the inputs of a show are made of, in their order."""
-    return tuple(channel for item in spec.inputs for channel in channels_of(_input(item)))
+    return tuple(channel for item in spec.heard for channel in channels_of(_input(item)))
 
 
 def _input(item: InputSpec) -> Input:
     return Input(
         name=item.name.text,
         kind=item.kind,
-        address=f"/in/{item.name.text}",
+        address="" if item.own else f"/in/{item.name.text}",
         unit=item.unit,
         low=item.low,
         high=item.high,
         rest=item.rest,
         options=item.options,
         chooses_language=item.chooses == "language",
+        own=item.own,
+        keep=item.keep,
     )
 
 
@@ -150,18 +152,6 @@ def _followers(spec: ShowSpec, heard: tuple[Input, ...]) -> Iterator[Follower]:
                     yield follower(numbers, live)
 
 
-def _words(heard: tuple[Input, ...]) -> Iterator[tuple[str, Word]]:
-    """What conditions may name: every channel, and a place as somebody who is there."""
-    for i, item in enumerate(heard):
-        kind = item.kind
-        if item.part:
-            kind = "switch" if item.part == "on" else "level"
-        word = Word(i, kind, item.unit, item.options)
-        yield item.name, word
-        if item.part == "on":
-            yield item.of, word
-
-
 def _number_of(spec: ShowSpec, name: str) -> int | None:
     return next((i for i, s in enumerate(spec.scenes) if s.name.text == name), None)
 
@@ -170,13 +160,12 @@ class _Scenes:
     def __init__(self, spec: ShowSpec, heard: tuple[Input, ...], problems: Problems) -> None:
         self._spec = spec
         self._problems = problems
-        self._languages = tuple(language.text for language in spec.languages)
         self._numbers = {channel.name: i for i, channel in enumerate(heard)}
         self.memories = memories_of(spec)
         self.styles = StyleBook()
         self.waits: dict[int, Waits] = {}  # by the number of the recording: when it plays, pauses
-        recordings = {memory.name: Word(i, "player") for i, memory in enumerate(self.memories)}
-        self._names = recordings | dict(_words(heard))
+        recordings = [memory.name for memory in self.memories]
+        self.conditions = Conditions(spec, heard, recordings, problems)
 
     def compiled(self) -> list[tuple[Scene, tuple[Place, ...]]]:
         return [self._scene(number, scene) for number, scene in enumerate(self._spec.scenes)]
@@ -246,11 +235,7 @@ class _Scenes:
         return self._condition(go.when, first_timer)
 
     def _condition(self, written: Scalar, first_timer: int) -> Condition | None:
-        try:
-            return parse_condition(written.text, self._names, self._languages, first_timer)
-        except ConditionError as error:
-            refuse(error, within(written, error.offset), self._problems, "condition")
-            return None
+        return self.conditions.condition(written, first_timer)
 
     def _idle(self, spec: SceneSpec) -> Iterator[tuple[Go, Place]]:
         """The idle return is one more way out of every scene but the one it leads to."""

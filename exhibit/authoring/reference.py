@@ -16,6 +16,7 @@ from exhibit.authoring.model.scenes import SCENE_KEYS
 from exhibit.authoring.model.sounds import BUS_KEYS, LOOP_KEYS, SOUNDS_KEYS
 from exhibit.authoring.model.swarms import BIRTH_KEYS
 from exhibit.authoring.model.timeline import VERBS, cue_keys
+from exhibit.authoring.model.variables import VARIABLE_ABOUT, VARIABLE_KEYS
 from exhibit.authoring.model.ways import GO_KEYS, IDLE_KEYS
 from exhibit.authoring.readers import Key, number
 from exhibit.core.words import EASINGS
@@ -25,15 +26,7 @@ def reference(shown: Mapping[str, str]) -> str:
     """The page, as Markdown; `shown` is what stands below some kinds: a picture, an example."""
     parts = [
         *section("A show", "`show.yaml`, one in each show's folder.", SHOW_KEYS),
-        *section(
-            "An input",
-            "Under `inputs`. `drum: hit` is short for `drum: {kind: hit}`.",
-            INPUT_KEYS,
-        ),
-        "| kind of input | what it is |",
-        "|---|---|",
-        *(f"| `{kind}` | {about} |" for kind, about in INPUT_ABOUT.items()),
-        "",
+        *_heard(),
         *section(
             "A rhythm",
             "Under `rhythm`: a cycle by which things can move, see `pulse`, `wave` and `keys`.",
@@ -75,6 +68,26 @@ def reference(shown: Mapping[str, str]) -> str:
     ]
     parts += section("A way out", "Under `go`; either `when` or `after`.", GO_KEYS)
     return "\n".join(parts)
+
+
+def _heard() -> Iterator[str]:
+    """What has a value: inputs, and the show's own variables."""
+    yield from section(
+        "An input", "Under `inputs`. `drum: hit` is short for `drum: {kind: hit}`.", INPUT_KEYS
+    )
+    yield from _kinds("input", INPUT_ABOUT)
+    yield from section(
+        "A variable",
+        "Under `variables`. `told: no`, `lamps: 0`, `visitor: text` are short forms.",
+        VARIABLE_KEYS,
+    )
+    yield from _kinds("variable", VARIABLE_ABOUT)
+
+
+def _kinds(of: str, about: Mapping[str, str]) -> Iterator[str]:
+    yield from (f"| kind of {of} | what it is |", "|---|---|")
+    yield from (f"| `{kind}` | {words} |" for kind, words in about.items())
+    yield ""
 
 
 def section(title: str, about: str, keys: Sequence[Key]) -> Iterator[str]:

@@ -230,6 +230,8 @@ class SceneSpec:
 
 @dataclass(frozen=True, slots=True)
 class InputSpec:
+    """An input, or a variable of the show's `own`, which may be `kept_by` a condition."""
+
     name: Name
     kind: str
     unit: str
@@ -238,6 +240,9 @@ class InputSpec:
     rest: float
     options: tuple[str, ...]
     chooses: str
+    own: bool = False
+    keep: str = "visit"
+    kept_by: Scalar | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,8 +290,14 @@ class ShowSpec:
     unreviewed_texts: Mapping[Name, tuple[Name, ...]] = field(default_factory=dict)  # by language
     table: Table | None = None  # of its words
     table_file: Path | None = None  # a file or a folder, where the show names one
+    variables: tuple[InputSpec, ...] = ()
 
     def order_of(self, language: str) -> tuple[str, ...]:
         """The languages in the order in which somebody who speaks this one wants them."""
         named = {to.text: [each.text for each in then] for to, then in self.fallback.items()}
         return order_of(language, [each.text for each in self.languages], named)
+
+    @property
+    def heard(self) -> tuple[InputSpec, ...]:
+        """What has a value that can be followed and said: inputs, then variables."""
+        return (*self.inputs, *self.variables)

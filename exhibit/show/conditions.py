@@ -329,3 +329,10 @@ def timers(condition: Condition) -> Iterator[Clock]:
         yield from timers(part)
     if isinstance(condition, (Held, Within)):
         yield condition
+
+
+def goes_by_the_clock(condition: Condition) -> bool:
+    """Whether the condition has moments at which it may change with no event."""
+    if isinstance(condition, (Not, Both)):  # which have those of their parts only
+        return any(goes_by_the_clock(part) for part in condition.parts())
+    return type(condition).moments is not Condition.moments

@@ -262,6 +262,19 @@ class Spoken(Expression):
         yield self.input
 
 
+@dataclass(frozen=True, slots=True)
+class Digits(Expression):
+    """A number in words: 2, not 2.0."""
+
+    number: Expression
+
+    def value(self, view: View) -> float | str:
+        return f"{self.number.line(view).at(view.now_s):.10g}"
+
+    def parts(self) -> tuple[Expression, ...]:
+        return (self.number,)
+
+
 # --- conditions about them ------------------------------------------------------------------------
 
 

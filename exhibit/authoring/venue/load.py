@@ -29,10 +29,11 @@ from exhibit.authoring.readers import (
     yes_or_no,
 )
 from exhibit.authoring.venue.boards import BoardWritten, read_boards, read_sends, resolved, sent_to
+from exhibit.authoring.venue.hours import read_hours, read_remember
 from exhibit.authoring.venue.memory import megabytes
 from exhibit.authoring.venue.network import listened, multicast_group, port, sender
 from exhibit.authoring.venue.outputs import read_outputs
-from exhibit.authoring.venue.place import HERE, PORT, Venue
+from exhibit.authoring.venue.place import HERE, PORT, REMEMBERS, Venue
 from exhibit.authoring.venue.profiles import find_profile, read_profile
 from exhibit.authoring.venue.sound import SoundWritten, read_sound
 from exhibit.authoring.venue.wire_keys import read_wires
@@ -74,6 +75,8 @@ def load_venue(path: Path, problems: Problems) -> VenueSpec:
         picture_m=values.get("picture", {}).get("width"),
         sound=sound.place,
         outputs=values.get("outputs", ()),
+        hours=values.get("hours"),
+        remember=values.get("remember", REMEMBERS),
     )
     return VenueSpec(place, values.get("inputs", ()), profiles, sound.names)
 
@@ -166,5 +169,7 @@ VENUE_KEYS = [
         "[{name: left, sees: [0%, 0%, 50%, 100%], language: ar-TN}]",
     ),
     Key("sound", read_sound, "its outputs and speakers, and how loud it is", "{level: 70%}"),
+    Key("hours", read_hours, "when it is open", '{open: "09:00", close: "18:00", closed: [mon]}'),
+    Key("remember", read_remember, "what shows forget when they end", "{never: [visitor]}"),
     Key("language", name, "the language the show begins in", "ar"),
 ]
