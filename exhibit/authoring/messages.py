@@ -123,7 +123,7 @@ class _Message:
             yield self._text[here : found.start()]
             here = found.end()
             if found["formatted"]:
-                part, here = self._formatted(found, 0)
+                part, here = self._formatted(found, 0, counting=False)
                 yield part
             elif found["gap"]:
                 yield Gap(found["gap"], found.start("gap"))
@@ -133,8 +133,8 @@ class _Message:
                 yield found[0]
         yield self._text[here:]
 
-    def _formatted(self, found: re.Match[str], depth: int) -> tuple[Part, int]:
-        """What stands behind the comma of `{name,`, and where it ends."""
+    def _formatted(self, found: re.Match[str], depth: int, *, counting: bool) -> tuple[Part, int]:
+        """What stands behind the comma of `{name,`, and where it ends; `counting`: in a plural."""
         begin, name, at = found.start(), found["formatted"], found.start("formatted")
         if depth >= MOST_INSIDE:
             raise MessageError(begin, f"more than {MOST_INSIDE} wordings stand inside each other")
@@ -152,7 +152,8 @@ class _Message:
             return self._number(name, at, here, begin)
         if self._text[here : here + 1] != ",":
             raise MessageError(here, f"'{kind}' needs its wordings behind a comma", _EXAMPLE[kind])
-        return self._wordings(found, kind, self._after_space(here + 1), depth)
+        counting = counting or kind != "select"
+        return self._wordings(found, kind, self._after_space(here + 1), depth, counting=counting)
 
     def _number(self, name: str, at: int, here: int, begin: int) -> tuple[Part, int]:
         style, style_at = "", here
@@ -163,7 +164,9 @@ class _Message:
         self._closed(here, begin)
         return NumberGap(name, style.strip(), at, style_at), here + 1
 
-    def _wordings(self, found: re.Match[str], kind: str, here: int, depth: int) -> tuple[Part, int]:
+    def _wordings(
+        self, found: re.Match[str], kind: str, here: int, depth: int, *, counting: bool
+    ) -> tuple[Part, int]:
         begin, name = found.start(), found["formatted"]
         less = 0.0
         if kind != "select" and (offset := _LESS.match(self._text, here)):
@@ -176,7 +179,7 @@ class _Message:
             if self._text[here : here + 1] != "{":
                 hint = f"for example: {word} {{..}}"
                 raise MessageError(here, f"the wording of '{short(word)}' is missing", hint)
-            parts, here = self._branch(here, kind, depth + 1)
+            parts, here = self._branch(here, depth + 1, counting=counting)
             cases.append(Wording(word, parts, at))
             here = self._after_space(here)
         self._closed(here, begin)
@@ -193,7 +196,7 @@ class _Message:
             hint = suggest(word, FORMS) + "; an exact number is written =3"
             raise MessageError(at, f"'{short(word)}' is no form of counting", hint)
 
-    def _branch(self, opening: int, kind: str, depth: int) -> tuple[tuple[Part, ...], int]:
+    def _branch(self, opening: int, depth: int, *, counting: bool) -> tuple[tuple[Part, ...], int]:
         """A wording, from its opening brace on, and where it ends."""
         pieces: list[Part] = []
         here = opening + 1
@@ -206,9 +209,9 @@ class _Message:
             if found["meant"]:
                 pieces.append((escape if found["meant"] != "#" else "") + found["meant"])
             elif found["hash"]:
-                pieces.append("#" if kind == "select" else NumberGap("", "", found.start()))
+                pieces.append(NumberGap("", "", found.start()) if counting else "#")
             elif found["formatted"]:
-                part, here = self._formatted(found, depth)
+                part, here = self._formatted(found, depth, counting=counting)
                 pieces.append(part)
             elif found["gap"]:
                 pieces.append(Gap(found["gap"], found.start("gap")))

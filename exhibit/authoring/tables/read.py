@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from exhibit.authoring.slips import short
 from exhibit.authoring.tables.csv_table import parse_csv
 from exhibit.authoring.tables.po_table import merged, parse_po
-from exhibit.authoring.tables.rows import Table
+from exhibit.authoring.tables.rows import Row, Table
+from exhibit.authoring.textfile import CONTROL
 from exhibit.core.problems import Place, Problems
 
 MOST_BYTES = 8_000_000  # a long show in ten languages has 500 kB
@@ -34,8 +36,9 @@ def read_table(path: Path, languages: Sequence[str], problems: Problems) -> Tabl
     if text is None:
         return None
     if path.suffix.lower() in PO:
-        return parse_po(text, str(path), languages, problems, path.stem.replace("_", "-"))
-    return parse_csv(text, str(path), languages, problems)
+        stem = path.stem.replace("_", "-")
+        return _shown(parse_po(text, str(path), languages, problems, stem), problems)
+    return _shown(parse_csv(text, str(path), languages, problems), problems)
 
 
 def _folder(path: Path, languages: Sequence[str], problems: Problems) -> Table | None:
@@ -67,7 +70,30 @@ def _folder(path: Path, languages: Sequence[str], problems: Problems) -> Table |
         else:
             told |= dict.fromkeys(table.tells, file)
             tables.append(table)
-    return merged(tables, languages)
+    return _shown(merged(tables, languages), problems)
+
+
+def _shown(table: Table, problems: Problems) -> Table:
+    """The table without words that hold what no keyboard makes and no wall shows."""
+    rows = tuple(_shown_row(row, problems) for row in table.rows)
+    return replace(table, rows=rows)
+
+
+def _shown_row(row: Row, problems: Problems) -> Row:
+    words: dict[str, str] = {}
+    for language, said in row.words.items():
+        found = CONTROL.search(said)
+        if found is None:
+            words[language] = said
+            continue
+        problems.error(
+            row.place_of(language),
+            "control-character",
+            f"an invisible control character (U+{ord(found[0]):04X}) stands in these words of "
+            f"'{short(row.key)}', {language}: they are not read",
+            "delete it, or type the words anew",
+        )
+    return row if len(words) == len(row.words) else replace(row, words=words)
 
 
 def _text(path: Path, problems: Problems) -> str | None:

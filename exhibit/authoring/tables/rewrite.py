@@ -50,8 +50,18 @@ def rewritten(text: str, changes: list[Change]) -> str:
     edits: list[Edit] = []
     for change in changes:
         edits += _edits(text, change, known)
-    for begin, end, new in sorted(edits, reverse=True):
+    return _edited(text, edits)
+
+
+def _edited(text: str, edits: list[Edit]) -> str:
+    """The text with these edits; what is repeated (`*name`) is written anew once."""
+    last = len(text) + 1
+    for begin, end, new in sorted(set(edits), reverse=True):
+        if end > last or (begin == last and end > begin):
+            line = text.count("\n", 0, begin) + 1
+            raise CannotRewrite(f"the words in line {line} are repeated, and stand for two texts")
         text = text[:begin] + new + text[end:]
+        last = begin
     return text
 
 
