@@ -16,8 +16,13 @@ def order_of(
 ) -> tuple[str, ...]:
     """The languages of a show in the order in which they are wanted: itself, then the others."""
     named = (fallback or {}).get(language, ())
-    alike = (other for other in spoken if _written(other) == _written(language))
-    return tuple(dict.fromkeys((language, *named, *alike, *spoken)))
+    near = (other for other in spoken if alike(other, language))
+    return tuple(dict.fromkeys((language, *named, *near, *spoken)))
+
+
+def alike(language: str, other: str) -> bool:
+    """Whether who reads one reads the other: the same language in the same script."""
+    return _written(language) == _written(other)
 
 
 def first_of(there: Iterable[str], order: Iterable[str]) -> str | None:

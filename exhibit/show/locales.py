@@ -14,6 +14,8 @@ from exhibit.core.languages import base_of
 if TYPE_CHECKING:
     from icu4py.messageformat import MessageFormat
 
+# What is asked in every frame is mostly what was asked in the last: 1 us in place of 10.
+MOST_KEPT = 4096
 FORMS = ("zero", "one", "two", "few", "many", "other")
 # Arabic without a country is that of the Maghreb here; and languages of which ICU knows no numbers,
 # or not those of where they are written beside French.
@@ -22,6 +24,7 @@ _AS_IN_FRENCH = frozenset(("bm", "dyu", "srr", "snk", "rif", "ber", "co"))
 _COUNTED = (*range(200), 0.5, 1.5)  # what is asked of a language to know its forms
 
 
+@lru_cache(MOST_KEPT)
 def written(language: str, value: float, style: str = "") -> str:
     """A finite number in a language; `style` as ICU has it: "" is 1,234.568, `integer`, `percent`,
     a pattern such as `0.0`, or a skeleton that begins with `::`. ValueError for another style.
@@ -30,6 +33,7 @@ def written(language: str, value: float, style: str = "") -> str:
     return _format(pattern, _for_numbers(language)).format({"n": _whole(value)})
 
 
+@lru_cache(MOST_KEPT)
 def plural_form(language: str, value: float, *, ordinal: bool = False) -> str:
     """One of FORMS: that which a language takes for a number."""
     kind = "selectordinal" if ordinal else "plural"

@@ -25,6 +25,7 @@ from exhibit.authoring.model.nodes import plain_name
 from exhibit.authoring.names import Name
 from exhibit.authoring.specs import FollowSpec, Live, NodeSpec, SceneSpec, all_nodes
 from exhibit.core import easings
+from exhibit.core.languages import alike
 from exhibit.core.units import Length
 from exhibit.show.players import Player
 from exhibit.show.program import Show
@@ -128,7 +129,7 @@ class _Made:
         memory = self._memory
         original = memory.original.text if memory.original else ""
         own = memory.transcripts or ({original: memory.transcript} if memory.transcript else {})
-        spoken = tuple(own)  # by those who speak one of these, nothing needs to be translated
+        spoken = self._spoken(own)  # by who speaks one of these, nothing needs to be translated
         if own:
             yield self._captions(
                 "original", own, ORIGINAL, 1.0, anchor="bottom", highlighted=True,
@@ -160,6 +161,17 @@ class _Made:
             yield self._words("credit", memory.credit, below, 0.55)
 
     # -- parts
+
+    def _spoken(self, own: Mapping[str, Name]) -> tuple[str, ...]:
+        """The languages in which something is said, and those of the show that are like them."""
+        named = {language for language, _ in self._show.fallback}
+        translated = {*(self._memory.translations or {}), *named}
+        near = (
+            language
+            for language in self._show.languages
+            if language not in translated and any(each and alike(each, language) for each in own)
+        )
+        return tuple(dict.fromkeys((*own, *near)))
 
     def _plain(self, what: str) -> NodeSpec:
         place = self._node.place

@@ -40,8 +40,8 @@ def matched(texts: Sequence[Text], table: Table) -> list[Matched]:
     for text in texts:
         free.pop(text.key, None)
     by_source: dict[str, Row] = {}
-    for row in free.values():
-        by_source.setdefault(row.source, row)
+    for other in free.values():
+        by_source.setdefault(other.source, other)
     found: list[Matched] = []
     for text in texts:
         row = by_key.get(text.key)
