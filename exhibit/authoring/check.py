@@ -5,15 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from exhibit.authoring.check_scene import MediaFault, SceneChecker
+from exhibit.authoring.check_story import check_story, scenes_named
 from exhibit.authoring.check_styles import check_styles
 from exhibit.authoring.loops import instant_loops
 from exhibit.authoring.meant import check_spoken, suggest
 from exhibit.authoring.model.sounds import bus_names
-from exhibit.authoring.names import Name
 from exhibit.authoring.program import placed_program
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import InputSpec, ShowSpec
@@ -28,6 +27,7 @@ def check(spec: ShowSpec, problems: Problems, media_fault: MediaFault) -> ShowSp
     _check_rhythms(spec, problems)
     _check_buses(spec, problems)
     _check_scenes(spec, problems)
+    check_story(spec, problems)
     checker = SceneChecker(spec, media_fault, problems)
     check_styles(spec, checker.works_as)
     scenes = tuple(checker.scene(scene) for scene in spec.scenes)
@@ -137,7 +137,7 @@ def _check_scenes(spec: ShowSpec, problems: Problems) -> None:
         places.setdefault(scene.name.text, str(scene.name.place))
     if spec.scenes_lack:
         return  # the scene that is missed may be in the file that could not be read
-    for target in _scene_references(spec):
+    for target in scenes_named(spec):
         if target.text not in places:
             problems.error(
                 target.place,
@@ -145,12 +145,3 @@ def _check_scenes(spec: ShowSpec, problems: Problems) -> None:
                 f"there is no scene '{short(target.text)}'",
                 suggest(target.text, places),
             )
-
-
-def _scene_references(spec: ShowSpec) -> Iterator[Name]:
-    yield spec.start
-    if spec.idle:
-        yield spec.idle.to
-    for scene in spec.scenes:
-        for go in scene.gos:
-            yield go.to

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from exhibit.authoring.load import SHOW_KEYS
+from exhibit.authoring.model.actions import ACTIONS, LEAP_KEYS, ROTATE_KEYS
 from exhibit.authoring.model.fonts import FONT_KEYS
 from exhibit.authoring.model.inputs import INPUT_ABOUT, INPUT_KEYS
 from exhibit.authoring.model.movements import MOVEMENTS
 from exhibit.authoring.model.nodes import KINDS
+from exhibit.authoring.model.regions import REGION_KEYS
 from exhibit.authoring.model.repeat import REPEAT_KEYS, VARY_KEYS
 from exhibit.authoring.model.reveal import REVEAL_KEYS
 from exhibit.authoring.model.rhythms import RHYTHM_KEYS
@@ -18,7 +20,7 @@ from exhibit.authoring.model.styles import STYLE_ABOUT, STYLE_KEYS
 from exhibit.authoring.model.swarms import BIRTH_KEYS
 from exhibit.authoring.model.timeline import VERBS, cue_keys
 from exhibit.authoring.model.variables import VARIABLE_ABOUT, VARIABLE_KEYS
-from exhibit.authoring.model.ways import GO_KEYS, IDLE_KEYS
+from exhibit.authoring.model.ways import ANYWHERE_KEYS, GO_KEYS, IDLE_KEYS, LIMIT_KEYS
 from exhibit.authoring.readers import Key, number
 from exhibit.core.words import EASINGS
 
@@ -36,6 +38,8 @@ def reference(shown: Mapping[str, str]) -> str:
         *section("The sound of a show", "Under `sound`.", SOUNDS_KEYS),
         *section("A bus", "Under `buses`, by its name; a level alone will do.", BUS_KEYS),
         *section("The idle return", "Under `idle`.", IDLE_KEYS),
+        *section("The limit", "Under `limit`: nobody is stuck in a scene.", LIMIT_KEYS),
+        *section("A region", "Under `regions`; its start alone will do.", REGION_KEYS),
         *section("A scene", "Under `scenes` in `show.yaml`, or in a file of its own.", SCENE_KEYS),
     ]
     for kind in KINDS.values():
@@ -69,6 +73,15 @@ def reference(shown: Mapping[str, str]) -> str:
     ]
     parts += section("A way out", "Under `go`; either `when` or `after`.", GO_KEYS)
     parts += _styles(shown)
+    new = [key for key in ANYWHERE_KEYS if key not in GO_KEYS]
+    parts += section("A way out of every scene", "Under `anywhere`; as in `go`, and besides:", new)
+    parts += section(
+        "An action",
+        "Under `enter`, `leave`, `do`: one, or a list; in a timeline with `at`, `every` or `on`.",
+        [key for verb in ACTIONS.values() for key in verb.keys if key.name in ACTIONS],
+    )
+    parts += ["How a region goes to another scene, in `go`.\n", *table(LEAP_KEYS)]
+    parts += ["How languages take turns, in `rotate`; or `rotate: 15s`.\n", *table(ROTATE_KEYS)]
     return "\n".join(parts)
 
 

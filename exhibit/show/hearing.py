@@ -39,6 +39,7 @@ class Hearing:
         self.quiet_since_s = state.quiet_since_s
         self.past = state.past
         self.visits = state.visits
+        self.fresh = state.fresh
         self.day: Day | None = state.day
 
     def take(self, reading: Reading) -> bool:
@@ -80,6 +81,8 @@ class Hearing:
             self.take(Reading(channel, item.rest))
 
     def forget_visit(self) -> None:
+        """Whoever comes finds everything as the first visitor did."""
+        self.fresh = True
         self.forget(self._show.variables.get("visit", ()))
 
     def tell_day(self, day: Day) -> None:
@@ -153,8 +156,9 @@ class Hearing:
         quiet_s = 0.0 if quiet_since_s is None else self.now_s - quiet_since_s
         if not self.visits or quiet_s >= self._show.visit_s:
             self.visits += 1
-            if quiet_s >= self._show.visit_s:  # else it is the first, and there is nothing behind
+            if not self.fresh:  # else what scenes have set since, with nobody there, would be lost
                 self.forget_visit()
+        self.fresh = False
 
     def _own_arrays(self) -> None:
         if not self._copied:

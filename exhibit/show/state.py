@@ -101,6 +101,7 @@ class State:
     left_s        (scenes,) how far each had come when it was left, in its own seconds; -1 before
     turns         how often each turn of the show has been asked
     visits        how many visits have begun: somebody did something after nobody had for a while
+    fresh         nobody has done anything since what is of a visit was forgotten
     kept_since    one entry for each clock of what the show keeps (`Show.kept_clocks`), or None
     day           the day outside, once an event has said it
     """
@@ -123,6 +124,7 @@ class State:
     left_s: Floats
     turns: tuple[int, ...] = ()
     visits: int = 0
+    fresh: bool = True
     kept_since: tuple[float | None, ...] = ()
     day: Day | None = None
 
@@ -192,6 +194,7 @@ def to_json(state: State) -> dict[str, Any]:
         ],
         "turns": list(state.turns),
         "visits": state.visits,
+        "fresh": state.fresh,
         "kept_since": _clocks_said(state.kept_since),
         "day": None if state.day is None else [_said(each) for each in astuple(state.day)],
     }
@@ -223,6 +226,7 @@ def from_json(data: Mapping[str, Any]) -> State:
         ),
         turns=tuple(data["turns"]),
         visits=int(data["visits"]),
+        fresh=bool(data["fresh"]),
         kept_since=_clocks_read(data["kept_since"]),
         day=None if data["day"] is None else Day(*map(_read, data["day"])),
     )

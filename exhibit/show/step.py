@@ -124,6 +124,7 @@ class _Run:
             left_s=history.left_s,
             turns=history.turns,
             visits=hearing.visits,
+            fresh=hearing.fresh,
             kept_since=() if self._keeping is None else self._keeping.state(),
             day=hearing.day,
         )
@@ -195,12 +196,13 @@ class _Run:
         return any(reading.input in numbers for reading in readings for numbers in waiting)
 
     def _take(self, reading: Reading) -> None:
-        hearing, visits = self.hearing, self.hearing.visits
+        hearing = self.hearing
+        visits, fresh = hearing.visits, hearing.fresh
         if hearing.take(reading) and self._show.inputs[reading.input].kind == "hit":
             for walk in self._walks:
                 if walk.there:
                     walk.strike(reading.input)
-        if hearing.visits != visits:
+        if hearing.visits != visits and not fresh:
             self._forget_way()
 
     def _answer(self, reading: Reading) -> bool:
