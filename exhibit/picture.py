@@ -126,7 +126,7 @@ def moment_of(
         earlier = (signals.earlier(state, late.signal, time_s - late.late_s) for late in stage.late)
         heard = np.concatenate([heard, *earlier])
     words = words_at(signals.show, state, stage.hears) if stage.hears else state.texts
-    return Moment(local_s, heard, state.language, time_s, players, words)
+    return Moment(local_s, heard, state.language, time_s, players, words, state.beats)
 
 
 def players_at(show: Show, state: State, time_s: float) -> NDArray[np.float64]:

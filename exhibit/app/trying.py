@@ -110,7 +110,9 @@ class Trial:
 
     def _visit(self, visit: VisitSpec, easel: _Easel) -> Outcome:
         walked = walk(self._spec, visit)
-        outcome = Outcome(visit.name.text, "visit", walked.end_s, list(misses(visit, walked)))
+        outcome = Outcome(
+            visit.name.text, "visit", walked.end_s, list(misses(self._spec, visit, walked))
+        )
         for expect in visit.expects if self._wanted.pictures else ():
             if expect.what == "picture":
                 still = self._spec.folder / expect.wanted.text

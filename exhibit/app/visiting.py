@@ -9,12 +9,12 @@ from exhibit.app.evening_course import STEP_S, Beginning, entered
 from exhibit.app.recordings import programmed
 from exhibit.authoring.specs import ShowSpec
 from exhibit.authoring.visit_specs import ExpectSpec, VisitSpec
-from exhibit.authoring.visits import events_of
+from exhibit.authoring.visits import condition_of, events_of
 from exhibit.core.problems import Place, Problems
 from exhibit.show.events import Event
 from exhibit.show.program import Show
 from exhibit.show.state import State
-from exhibit.show.step import advance, begin
+from exhibit.show.step import advance, begin, holds
 
 _SOON_S = 1e-9  # of a time that was written and one that was worked out
 
@@ -84,7 +84,7 @@ def _course(
 # --- what was expected ----------------------------------------------------------------------------
 
 
-def misses(visit: VisitSpec, walked: Walked) -> Iterator[Miss]:
+def misses(spec: ShowSpec, visit: VisitSpec, walked: Walked) -> Iterator[Miss]:
     """What came otherwise than the visit expects, but for pictures."""
     since_s = 0.0  # what is expected by a time comes after what was expected before
     for expect in visit.expects:
@@ -95,6 +95,8 @@ def misses(visit: VisitSpec, walked: Walked) -> Iterator[Miss]:
             said = _never(expect, walked)
         elif expect.what == "language":
             said = _language(expect, walked)
+        elif expect.what == "is":
+            said = _is(expect, spec, walked)
         else:
             said = ""
         if said:
@@ -129,6 +131,19 @@ def _never(expect: ExpectSpec, walked: Walked) -> str:
         if scene == expect.wanted.text:
             return f"'{scene}' comes at {at_s:.4g} s, and should never"
     return ""
+
+
+def _is(expect: ExpectSpec, spec: ShowSpec, walked: Walked) -> str:
+    condition = condition_of(expect, spec, Problems())
+    state = walked.states[expect.at_s or 0.0]
+    if condition is None or holds(walked.show, state, condition):
+        return ""
+    names = [item.name for item in walked.show.inputs]
+    values = dict(zip(names, state.values.tolist(), strict=True))
+    said = ", ".join(
+        f"{name} is {value:.4g}" for name, value in values.items() if name in expect.wanted.text
+    )
+    return f"at {expect.at_s:g} s it is not so that {expect.wanted.text}{said and f': {said}'}"
 
 
 def _language(expect: ExpectSpec, walked: Walked) -> str:

@@ -97,7 +97,7 @@ def _check_rhythms(spec: ShowSpec, problems: Problems) -> None:
     """A pulse answers a hit or a rhythm: one name cannot be both."""
     inputs = {item.name.text for item in spec.heard}
     for rhythm in spec.rhythms:
-        if rhythm.name.text in inputs:
+        if inputs.intersection(rhythm.names):
             problems.error(
                 rhythm.name.place,
                 "name-twice",

@@ -8,6 +8,8 @@ from exhibit.authoring.conditions import Conditions
 from exhibit.authoring.meant import check_spoken, suggest
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Scalar
+from exhibit.authoring.rhythm_specs import RetempoSpec
+from exhibit.authoring.rhythms import Rhythms
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import IDLE, LeapSpec, SceneSpec, SendSpec, ShowSpec
 from exhibit.authoring.story import (
@@ -25,6 +27,7 @@ from exhibit.authoring.targets import Targets
 from exhibit.core import units
 from exhibit.core.problems import Problems
 from exhibit.show.actions import NEXT, Action, Deed, Forget, Leap, Put, Say, Speak
+from exhibit.show.conditions import Condition
 from exhibit.show.events import Value
 from exhibit.show.expressions import Expression
 from exhibit.show.messages import Cue, Heard
@@ -34,18 +37,20 @@ from exhibit.show.program import Input
 class Deeds:
     """Compiles what is done; what cannot be done becomes a problem and is left out."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  # all that actions name
         self,
         spec: ShowSpec,
         heard: Sequence[Input],
         conditions: Conditions,
         targets: Targets,
+        rhythms: Rhythms,
         problems: Problems,
     ) -> None:
         self._heard = heard
         self._conditions = conditions
         self._problems = problems
         self._targets = targets
+        self._rhythms = rhythms
         self._spoken = [language.text for language in spec.languages]
         self._numbers = {channel.name: i for i, channel in enumerate(heard)}
         self._kept = {item.name.text for item in spec.variables if item.kept_by is not None}
@@ -57,21 +62,35 @@ class Deeds:
         return self._done[id(acts)]
 
     def deeds(self, scene: SceneSpec) -> tuple[Deed, ...]:
-        """What the timeline of a scene does, in the order in which it is written."""
-        return tuple(
+        """What the timeline of a scene does, in the order in which it is written; and then what it
+        says by a rhythm, which is done at its strokes as all else.
+        """
+        done = tuple(
             Deed(
                 self.actions(written.actions),
                 at_s=written.at_s if written.at_s is not None else written.every_s or 0.0,
                 every_s=written.every_s or 0.0,
                 on=self._struck(written.on),
+                when=self._stroke(written.on),
             )
             for written in scene.deeds
-            if written.on is None or self._is_hit(written)
+            if written.on is None or self._stroke(written.on) or self._is_hit(written)
         )
+        said = (
+            Deed((Say(self._cue(send)),), when=self._stroke(send.on))
+            for send in scene.sends
+            if self._stroke(send.on)
+        )
+        return (*done, *said)
 
     def cues(self, scene: SceneSpec) -> tuple[Cue, ...]:
         """What it says to other machines, the first first."""
-        return tuple(sorted(map(self._cue, scene.sends), key=lambda cue: cue.at_s))
+        by_clock = (self._cue(send) for send in scene.sends if self._stroke(send.on) is None)
+        return tuple(sorted(by_clock, key=lambda cue: cue.at_s))
+
+    def _stroke(self, on: Name | None) -> Condition | None:
+        """The strokes of a rhythm, or its beats or cycles: see `rhythms.on_words`."""
+        return None if on is None else self._conditions.known.on.get(on.text)
 
     def _cue(self, send: SendSpec) -> Cue:
         values = tuple(self._value(value) for value in send.values)
@@ -87,8 +106,9 @@ class Deeds:
             self._problems.error(
                 deed.on.place,
                 "unknown-input" if deed.on.text not in self._numbers else "input-kind",
-                f"'{short(deed.on.text)}' is no hit of this show",
-                suggest(deed.on.text, hits) or "name it under 'inputs': hit",
+                f"'{short(deed.on.text)}' is no hit and no rhythm of this show",
+                suggest(deed.on.text, (*hits, *self._conditions.known.on))
+                or "name it under 'inputs': hit",
             )
             return False
         return True
@@ -111,6 +131,8 @@ class Deeds:
                 channels = tuple(self._variables(act.names))
                 if channels:
                     yield Forget(channels)
+            case RetempoSpec():
+                yield from self._rhythms.retempos(act)
             case LeapSpec():
                 leads = self._targets.of(act.target)
                 if leads is not None:

@@ -37,6 +37,7 @@ from exhibit.show.conditions import (
 )
 from exhibit.show.playhead import Playhead
 from exhibit.show.program import BACK, Go, Show
+from exhibit.show.rhythms import OnStroke
 
 _SOMETHING = "\N{REPLACEMENT CHARACTER}"  # words that no condition asks for
 _MOST = 5_000  # combinations of values for one group of scenes: some 50 ms
@@ -120,8 +121,8 @@ def _waits(condition: Condition, hits: frozenset[int]) -> bool:
             waits = seconds > 0.0 or _waits(inner, hits)
         case TimeInScene(at_least, seconds):
             waits = at_least and seconds > 0.0
-        case Plays() | Played():
-            waits = True  # for time to pass in a recording
+        case Plays() | Played() | OnStroke():
+            waits = True  # for time to pass, in a recording or until a stroke
         case Quiet(seconds, over_scenes):
             waits = seconds > 0.0 and not over_scenes
         case Compare(number) if number in hits:

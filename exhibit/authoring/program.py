@@ -10,6 +10,7 @@ from exhibit.authoring.conditions import Conditions
 from exhibit.authoring.deeds import Deeds
 from exhibit.authoring.details import TrailSpec
 from exhibit.authoring.players import Waits, memories_of, players_of
+from exhibit.authoring.rhythms import Rhythms
 from exhibit.authoring.specs import (
     IDLE,
     FollowSpec,
@@ -23,7 +24,6 @@ from exhibit.authoring.targets import Targets
 from exhibit.authoring.telling import told_s
 from exhibit.authoring.ways import WaysOut
 from exhibit.core.problems import Place, Problems
-from exhibit.core.rhythm import Rhythm
 from exhibit.core.styles import StyleBook
 from exhibit.show.conditions import Condition, timers
 from exhibit.show.program import (
@@ -34,6 +34,7 @@ from exhibit.show.program import (
     Show,
     channels_of,
 )
+from exhibit.show.rhythms import on_words
 
 NOTHING: Mapping[str, Any] = {}
 
@@ -74,7 +75,8 @@ def placed_program(
 ) -> tuple[Show, Places]:
     """As `program`, with the places of the ways out: those that are left out have none."""
     heard = channels(spec)
-    makers = _Scenes(spec, heard, problems, lengths)
+    rhythms = Rhythms(spec.rhythms, problems)
+    makers = _Scenes(spec, heard, rhythms, problems, lengths)
     scenes = makers.compiled()
     show = Show(
         title=spec.title,
@@ -87,7 +89,8 @@ def placed_program(
         seed=seed,
         buses=buses_of(spec.sound),
         speakers=tuple((speaker.text, where) for speaker, where in spec.sound.speakers),
-        rhythms=tuple(Rhythm(r.name.text, r.pulse_s, r.strokes) for r in spec.rhythms),
+        rhythms=rhythms.compiled,
+        paces=tuple(rhythms.paces({item.name: (i, item) for i, item in enumerate(heard)})),
         remembers_s=min(
             max((_looks_back_s(scene.nodes) for scene in spec.scenes), default=0.0), LONGEST_BACK_S
         ),
@@ -165,6 +168,7 @@ class _Scenes:
         self,
         spec: ShowSpec,
         heard: tuple[Input, ...],
+        rhythms: Rhythms,
         problems: Problems,
         lengths: Mapping[str, float] = NOTHING,
     ) -> None:
@@ -175,8 +179,9 @@ class _Scenes:
         self.targets = Targets(spec, self.styles)
         self.waits: dict[int, Waits] = {}  # by the number of the recording: when it plays, pauses
         recordings = [memory.name for memory in self.memories]
-        self.conditions = Conditions(spec, heard, recordings, problems)
-        self._deeds = Deeds(spec, heard, self.conditions, self.targets, problems)
+        on = on_words(rhythms.compiled)
+        self.conditions = Conditions(spec, heard, recordings, problems, on)
+        self._deeds = Deeds(spec, heard, self.conditions, self.targets, rhythms, problems)
         self._ways = WaysOut(spec, self.targets, self.conditions, self._deeds)
 
     def compiled(self) -> list[tuple[Scene, tuple[Place, ...]]]:

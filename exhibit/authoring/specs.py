@@ -14,6 +14,7 @@ from typing import Literal
 from exhibit.authoring.details import NO_SOUNDS, Detail, MaskSpec, RepeatSpec, SoundsSpec, TrailSpec
 from exhibit.authoring.names import Colour, Name
 from exhibit.authoring.parse import Scalar
+from exhibit.authoring.rhythm_specs import RhythmSpec
 from exhibit.authoring.story import (
     ActSpec,
     DeedSpec,
@@ -307,15 +308,6 @@ class FontSpec:
     def files(self) -> tuple[Name, ...]:
         every = (self.regular, self.bold, self.italic, self.bold_italic)
         return tuple(file for file in every if file is not None)
-
-
-@dataclass(frozen=True, slots=True)
-class RhythmSpec:
-    """A named cycle: how long a pulse lasts, and how hard each of its pulses is struck, 0..1."""
-
-    name: Name
-    pulse_s: float
-    strokes: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)

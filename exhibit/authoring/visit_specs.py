@@ -51,6 +51,9 @@ class VisitSpec:
     language: Name | None = None
     seed: int = 0
     until_s: float = 0.0
+    clock_s: float | None = None  # seconds of the day at which it begins
+    weekday: int = 0
+    hours: tuple[float, float] | None = None  # seconds of the day, from when to when it is open
 
     @property
     def end_s(self) -> float:

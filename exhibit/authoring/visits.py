@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 
+from exhibit.authoring.conditions import Conditions
 from exhibit.authoring.meant import check_spoken, suggest
 from exhibit.authoring.model.inputs import quantity
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Scalar
+from exhibit.authoring.players import memories_of
+from exhibit.authoring.program import channels
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import InputSpec, ShowSpec
-from exhibit.authoring.visit_specs import HappeningSpec, VisitSpec
+from exhibit.authoring.visit_specs import ExpectSpec, HappeningSpec, VisitSpec
 from exhibit.core import units
 from exhibit.core.problems import Problems
 from exhibit.core.words import INPUT_PARTS
+from exhibit.show.conditions import Condition, timers
+from exhibit.show.day import Day, event_of
 from exhibit.show.events import Event, Value
+from exhibit.show.facts import chances
 
 GONE = ("gone", "rest")  # nobody is there any more
 STEP_S = 0.05  # between what a sensor says on the way to a value: most say 20 values a second
@@ -54,6 +61,8 @@ def _check_visit(spec: ShowSpec, visit: VisitSpec, problems: Problems) -> None:
         wanted = Name(expect.wanted.text, expect.wanted.place)
         if expect.what in ("scene", "never"):
             _scene_named(wanted, scenes, problems)
+        elif expect.what == "is":
+            condition_of(expect, spec, problems)
         elif expect.what == "language":
             check_spoken(wanted, spoken, problems)
         elif expect.what == "picture" and not expect.wanted.text.lower().endswith(".png"):
@@ -61,6 +70,20 @@ def _check_visit(spec: ShowSpec, visit: VisitSpec, problems: Problems) -> None:
                 expect.wanted.place, "value", "a still is a file that ends in .png",
                 f"for example: picture: stills/{short(visit.name.text).replace(' ', '_')}.png",
             )  # fmt: skip
+
+
+def condition_of(expect: ExpectSpec, spec: ShowSpec, problems: Problems) -> Condition | None:
+    """What must be true at a time; None, and a problem, for what cannot be asked of a moment."""
+    recordings = [memory.name for memory in memories_of(spec)]
+    asked = Conditions(spec, channels(spec), recordings, problems).condition(expect.wanted, 0)
+    if asked is None or not any((*timers(asked), *chances(asked))):
+        return asked
+    problems.error(
+        expect.wanted.place, "condition",
+        "a visit looks at one moment: 'for', 'within' and 'chance' are of a scene",
+        "ask at two times, or for what the scene does then: {by: 30s, scene: courtyard}",
+    )  # fmt: skip
+    return None
 
 
 def _scene_named(scene: Name, scenes: list[str], problems: Problems) -> None:
@@ -81,6 +104,9 @@ def events_of(visit: VisitSpec, spec: ShowSpec, problems: Problems) -> list[Even
     items = {item.name.text: item for item in spec.inputs}
     last = {called: item.rest for called, item in items.items()}
     events: list[Event] = []
+    if visit.clock_s is not None:
+        open_s, close_s = visit.hours or (-math.inf, math.inf)
+        events.append(event_of(Day(0.0, visit.clock_s, visit.weekday, open_s, close_s)))
     for deed in sorted(visit.happens, key=lambda deed: deed.at_s):
         item = items.get(deed.input.text)
         if item is None:

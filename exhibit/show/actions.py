@@ -40,6 +40,9 @@ class Doer(Protocol):
     def leap(self, leap: Leap) -> None:
         """A region goes somewhere, once the actions of this moment are done."""
 
+    def pace(self, rhythm: int, pulse_s: float, over_s: float) -> None:
+        """A pulse of a rhythm comes to last so long, in so many seconds from now on."""
+
 
 class Action:
     """Something that is done at a moment."""

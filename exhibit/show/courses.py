@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from exhibit.core.beat import Beat
 from exhibit.show.actions import Deed
 from exhibit.show.clocking import tick
 from exhibit.show.conditions import MOST_STRUCK
@@ -71,8 +72,8 @@ class Sight:
     def entered(self, scene: int) -> int:
         return int(self.history.met[scene])
 
-    def pulses(self, rhythm: int) -> float:
-        return 0.0
+    def beat(self, number: int) -> Beat:
+        return self.hearing.beats[number]
 
 
 class Walk(Sight):

@@ -13,6 +13,7 @@ import numpy as np
 from exhibit.core.words import ANGLES
 from exhibit.show.day import Day
 from exhibit.show.program import Input, Show
+from exhibit.show.rhythms import Retempo, heard, turned
 from exhibit.show.signals import Reading, at_rest, follow, reading_of
 from exhibit.show.state import State
 
@@ -38,6 +39,7 @@ class Hearing:
         self.follow_since = state.follow_since
         self.quiet_since_s = state.quiet_since_s
         self.past = state.past
+        self.beats = state.beats
         self.visits = state.visits
         self.fresh = state.fresh
         self.day: Day | None = state.day
@@ -53,6 +55,8 @@ class Hearing:
         self._turn_followers(number, item, value)
         self.values[number] = value
         self.heard_s[number] = self.now_s
+        if self._show.paces:
+            self.beats = heard(self.beats, self._show, reading, self.now_s)
         if item.kind == "text":
             self.texts = (*self.texts[:number], reading.words, *self.texts[number + 1 :])
         if item.chooses_language and value >= 0:
@@ -65,6 +69,10 @@ class Hearing:
         """The show speaks this language from now on, if it has it."""
         if 0 <= language < len(self._show.languages):
             self.language = language
+
+    def pace(self, rhythm: int, pulse_s: float, over_s: float) -> None:
+        """A pulse of a rhythm comes to last so long, in so many seconds from now on."""
+        self.beats = turned(self.beats, self._show, Retempo(rhythm, pulse_s, over_s), self.now_s)
 
     # -- the show's own channels
 

@@ -15,6 +15,7 @@ from exhibit.show.events import Value
 from exhibit.show.facts import counted
 from exhibit.show.messages import Cue
 from exhibit.show.players import Player
+from exhibit.show.rhythms import Following, Tapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +252,7 @@ class Show:
     start: int = 0
     seed: int = 0
     rhythms: tuple[Rhythm, ...] = ()
+    paces: tuple[Following | Tapped, ...] = ()  # what changes their tempos
     remembers_s: float = 0.0  # for how long the ways of the followers are kept: echoes look back
     buses: tuple[Bus, ...] = USUAL_BUSES
     # Where speakers stand between left (-1) and right (1), in places that do not have them.

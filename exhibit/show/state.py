@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from exhibit.core.beat import Beat
+from exhibit.show import rhythms
 from exhibit.show.day import Day
 from exhibit.show.playhead import Playhead
 from exhibit.show.program import Show
@@ -95,6 +97,7 @@ class State:
     past          for each follower the ways it went before, as far back as the show remembers:
                   (k, 5) until, from, since, goal, speed, the oldest first
     players       where each recording of the show stands
+    beats         how each rhythm of the show goes; of one that goes with another, nothing
     regions       where each region stands, the main one first
     entered       (scenes,) how often each has begun
     met           (scenes,) how often each has begun in this visit
@@ -127,6 +130,7 @@ class State:
     fresh: bool = True
     kept_since: tuple[float | None, ...] = ()
     day: Day | None = None
+    beats: tuple[Beat, ...] = ()
 
     @property
     def playing(self) -> tuple[Playing, ...]:
@@ -166,6 +170,7 @@ def initial(show: Show, scene: int | None = None, language: int = 0) -> State:
         left_s=np.full(len(show.scenes), -1.0),
         turns=(0,) * len(show.turns),
         kept_since=(None,) * len(show.kept_clocks),
+        beats=rhythms.first_beats(show, rest.tolist()),
     )  # fmt: skip
 
 
@@ -192,6 +197,7 @@ def to_json(state: State) -> dict[str, Any]:
             }
             for course in state.regions
         ],
+        "beats": rhythms.said(state.beats),
         "turns": list(state.turns),
         "visits": state.visits,
         "fresh": state.fresh,
@@ -224,6 +230,7 @@ def from_json(data: Mapping[str, Any]) -> State:
             )
             for course in data["regions"]
         ),
+        beats=rhythms.read(data["beats"]),
         turns=tuple(data["turns"]),
         visits=int(data["visits"]),
         fresh=bool(data["fresh"]),

@@ -18,7 +18,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 
 from exhibit.show.actions import Action, Doer, Leap
-from exhibit.show.conditions import TimeInScene, View
+from exhibit.show.conditions import Condition, TimeInScene, View
 from exhibit.show.courses import Keeping, Sight, Walk
 from exhibit.show.day import read_day
 from exhibit.show.events import Event, Value
@@ -87,6 +87,14 @@ def advance(
     return run.state()
 
 
+def holds(show: Show, state: State, condition: Condition) -> bool:
+    """Whether a condition is true of a state, seen from the main region's scene.
+
+    What must have been so for a while is not: the state has no clock for it.
+    """
+    return condition.true(_Run(show, state, None).main)
+
+
 class _Run:
     """A state being advanced."""
 
@@ -99,8 +107,8 @@ class _Run:
         self._recordings = Recordings(show, state.players)
         sight = Sight(show, self.hearing, self._history, self._recordings)
         self._walks = [Walk(number, course, sight) for number, course in enumerate(state.regions)]
-        self._main = self._walks[0]
-        self._keeping = Keeping(self._main, state.kept_since) if show.kept else None
+        self.main = self._walks[0]
+        self._keeping = Keeping(self.main, state.kept_since) if show.kept else None
         self.outgoing = Outgoing(show, self.hearing, sent)
 
     def state(self) -> State:
@@ -117,6 +125,7 @@ class _Run:
             follow_since=hearing.follow_since,
             quiet_since_s=hearing.quiet_since_s,
             past=hearing.past,
+            beats=hearing.beats,
             players=self._recordings.heads,
             regions=tuple([walk.state() for walk in self._walks]),
             entered=history.entered,
@@ -133,7 +142,7 @@ class _Run:
 
     def begin(self, scene: int) -> None:
         """The show begins: the start scene does what it does as it begins."""
-        main = self._main
+        main = self.main
         main.begin_again()
         self._history.begun(main.scene_number)
         self._do(main, main.scene.enter)
@@ -268,7 +277,7 @@ class _Run:
             self._forget_way()
         left_s = self._history.left_s[to] if go.resumes else -1.0
         self._begin(walk, to, go, max(float(left_s), 0.0))
-        if walk is self._main:
+        if walk is self.main:
             self._begin_and_end_regions(go)
 
     def _begin(self, walk: Walk, scene: int, go: Go, late_s: float) -> None:
@@ -280,7 +289,7 @@ class _Run:
         """The regions that are there during some scenes of the main one come and go with them."""
         for walk in self._walks[1:]:
             region = self._show.regions[walk.number]
-            wanted = region.during is None or self._main.scene_number in region.during
+            wanted = region.during is None or self.main.scene_number in region.during
             if wanted and not walk.there:
                 last = walk.last_scene() if go.resumes else None
                 scene = region.start if last is None else last
@@ -367,3 +376,6 @@ class _Doing(Doer):
 
     def leap(self, leap: Leap) -> None:
         self._run.leap(self._walk, leap)
+
+    def pace(self, rhythm: int, pulse_s: float, over_s: float) -> None:
+        self._run.hearing.pace(rhythm, pulse_s, over_s)

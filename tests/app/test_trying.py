@@ -76,7 +76,7 @@ def missed(folder: Path, expects: str) -> list[str]:
     visit = f"  - visit: one\n    happens: {deeds}\n    expect:\n{lines}\n"
     spec, problems = spec_of(folder, visit)
     assert problems.errors == []
-    return [miss.said for miss in misses(spec.visits[0], walk(spec, spec.visits[0]))]
+    return [miss.said for miss in misses(spec, spec.visits[0], walk(spec, spec.visits[0]))]
 
 
 def test_a_visit_that_comes_as_it_should_is_well(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_a_visit_that_comes_as_it_should_is_well(tmp_path: Path) -> None:
     assert problems.errors == []
     visit = spec.visits[0]
     walked = walk(spec, visit)
-    assert list(misses(visit, walked)) == []
+    assert list(misses(spec, visit, walked)) == []
     assert [name for name, _ in walked.scenes] == ["sleep", "court", "goree", "sleep"]
     times = [at_s for _, at_s in walked.scenes]
     assert times[2] == pytest.approx(20.8)  # the third stroke
@@ -110,6 +110,8 @@ def test_who_walks_up_says_so_twenty_times_a_second_and_walks_back_from_there(
         ("by: 22s, scene: goree; by: 22s, scene: court", "'court' does not come by 22 s"),
         ("by: 3s, scene: court; never: court", "'court' comes at 2 s, and should never"),
         ("at: 3s, language: fr", "at 3 s it speaks en, and not fr"),
+        ("at: 3s, is: near > 2", "at 3 s it is not so that near > 2: near is 0.7"),
+        ("at: 20.9s, is: drum >= 2; at: 20.1s, is: drum >= 2", "at 20.1 s it is not so that"),
     ],
 )
 def test_what_comes_otherwise_is_a_sentence(tmp_path: Path, expects: str, said: str) -> None:
@@ -152,6 +154,8 @@ def test_a_visit_that_cannot_be_is_named_and_the_show_plays_on(
         ("at: 3s, scene: court, language: en", "a line expects one of scene"),
         ("at: 3s, picture: x.jpg", "a still is a file that ends in .png"),
         ("by: 3s, scene: cuort", "there is no scene 'cuort'"),
+        ("at: 3s, is: naer < 2", "'naer' is not an input"),
+        ("at: 3s, is: near < 2 for 2s", "a visit looks at one moment"),
     ],
 )
 def test_what_cannot_be_expected_is_named(tmp_path: Path, expect: str, said: str) -> None:
@@ -165,6 +169,14 @@ def test_a_file_that_begins_with_visit_is_one(tmp_path: Path) -> None:
     assert problems.errors == []
     assert [visit.name.text for visit in spec.visits] == ["nobody"]
     assert [each.well for each in outcomes(spec, Wanted(pictures=False))] == [True]
+
+
+def test_a_visit_may_say_what_time_of_the_day_it_is(tmp_path: Path) -> None:
+    day = 'clock: "17:55", today: friday, hours: {open: "09:00", close: "18:00"}'
+    asked = "[{at: 1s, is: open and today is friday}, {at: 301s, is: closed}]"
+    spec, problems = spec_of(tmp_path, f"  - {{visit: late, {day}, expect: {asked}}}\n")
+    assert problems.errors == []
+    assert list(misses(spec, spec.visits[0], walk(spec, spec.visits[0]))) == []
 
 
 def test_a_still_is_made_first_and_held_to_from_then_on(tmp_path: Path) -> None:

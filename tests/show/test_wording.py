@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exhibit.core.beat import Beat, steady
 from exhibit.show.clocking import tick
 from exhibit.show.conditions import (
     Both,
@@ -100,6 +101,9 @@ class Instant:
 
     def hit_moments(self, channel: int) -> tuple[float, ...]:
         return self.hits
+
+    def beat(self, _number: int) -> Beat:
+        return steady(1.0)
 
     def chance(self, _index: int) -> float:
         return self.luck

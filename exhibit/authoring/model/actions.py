@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from exhibit.authoring.meant import suggest
+from exhibit.authoring.model.rhythms import read_retempo
 from exhibit.authoring.model.sends import SEND_KEYS
 from exhibit.authoring.model.styles import read_with
 from exhibit.authoring.model.targets import read_target
@@ -121,6 +122,11 @@ ACTIONS: dict[str, Verb] = {
         [Key("go", _leap, "a scene, of this region or of another", "storm", required=True)],
         _leaping,
     ),
+    "tempo": Verb(
+        [Key("tempo", read_retempo, "rhythms and how fast they go from now on; `over`: how long it "
+             "takes until they do", "{walk: 140 bpm, over: 4s}", required=True)],
+        lambda place, values: values["tempo"],
+    ),
     "forget": Verb(
         [Key("forget", several(name, at_least=1), "variables that begin again", "[lamps]",
              required=True)],
@@ -131,7 +137,7 @@ EVERY = Key("every", seconds, "and again so often", "20s")
 WHEN_KEYS = [
     Key("at", seconds, "when, in the scene; or `on`", "4s"),
     EVERY,
-    Key("on", name, "each time this hit is struck", "drum"),
+    Key("on", name, "each time this hit, or rhythm, is struck", "drum"),
 ]
 
 

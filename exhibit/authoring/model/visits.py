@@ -17,6 +17,7 @@ from exhibit.authoring.readers import (
     whole,
 )
 from exhibit.authoring.slips import short
+from exhibit.authoring.venue.hours import read_hours, time_of_day, weekday
 from exhibit.authoring.visit_specs import ExpectSpec, HappeningSpec, VisitSpec
 from exhibit.core.problems import Problems
 
@@ -126,11 +127,15 @@ VISIT_KEYS = [
     Key("visit", name, "what it is about, in a few words", "somebody comes near", required=True),
     Key("begin", name, "the scene in which it begins, if not the show's first", "courtyard"),
     Key("language", name, "the language in which it begins", "fr"),
+    Key("clock", time_of_day, "the time of the day at which it begins", '"17:50"'),
+    Key("today", weekday, "the day of the week", "friday"),
+    Key("hours", read_hours, "the opening hours, as of a venue",
+        '{open: "09:00", close: "18:00"}'),
     Key("seed", whole(0, 2**31 - 1), "decides all chance in it", "7"),
     Key("happens", _happens, "what visitors do: a time, and what inputs say"),
     Key("expect", listed(_expect, "'expect'"), "what must come of it", required=True),
     Key("until", seconds, "how long it goes on", "2min"),
-]
+]  # fmt: skip
 
 
 def read_visit(tree: Tree, problems: Problems) -> VisitSpec | None:
@@ -151,6 +156,7 @@ def _visit(tree: Tree, problems: Problems) -> VisitSpec | None:
             "for example: expect: [{by: 30s, scene: courtyard}]",
         )  # fmt: skip
         return None
+    hours = values.get("hours")
     return VisitSpec(
         values["visit"],
         values.get("happens", ()),
@@ -159,4 +165,14 @@ def _visit(tree: Tree, problems: Problems) -> VisitSpec | None:
         values.get("language"),
         values.get("seed", 0),
         values.get("until", 0.0),
+        clock_s=_clock_of(values),
+        weekday=values.get("today", 0),
+        hours=(hours.open_s, hours.close_s) if hours else None,
     )
+
+
+def _clock_of(values: dict[str, Any]) -> float | None:
+    """When it begins: at noon where only the day or the hours are said."""
+    asked = "today" in values or "hours" in values
+    clock_s: float | None = values.get("clock", 12 * 3600.0 if asked else None)
+    return clock_s

@@ -20,7 +20,7 @@ _CLOCK = re.compile(r"([0-9]{1,2})(?::([0-9]{2})|[hH]([0-9]{2})?)")
 _FRENCH = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
-def _clock(tree: Tree, problems: Problems) -> float | None:
+def time_of_day(tree: Tree, problems: Problems) -> float | None:
     """Seconds of the day from `09:00`, `9:00` or `18h30`."""
     found = scalar(tree, problems, "a time of the day such as 09:00")
     if found is None:
@@ -41,7 +41,7 @@ def _is_hour(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= 2 and int(text) <= 24
 
 
-def _weekday(tree: Tree, problems: Problems) -> int | None:
+def weekday(tree: Tree, problems: Problems) -> int | None:
     found = scalar(tree, problems, "a day such as mon or monday")
     if found is None:
         return None
@@ -58,10 +58,10 @@ def _weekday(tree: Tree, problems: Problems) -> int | None:
 
 
 HOURS_KEYS = [
-    Key("open", _clock, "when it opens", '"09:00"', required=True),
-    Key("close", _clock, "when it closes; earlier than it opens: in the night after", '"18:00"',
-        required=True),
-    Key("closed", several(_weekday), "the days on which it stays closed", "[mon]"),
+    Key("open", time_of_day, "when it opens", '"09:00"', required=True),
+    Key("close", time_of_day, "when it closes; earlier than it opens: in the night after",
+        '"18:00"', required=True),
+    Key("closed", several(weekday), "the days on which it stays closed", "[mon]"),
 ]  # fmt: skip
 REMEMBER_KEYS = [
     Key("never", several(name), "variables that are forgotten when the show ends, whatever their "
