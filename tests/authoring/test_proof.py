@@ -237,7 +237,7 @@ def show_of(*scenes: Scene, turns: tuple[Turn, ...] = ()) -> Show:
 def test_turns_leaps_and_the_way_back_lead_somewhere() -> None:
     turn = Turn((1, 2), "cycle")
     back = Go(NEVER, BACK)
-    leap = Scene("b", (back,), enter=(Leap(Go(NEVER, 3)),))
+    leap = Scene("b", (back,), enter=(Leap(3),))
     show = show_of(
         Scene("a", (Go(NEVER, 0, turn=0),)), leap, Scene("c", (back,)), Scene("d"), turns=(turn,)
     )

@@ -49,11 +49,15 @@ def read_story(spec: ShowSpec, show: Show, places: Places, problems: Problems) -
             "give it a 'go', or the show an 'idle' return",
         )
     for number, scene in enumerate(spec.scenes):
-        ways = _ways(show, scene, show.scenes[number], places[number])
-        for i in range(len(ways)):
-            _read_way(show, ways, i, problems)
+        ways = _ways(show, (*scene.gos, *spec.anywhere), show.scenes[number], places[number])
+        own = {go.place for go in scene.gos}
+        for i, way in enumerate(ways):
+            _read_way(show, way, problems)
+            if way.place in own:  # one of all scenes may lose in this one only
+                _read_loser(show, ways, i, problems)
         _read_waits(spec, show, number, problems)
         _read_late(scene, _lasts(ways), problems)
+    _read_kept(spec, show, problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,34 +78,43 @@ class _Way:
         return math.inf
 
 
-def _ways(show: Show, spec: SceneSpec, scene: Scene, places: tuple[Place, ...]) -> list[_Way]:
-    written = {go.place: go for go in spec.gos}
+def _ways(
+    show: Show, gos: tuple[GoSpec, ...], scene: Scene, places: tuple[Place, ...]
+) -> list[_Way]:
+    written = {go.place: go for go in gos}
     return [
         _Way(go.when, place, written.get(place), go.fade_s, always_leads(show, go))
         for go, place in zip(scene.gos, places, strict=True)
     ]
 
 
-def _read_way(show: Show, ways: list[_Way], number: int, problems: Problems) -> None:
-    way = ways[number]
-    if way.written is None:
+def _read_way(show: Show, way: _Way, problems: Problems) -> None:
+    """What is wrong with a condition by itself."""
+    written = None if way.written is None else way.written.when
+    if written is None:
         return
     try:
-        if way.written.when is not None:
-            if not can_be_true(show, way.when):
-                _never(show, way.written.when, way.when, problems)
-                return
-            if not can_be_false(show, way.when):
-                _always(way.written.when, problems)
-        if (winner := _winner(show, ways, number)) is not None:
-            problems.warning(
-                way.place,
-                "never-taken",
-                f"this way is never taken: the one in line {winner.place.line} always is before it",
-                "put what asks for more above what asks for less, or remove one of the two",
-            )
+        if not can_be_true(show, way.when):
+            _never(show, written, way.when, problems)
+        elif not can_be_false(show, way.when):
+            _always(written, problems)
     except Unclear:
         pass
+
+
+def _read_loser(show: Show, ways: list[_Way], number: int, problems: Problems) -> None:
+    way = ways[number]
+    try:
+        winner = _winner(show, ways, number) if can_be_true(show, way.when) else None
+    except Unclear:
+        return
+    if winner is not None:
+        problems.warning(
+            way.place,
+            "never-taken",
+            f"this way is never taken: the one in line {winner.place.line} always is before it",
+            "put what asks for more above what asks for less, or remove one of the two",
+        )
 
 
 def _never(show: Show, written: Scalar, when: Condition, problems: Problems) -> None:
@@ -169,6 +182,20 @@ def _read_waits(spec: ShowSpec, show: Show, number: int, problems: Problems) -> 
             continue
 
 
+def _read_kept(spec: ShowSpec, show: Show, problems: Problems) -> None:
+    """Switches that a condition keeps, and that it never turns on, or never off."""
+    kept = {show.inputs[each.channel].name: each.when for each in show.kept}
+    for variable in spec.variables:
+        when = kept.get(variable.name.text)
+        if when is None or variable.kept_by is None:
+            continue
+        try:
+            if not can_be_true(show, when):
+                _never(show, variable.kept_by, when, problems)
+        except Unclear:
+            continue
+
+
 def _lasts(ways: list[_Way]) -> tuple[float, float, Place | None]:
     """How long a scene lasts at most, how long it is seen going after that, and what says so."""
     first = min(ways, key=lambda way: way.after_s, default=None)
@@ -186,6 +213,7 @@ def _read_late(
         return
     begins = [(cue.place, cue.at_s) for cue in scene.timeline]
     begins += [(send.place, send.at_s or 0.0) for send in scene.sends]
+    begins += [(deed.place, deed.at_s or 0.0) for deed in scene.deeds]
     begins += [(node.place, _start_s(node)) for node in all_nodes(scene.nodes)]
     for place, at_s in begins:
         if at_s <= lasts_s + fade_s:  # while it goes it can be seen

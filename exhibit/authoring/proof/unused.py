@@ -13,8 +13,10 @@ from typing import Any
 
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Scalar
+from exhibit.authoring.rhythm_specs import RhythmSpec
 from exhibit.authoring.slips import short
-from exhibit.authoring.specs import FontSpec, InputSpec, RhythmSpec, ShowSpec
+from exhibit.authoring.specs import FontSpec, InputSpec, ShowSpec
+from exhibit.authoring.story import ForgetSpec, SetSpec
 from exhibit.core.problems import Place, Problems
 
 _WORD = re.compile(r"[\w-]+")
@@ -31,6 +33,9 @@ def read_unused(spec: ShowSpec, problems: Problems) -> None:
         if _is_used(item, words) or (waits and item.kind in _PRESENT):
             continue
         _note(item.name, "unused-input", "the input", problems)
+    for variable in spec.variables:
+        if variable.name.text not in words:
+            _note(variable.name, "unused-variable", "the variable", problems)
     for rhythm in spec.rhythms:
         if rhythm.name.text not in words:
             _note(rhythm.name, "unused-rhythm", "the rhythm", problems)
@@ -62,6 +67,10 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, Mapping):
         for inner in value.values():
             yield from _texts(inner)
+    elif isinstance(value, SetSpec):  # what is only set is not used
+        yield from (written.text for _, written in value.values)
+    elif isinstance(value, ForgetSpec):
+        return
     elif isinstance(value, tuple | list):
         for inner in value:
             yield from _texts(inner)
