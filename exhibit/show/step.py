@@ -50,6 +50,13 @@ def begin(
     return run.state()
 
 
+def settled(show: Show, state: State, sent: list[Sent] | None = None) -> State:
+    """The state when whatever is true in it already has happened: for one that was carried over."""
+    run = _Run(show, state, sent)
+    run.settle()
+    return run.state()
+
+
 def advance(
     show: Show,
     state: State,
