@@ -59,11 +59,16 @@ def watched(before: Watched, listing: Listing, now_s: float) -> tuple[Watched, b
     return Watched(before.taken, listing, first_s, still_s), False
 
 
-def listed(folder: Path, without: Iterable[Path] = ()) -> Listing:
+def folder_of(show: Path) -> Path:
+    """A show may be named by its folder, or by the `show.yaml` in it."""
+    return show.parent if show.name == "show.yaml" else show
+
+
+def listed(show: Path, without: Iterable[Path] = ()) -> Listing:
     """The files of a show's folder that may matter, without those that the show itself writes."""
     own = {str(path.absolute()) for path in without}
     found: dict[str, Stamp] = {}
-    _list(str(folder.absolute()), "", own, found)
+    _list(str(folder_of(show).absolute()), "", own, found)
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from functools import wraps
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from exhibit.media.fault import MediaFault
 
@@ -49,7 +49,7 @@ def once_a_file(
         known[key] = (stamp, answer, None)
         return answer
 
-    return asked
+    return cast("Callable[Concatenate[Path, P], T]", asked)
 
 
 def _stamp(path: Path) -> Hashable:

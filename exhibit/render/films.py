@@ -8,6 +8,7 @@ handed in; it never waits, or, for stills, always.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol
@@ -115,6 +116,19 @@ class Films:
         glprograms.set_numbers(self._program.at["kit_rect"], 0.0, 0.0, 0.0, 0.0)
         glprograms.set_numbers(self._program.at["kit_view"], *view)
         return True
+
+    def follow(self, source: FilmSource, was: Sequence[int]) -> None:
+        """From now on films are those of another source: each `was` one of those before, whose
+        last picture is here, or -1.
+        """
+        self.source = source
+        before, self._screens = self._screens, {}
+        for film, number in enumerate(was):
+            if number in before:
+                self._screens[film] = before.pop(number)
+        for screen in before.values():
+            for each in screen.sets:
+                gltextures.free_textures(each.numbers)
 
     def close(self) -> None:
         for screen in self._screens.values():

@@ -29,7 +29,7 @@ Floats = NDArray[np.float64]
 NAMED: dict[str, Callable[[Show, int], Hashable]] = {
     "input": lambda show, number: show.inputs[number].name,
     "channel": lambda show, number: show.inputs[number].name,
-    "player": lambda show, number: player_name(show, number),
+    "player": lambda show, number: player_name(show, number),  # noqa: PLW0108  # stands below
     "language": lambda show, number: show.languages[number],
     "scene": lambda show, number: show.scenes[number].name,
 }

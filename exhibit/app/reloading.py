@@ -1,0 +1,198 @@
+"""A show that follows its files while it is played: what the frame does about it.
+
+One call a frame, with the time until which it may work. News come from the rewriter: a version to
+go over to (see `changeover`), or what is wrong with one, which is said on the screen and in the
+terminal until it is mended.
+
+A recording goes on over a change: what boards say is no matter of the show. The journal notes when
+the show was another one; a replay plays the show as it is then from the beginning, and says so.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic, perf_counter
+
+from exhibit.app.changeover import Change, change_over, changing, freeze_what_came, given_back
+from exhibit.app.handover import Arrival, Broken, Failed, Order
+from exhibit.app.known import known_of
+from exhibit.app.notice import with_letters
+from exhibit.app.occasion import Occasion
+from exhibit.app.overlay import Overlay
+from exhibit.app.rewriter import News, Rewriter
+from exhibit.app.saves import listed
+from exhibit.app.staged import House, Staged, staff_language
+from exhibit.core.problems import Problem
+from exhibit.loop import Loop
+from exhibit.scene.drawlist import DrawList, Layer
+from exhibit.show.events import Event
+from exhibit.show.program import Sent
+
+ADDRESS = "/exhibit/reload"  # in a journal: from here on the show was another one
+OVER_ALL = 1 << 20  # the number of a region that lies over those of any show
+LEAST_S = 0.001  # of a frame, however full it is: a change of the flagship takes 50 ms in all
+
+
+class Reloading:
+    """Keeps the show that is `staged` as it is written. All calls are for the frame's thread."""
+
+    def __init__(  # noqa: PLR0913  # the parts it uses, each handed in
+        self,
+        house: House,
+        staged: Staged,
+        rewriter: Rewriter,
+        loop: Loop,
+        *,
+        send: Callable[[Sent], object],
+        record: Callable[[Event], None] | None = None,
+    ) -> None:
+        self.staged = staged
+        self.changes = 0  # how often the show has been another one since
+        self._house = house
+        self._rewriter = rewriter
+        self._loop = loop
+        self._send = send
+        self._record = record
+        self._arrival: Arrival | None = None
+        self._work: Generator[Change | None, None, None] | None = None
+        self._giving_back: Iterator[None] | None = None
+        self._notice: DrawList | None = None
+        self._notice_at: tuple[object, int] | None = None  # textures, and its number there
+        self._said: set[str] = set()
+
+    def begin(self) -> None:
+        """From now on changes are looked for."""
+        self._rewriter.begin(self.staged.production.letters)
+
+    @property
+    def works(self) -> bool:
+        """Whether objects come and go just now, which the collector had better not look at."""
+        return self._work is not None or self._giving_back is not None
+
+    def over(self) -> list[Layer]:
+        """What lies over the show: a notice, while there is something wrong."""
+        return [] if self._notice is None else [Layer(self._notice, 1.0, OVER_ALL)]
+
+    def frame(self, until_s: float) -> None:
+        """Between two frames; `until_s` is of `perf_counter`. Does a little in any case."""
+        until_s = max(until_s, perf_counter() + LEAST_S)
+        while perf_counter() < until_s:
+            if self._giving_back is not None:
+                if next(self._giving_back, self) is self:
+                    self._giving_back = None
+                    freeze_what_came()
+            elif self._work is not None:
+                if self._step(self._work):
+                    return  # the change itself has a frame's time for itself
+            elif (news := self._rewriter.take()) is not None:
+                self._hear(news)
+            else:
+                return
+
+    def close(self) -> None:
+        self._rewriter.close()
+        self._give_up()
+
+    # -- news
+
+    def _hear(self, news: News) -> None:
+        match news:
+            case Arrival():
+                self._arrival = news
+                there = self._rewriter.there
+                self._work = changing(self._house, self.staged, news, there, monotonic)
+            case Broken():
+                self._say_problems(news.problems, "This change is not shown:")
+                self._show_notice(news)
+            case Failed():
+                self._house.say(news.sentence)
+            case _:
+                self._well()
+
+    def _well(self) -> None:
+        if self._notice is not None:
+            self._house.say("What is written is what is played again.")
+        self._notice = None
+
+    def _say_problems(self, problems: tuple[Problem, ...], first: str = "") -> None:
+        """Each with its place; those of a version that is played once only."""
+        if first:
+            self._house.say(first)
+        for problem in problems:
+            if first or str(problem) not in self._said:
+                self._house.say(str(problem))
+            self._said.add(str(problem))
+
+    def _show_notice(self, news: Broken) -> None:
+        textures = self._house.renderer.textures
+        if self._notice_at is not None and self._notice_at[0] is textures:
+            number = self._notice_at[1]
+            textures.replace(number, news.glyphs)
+        else:
+            number = textures.add(news.glyphs)
+            self._notice_at = (textures, number)
+        overlay = Overlay(self.staged.show, with_letters(news.stage, number))
+        self._notice = replace(overlay.drawlist(self._loop.state), cover=0.0)
+
+    # -- changes
+
+    def _step(self, work: Iterator[Change | None]) -> bool:
+        """One piece of a change; whether it was the last, or is none any more."""
+        assert self._arrival is not None
+        try:
+            change = next(work)
+            if change is None:
+                return False
+            self._take(change, self._arrival)
+        except Exception as fault:  # whatever it is, the show goes on as it was
+            self._house.say(f"What was saved cannot be played: {fault}")
+            self._rewriter.taken(self._arrival, None, well=False)
+            self._rewriter.begin_anew()
+            self._give_up()
+        return True
+
+    def _take(self, change: Change, arrival: Arrival) -> None:
+        before, house = self.staged, self._house
+        state, sent = change_over(house, before, change, self._rewriter.there)
+        self.staged = change.staged
+        self._loop.picture, self._loop.state = change.staged.picture, state
+        for cue in sent:
+            self._send(cue)
+        if self._record is not None:
+            self._record(Event(state.time_s, "exhibit", ADDRESS))
+        self.changes += 1
+        self._notice, self._notice_at = None, None
+        self._rewriter.taken(arrival, change.staged.production.letters)
+        self._say_problems(arrival.came.problems)
+        ago_s = time.time() - arrival.came.saved_s
+        after = f", {ago_s:.1f} s after it was saved" if 0.0 <= ago_s < 60.0 else ""
+        house.say(f"The show is the new one{after}.")
+        self._arrival = self._work = None
+        self._giving_back = given_back(before)
+
+    def _give_up(self) -> None:
+        if self._work is not None:
+            self._work.close()
+        self._arrival = self._work = None
+
+
+def rewriter_of(
+    occasion: Occasion, staged: Staged, own: tuple[Path, ...], since_s: float
+) -> Rewriter:
+    """What reads the show again; to be made as soon as it was read.
+
+    `own`: files that the show itself writes; those saved after `since_s` count as changed.
+    """
+    show, production = occasion.spec.folder, staged.production
+    listing = {file: stamp for file, stamp in listed(show, own).items() if stamp[0] < since_s * 1e9}
+    language, canvas = staff_language(occasion.venue), staged.show.canvas
+
+    def order(folder: Path) -> Order:
+        known = known_of(production, stages=False)
+        venue, seed = occasion.venue, occasion.seed
+        return Order(show, venue, seed, language, canvas, folder, listing, own, known)
+
+    return Rewriter(order)
