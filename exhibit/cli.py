@@ -101,6 +101,10 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter an option
     snapshot: Annotated[
         Path | None, typer.Option(help="Keep a current still in this file.", metavar="F")
     ] = None,
+    reload: Annotated[
+        bool | None,
+        typer.Option("--reload/--no-reload", help="Follow its files; usual without a venue."),
+    ] = None,
 ) -> None:
     """Play a show: in a window, or off screen where there is no display."""
     from exhibit import arguments

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from exhibit.app.looks import MediaLooks
 from exhibit.app.overlay import CARD, GOLD, LANGUAGES, LIGHT, PALE, box, kit_scene, words
 from exhibit.authoring.compile import compile_stage
@@ -20,9 +22,10 @@ from exhibit.authoring.specs import SceneSpec, ShowSpec
 from exhibit.core.problems import Place, Problem, Problems
 from exhibit.media.atlas import GlyphAtlas
 from exhibit.scene.drawing import Drawing, Mask, Plan
-from exhibit.scene.drawlist import Batch
+from exhibit.scene.drawlist import Batch, DrawList
 from exhibit.scene.looks import TextureArray
-from exhibit.scene.stage import Stage
+from exhibit.scene.moment import Moment
+from exhibit.scene.stage import Pose, Stage, evaluate, pack
 
 MOST_LETTERS = 320  # of what is wrong; the terminal has all of it
 _WIDTH, _PAGE = 92.0, 512  # in units of the overlay; pixels of the page of its letters
@@ -121,3 +124,10 @@ def _moved(part: Plan, texture: int) -> Plan:
         inside = tuple(_moved(each, texture) for each in part.inside)
         return Mask(by, inside, part.inverted)
     return part
+
+
+def drawn(stage: Stage, texture: int) -> DrawList:
+    """The card as a picture of its own, with its letters in that texture; it covers nothing."""
+    moment, pose = Moment(0.0, np.zeros(0), 0), Pose(with_letters(stage, texture))
+    evaluate(stage, moment, pose)
+    return replace(pack(moment, pose), cover=0.0)

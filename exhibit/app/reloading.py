@@ -12,16 +12,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import replace
 from pathlib import Path
 from time import monotonic, perf_counter
 
 from exhibit.app.changeover import Change, change_over, changing, freeze_what_came, given_back
 from exhibit.app.handover import Arrival, Broken, Failed, Order
 from exhibit.app.known import known_of
-from exhibit.app.notice import with_letters
+from exhibit.app.notice import drawn
 from exhibit.app.occasion import Occasion
-from exhibit.app.overlay import Overlay
 from exhibit.app.rewriter import News, Rewriter
 from exhibit.app.saves import listed
 from exhibit.app.staged import House, Staged, staff_language
@@ -61,7 +59,6 @@ class Reloading:
         self._giving_back: Iterator[None] | None = None
         self._notice: DrawList | None = None
         self._notice_at: tuple[object, int] | None = None  # textures, and its number there
-        self._said: set[str] = set()
 
     def begin(self) -> None:
         """From now on changes are looked for."""
@@ -105,7 +102,8 @@ class Reloading:
                 there = self._rewriter.there
                 self._work = changing(self._house, self.staged, news, there, monotonic)
             case Broken():
-                self._say_problems(news.problems, "This change is not shown:")
+                self._house.say("This change is not shown:")
+                self._say_problems(news.problems)
                 self._show_notice(news)
             case Failed():
                 self._house.say(news.sentence)
@@ -117,14 +115,9 @@ class Reloading:
             self._house.say("What is written is what is played again.")
         self._notice = None
 
-    def _say_problems(self, problems: tuple[Problem, ...], first: str = "") -> None:
-        """Each with its place; those of a version that is played once only."""
-        if first:
-            self._house.say(first)
+    def _say_problems(self, problems: tuple[Problem, ...]) -> None:
         for problem in problems:
-            if first or str(problem) not in self._said:
-                self._house.say(str(problem))
-            self._said.add(str(problem))
+            self._house.say(str(problem))
 
     def _show_notice(self, news: Broken) -> None:
         textures = self._house.renderer.textures
@@ -134,8 +127,7 @@ class Reloading:
         else:
             number = textures.add(news.glyphs)
             self._notice_at = (textures, number)
-        overlay = Overlay(self.staged.show, with_letters(news.stage, number))
-        self._notice = replace(overlay.drawlist(self._loop.state), cover=0.0)
+        self._notice = drawn(news.stage, number)
 
     # -- changes
 

@@ -149,6 +149,6 @@ def _started() -> subprocess.Popen[bytes]:
         [sys.executable, "-m", _MODULE],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=None if os.environ.get("EXHIBIT_TRACEBACK") else subprocess.DEVNULL,
         env={**os.environ, "PYTHONPATH": paths},
     )

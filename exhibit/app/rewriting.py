@@ -43,7 +43,7 @@ LOOKS_S = 0.04  # between two looks at the folder, which take 1 ms for a hundred
 SHARE = 20  # of the time at the most one part in so many is for looking
 DECODED_PX = 64  # a picture that is new is tried: as small as that, JPEG and WebP are quick
 AGAIN = 3  # versions that were saved while they were read, after which one is taken as it was read
-_GENTLE = 10  # niceness: a tenth of what the show gets of a processor that both want
+_GENTLE = 5  # niceness: a third of what the show gets of a processor that both want
 
 
 _NOTHING = Known()
@@ -71,6 +71,7 @@ class Rewriting:
         self._before: Production | None = None  # what is played, as it was read here
         self._was = _NOTHING  # known of that
         self._accepted: frozenset[tuple[str, str]] = frozenset()  # errors of what is played
+        self._told: frozenset[str] = frozenset()  # problems that were named
         self._waiting: _Version | None = None  # handed over, and not taken yet
 
     @property
@@ -82,6 +83,7 @@ class Rewriting:
         version = self._read(first=True)
         self._before, self._was = version.production, version.known
         self._accepted = _errors(version.problems)
+        self._told = frozenset(map(_without_line, version.problems))
 
     def read(self, saved_s: float = 0.0) -> Broken | Mended | Came:
         """What has become of the show. Raises OSError where there is no room to leave it."""
@@ -105,6 +107,7 @@ class Rewriting:
             self._before = version.production
             self._was = self._there = version.known
             self._accepted = _errors(version.problems)
+            self._told = frozenset(map(_without_line, version.problems))
 
     def _read(self, *, first: bool = False, saved_s: float = 0.0) -> _Version:
         problems = Problems()
@@ -128,9 +131,10 @@ class Rewriting:
         if not first and not self._has_news(found):
             self._number += 1
             file = self._order.folder / f"{self._number}.production"
+            news = [p for p in found if _without_line(p) not in self._told]
             sent = send(
                 self._number, production, over, known, self._there, file,
-                problems=found, saved_s=saved_s,
+                problems=news, saved_s=saved_s,
             )  # fmt: skip
         return _Version(found, production, known, sent)
 
@@ -160,6 +164,11 @@ class Rewriting:
 
 def _errors(problems: Sequence[Problem]) -> frozenset[tuple[str, str]]:
     return frozenset((p.code, p.message) for p in problems if p.severity == "error")
+
+
+def _without_line(problem: Problem) -> str:
+    """A problem is the same when lines have come above it."""
+    return f"{problem.place.file} {problem.code} {problem.message}"
 
 
 def _unknown(show: Path) -> tuple[Problem, ...]:
