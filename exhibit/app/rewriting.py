@@ -265,7 +265,8 @@ def _listen(asked: BinaryIO, into: SimpleQueue[Taken | None]) -> None:
 
 def _be_gentle() -> None:
     """Leaves processor and memory to the show, as far as the system lets it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the show, which then ends this
+    for number in (signal.SIGINT, signal.SIGTERM):  # for the show, with which this ends
+        signal.signal(number, signal.SIG_IGN)
     with suppress(OSError, AttributeError):
         os.nice(_GENTLE)
     with suppress(OSError):  # if memory runs out on Linux, this goes and the show stays
