@@ -22,12 +22,15 @@ from exhibit.scene.stage import Stage
 
 LETTERS = "letters"  # in the place of a typesetter: each process has its own
 
+# Of a production what has names of its own, or is told by the others.
+_NAMED = ("show", "stages", "arrays", "meshes", "clouds", "letters", "book", "places")
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """Names from contents: of all texture arrays, meshes and clouds by number, and of the letters
     of words that change; of scenes by number, "" where none is known. `files`: the stamps of
-    sounds and films.
+    sounds and films; `rest`: all else that is neither a scene nor the show.
     """
 
     arrays: tuple[str, ...] = ()
@@ -36,6 +39,7 @@ class Known:
     letters: str = ""
     stages: tuple[str, ...] = ()
     files: dict[str, Stamp] = field(default_factory=dict)
+    rest: str = ""
 
 
 class Bare(pickle.Pickler):
@@ -61,7 +65,9 @@ def known_of(production: Production, *, stages: bool = True) -> Known:
             for stage in production.stages
         ),
         _stamps(production),
-    )
+        name_of([getattr(production, each.name) for each in fields(production)
+                 if each.name not in _NAMED]),
+    )  # fmt: skip
 
 
 def name_of(value: object) -> str:

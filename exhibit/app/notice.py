@@ -61,7 +61,7 @@ def notice_scene(
     where = _where(first, folder)
     nodes += words(where, (inside, top + 7.4 * unit), 2.2 * unit, GOLD, bold="yes")
     what = _shortened(f"{first.message}\n{first.hint}" if first.hint else first.message)
-    room = f", width: {(_WIDTH - 5) * unit:.2f}, lines: 4, align: left"
+    room = f", width: {(_WIDTH - 5) * unit:.2f}, lines: 4, align: start"
     at = (inside, top + 9.2 * unit)
     nodes += words(what, at, 2.2 * unit, LIGHT, room, anchor="top left")
     if len(problems) > 1:

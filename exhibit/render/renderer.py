@@ -117,6 +117,7 @@ class Renderer:
     def take_over(self, new: Succession, canvas: Size) -> None:
         """From now on that show is drawn."""
         new.take_over()
+        self._instances.forget_all()
         self.textures = new.textures
         self.canvas = self._painter.canvas = self._mixer.canvas = canvas
         self._note(*new.faults, self._gl_fault("loading"))
