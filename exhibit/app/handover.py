@@ -298,7 +298,7 @@ class Arrival:
 def _filled(
     came: list[Any] | None, names: Sequence[str], before: Sequence[Any], there: Sequence[str]
 ) -> tuple[Any, ...]:
-    held = dict(zip(there, before, strict=True))
+    held = dict(zip(there, before, strict=False))  # of what is not named nothing can be taken
     return tuple(
         held[name] if thing is None else thing
         for thing, name in zip(came or (), names, strict=True)

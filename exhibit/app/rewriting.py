@@ -206,7 +206,7 @@ class Watching:
         self._watched, saved = watched(self._watched, listing, now_s)
         self._due |= saved
         if self._due and not self._show.waits:
-            self._due = False
+            self._due, self._watched = False, Watched(listing)
             self._read(listing)
         return max(LOOKS_S, SHARE * (now_s - began_s))
 
