@@ -17,7 +17,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from exhibit.app.cinema_doors import change_cinema, cinema_beside
 from exhibit.app.glyphs import GlyphFeed
@@ -42,6 +42,7 @@ from exhibit.show.step import settled
 if TYPE_CHECKING:
     from exhibit.app.cinema import Cinema  # FFmpeg: few shows have films
 
+Step = Literal["done", "waits"]  # a piece is done; or there is nothing to do before the next frame
 WAITS_S = 3.0  # for pictures, films and sound; then they are seen, or heard, when they come
 
 
@@ -59,15 +60,15 @@ class Change:
 
 def changing(
     house: House, before: Staged, arrival: Arrival, there: Known, clock: Callable[[], float]
-) -> Generator[Change | None, None, None]:
+) -> Generator[Change | Step, None, None]:
     """All that is to be done before a version can be played, a piece at a time; at last the change.
 
     Closed before, or when it raises, it leaves nothing behind.
     """
     while arrival.take():
-        yield None
+        yield "done"
     production, overlays = arrival.production(before.production)
-    yield None
+    yield "done"
     known = arrival.came.known
     succession = house.renderer.beside()
     stock: Stock | None = None
@@ -78,10 +79,10 @@ def changing(
         room = budget_of(house.occasion)
         stock = Stock(production, succession.textures, room, house.desks.open())
         for _ in stock.beside(before.stock, succession.borrowed):
-            yield None
+            yield "done"
         picture = yield from _picture(before, production, known, there)
         controls = controls_of(production.show, overlays, house)
-        yield None
+        yield "done"
         was = _films_before(production, before.production, there, known)
         cinema = cinema_beside(production, before.cinema)
         if house.ears.sound is None and sounds_of(production.stages):
@@ -96,14 +97,14 @@ def changing(
             ready = stock.is_ready(shown) and not sound.works
             if ready and (cinema is None or cinema.open_ahead(shown, was)):
                 break
-            yield None
+            yield "waits"
         if sound.result is not None:  # it is silent until something is told
             house.ears.sound = sound.result
         controls.panel.meter.sound = house.ears.sound
         glyphs = GlyphFeed(production.letters, succession.textures)
         wiring = _wiring(house, before, production.show)
         staged = Staged(production, picture, stock, glyphs, before.cinema, controls, wiring)
-        yield None
+        yield "done"
         done = True
         yield Change(staged, succession, known, cinema, was, production.show.canvas)
     finally:
@@ -160,7 +161,7 @@ def freeze_what_came() -> None:
 
 def _drawn(
     succession: Succession, production: Production, known: Known, there: Known
-) -> Iterator[None]:
+) -> Iterator[Step]:
     wanted = Wanted(
         production.arrays,
         pairs(known.arrays, there.arrays),
@@ -170,18 +171,19 @@ def _drawn(
         production.clouds,
         same_rooms=(known.meshes, known.clouds) == (there.meshes, there.clouds),
     )
-    yield from succession.bring(wanted)
+    for _ in succession.bring(wanted):
+        yield "done"
 
 
 def _picture(
     before: Staged, production: Production, known: Known, there: Known
-) -> Generator[None, None, Picture]:
+) -> Generator[Step, None, Picture]:
     """Room for every scene; a scene that is the same has it already."""
     poses: list[list[Pose]] = []
     same = pairs(known.stages, there.stages)
     for stage, number in zip(production.stages, same, strict=True):
         poses.append(before.picture.poses_of(number) if number >= 0 else [Pose(stage)])
-        yield None
+        yield "done"
     return Picture(production.show, production.stages, production.lengths, poses)
 
 

@@ -54,9 +54,8 @@ from exhibit.show.step import begin
 # then takes 40 ms (20 us each), and not longer and longer.
 INBOX = 2_000
 FRAME_S = 1 / 60  # the pace where no screen sets one
-# Of a frame, for a show that was read again: off screen until so long before the next is due; in a
-# window, where the screen takes what is left, so much; and never more than the last.
-SPARE_S, WINDOW_S, MOST_S = 0.002, 0.002, 0.005
+# What a frame in a window has left, as far as can be told: the screen takes the rest of its time.
+WINDOW_S = 0.005
 SWITCH_S = 0.0002  # how long another thread may keep the interpreter from the frame's
 
 Say = Callable[[str], None]
@@ -288,11 +287,10 @@ class _Run:
                 wait_until(due_s)
 
     def _follow_files(self, due_s: float) -> None:
-        """With what the frame has left: off screen that is known, and a window has some."""
+        """A show that is written gives its reading what the frame has left."""
         if self._reloading is not None:
-            now_s = perf_counter()
-            until_s = due_s - SPARE_S if self._window.offscreen else now_s + WINDOW_S
-            self._reloading.frame(min(until_s, now_s + MOST_S))
+            left_s = due_s - perf_counter() if self._window.offscreen else WINDOW_S
+            self._reloading.frame(left_s)
             self._mark("reload")
 
     def _first_picture(self) -> None:

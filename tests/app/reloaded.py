@@ -176,7 +176,7 @@ class Edited:
         self.loop.frame()
         self.on.cinema.tend(self.loop.state)
         self.on.stock.frame(self.loop.state)
-        self.reloading.frame(0.0)
+        self.reloading.frame(-1.0)  # no time to spare
 
     def settle(self) -> int:
         """Frames until nothing is to be done any more; answers how many."""

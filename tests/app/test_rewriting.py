@@ -202,8 +202,8 @@ def test_a_version_that_was_saved_over_while_it_was_read_is_read_again(show: Pat
     reads.answer = Came(3, file, 0, 0, (), Known(), (), 0.0)
     first, second = {"show.yaml": (1, 1, 1)}, {"show.yaml": (2, 1, 1)}
     # The looks until it is still, then the one after it was read.
-    looking, answers, clock = watching(show, reads, steady(*[first] * 4, second))
-    turn(looking, clock, 4)
+    looking, answers, clock = watching(show, reads, steady(*[first] * 3, second))
+    turn(looking, clock, 3)
     assert (reads.times, answers) == (1, [])
     assert reads.refused == [Taken(3, well=False)]
     assert not file.exists()

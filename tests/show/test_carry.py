@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 import numpy as np
 import pytest
@@ -226,6 +227,7 @@ def conditions() -> tuple[type, ...]:
         import_module(module.name)
 
     def below(kind: type) -> Iterator[type]:
+        each: type
         for each in kind.__subclasses__():
             yield each
             yield from below(each)
@@ -237,13 +239,13 @@ COUNTS = {"count", "index", "weekdays"}  # whole numbers that stand for nothing 
 
 
 @pytest.mark.parametrize("kind", conditions(), ids=lambda kind: kind.__name__)
-def test_every_number_in_a_condition_has_a_name(kind: type) -> None:
+def test_every_number_in_a_condition_has_a_name(kind: Any) -> None:
     if not is_dataclass(kind) or inspect.isabstract(kind):
         return
     for each in fields(kind):
         if "int" in str(each.type):
             assert each.name in NAMED or each.name in PLACES or each.name in COUNTS, (
-                f"{kind.__name__}.{each.name}: if it is the number of something, say in "
+                f"{kind}.{each.name}: if it is the number of something, say in "
                 f"show/carry.py of what; if it counts, say so here"
             )
 
