@@ -135,8 +135,8 @@ class _Waves:
         self._rate = _whole([1.0 / wave.period for wave in waves], self.sizes)
         self._phase = _whole([wave.phase for wave in waves], self.sizes)
         self._clock = _whole([np.asarray(w.clock) for w in waves], self.sizes).astype(np.intp)
-        self._turn = np.empty(len(self._phase), np.float64)
-        self._k: Singles = np.empty(len(self._phase), np.float32)
+        self._turn = np.zeros(len(self._phase), np.float64)
+        self._k: Singles = np.zeros(len(self._phase), np.float32)
 
     def at(self, clocks: Clocks, out: Floats) -> None:
         turn = np.take(clocks.now, self._clock, out=self._turn, mode="clip")
@@ -172,12 +172,12 @@ class _Noises:
         self._key = np.concatenate([np.zeros(0, np.uint64), *keys])
         self._clock = np.repeat([n.clock for n in noises], self.sizes).astype(np.intp)
         count = len(self._key)
-        self._turn = np.empty(count, np.float64)
-        self._whole_turn = np.empty(count, np.float64)
-        self._hash = np.empty(count, np.uint64)
-        self._shifted = np.empty(count, np.uint64)
-        self._first = np.empty(count, np.float64)
-        self._smooth = np.empty(count, np.float64)
+        self._turn = np.zeros(count, np.float64)
+        self._whole_turn = np.zeros(count, np.float64)
+        self._hash = np.zeros(count, np.uint64)
+        self._shifted = np.zeros(count, np.uint64)
+        self._first = np.zeros(count, np.float64)
+        self._smooth = np.zeros(count, np.float64)
 
     def at(self, clocks: Clocks, out: Floats) -> None:
         turn = np.take(clocks.now, self._clock, out=self._turn, mode="clip")
@@ -247,10 +247,10 @@ class _Echoes:
         self._rate = -_SETTLED / _whole([max(e.decay_s, 1e-3) for e in echoes], self.sizes)
         self._rows = [np.flatnonzero(which == number) for number in range(len(rhythms))]
         self._which = which
-        self._pulse_s = np.empty(len(rhythms), np.float64)
-        self._pulse = np.empty(len(which), np.float64)
-        self._scratch = np.empty(len(which), np.float64)
-        self._index = np.empty(len(which), np.intp)
+        self._pulse_s = np.zeros(len(rhythms), np.float64)
+        self._pulse = np.zeros(len(which), np.float64)
+        self._scratch = np.zeros(len(which), np.float64)
+        self._index = np.zeros(len(which), np.intp)
 
     def at(self, clocks: Clocks, out: Floats) -> None:
         since = np.take(clocks.now, self._clock, out=self._pulse, mode="clip")

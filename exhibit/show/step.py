@@ -55,6 +55,13 @@ def begin(
     return run.state()
 
 
+def settled(show: Show, state: State, sent: list[Sent] | None = None) -> State:
+    """The state when whatever is true in it already has happened: for one that was carried over."""
+    run = _Run(show, state, sent)
+    run.settle()
+    return run.state()
+
+
 def _main_start(show: Show, scene: int | None) -> int:
     """The scene of the main region with which a show is begun in `scene`."""
     if scene is None or not (number := show.scenes[scene].region):
