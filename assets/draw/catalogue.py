@@ -176,8 +176,12 @@ ENTRIES: tuple[Entry, ...] = (
     *(
         Recording(play, plain=True, folder=Path("scenes/rhythms/sounds"))
         for play in (
-            strokes.iron_clap, strokes.string_low, strokes.string_high,
-            strokes.skin_low, strokes.skin_open, strokes.stick,
+            strokes.iron_clap,
+            strokes.string_low,
+            strokes.string_high,
+            strokes.skin_low,
+            strokes.skin_open,
+            strokes.stick,
         )
     ),
     Solid(scan.court_scan, kinds.SHOW / "court.ply"),
