@@ -13,7 +13,7 @@ from exhibit.authoring.model.nodes import KINDS
 from exhibit.authoring.model.regions import REGION_KEYS
 from exhibit.authoring.model.repeat import REPEAT_KEYS, VARY_KEYS
 from exhibit.authoring.model.reveal import REVEAL_KEYS
-from exhibit.authoring.model.rhythms import RHYTHM_KEYS
+from exhibit.authoring.model.rhythms import PATTERN_KEYS, RHYTHM_KEYS, TAP_KEYS, TEMPO_KEYS
 from exhibit.authoring.model.scenes import SCENE_KEYS
 from exhibit.authoring.model.sounds import BUS_KEYS, LOOP_KEYS, SOUNDS_KEYS
 from exhibit.authoring.model.styles import STYLE_ABOUT, STYLE_KEYS
@@ -30,11 +30,7 @@ def reference(shown: Mapping[str, str]) -> str:
     parts = [
         *section("A show", "`show.yaml`, one in each show's folder.", SHOW_KEYS),
         *_heard(),
-        *section(
-            "A rhythm",
-            "Under `rhythm`: a cycle by which things can move, see `pulse`, `wave` and `keys`.",
-            RHYTHM_KEYS,
-        ),
+        *_rhythms(),
         *section("The sound of a show", "Under `sound`.", SOUNDS_KEYS),
         *section("A bus", "Under `buses`, by its name; a level alone will do.", BUS_KEYS),
         *section("The idle return", "Under `idle`.", IDLE_KEYS),
@@ -112,6 +108,21 @@ def _heard() -> Iterator[str]:
         VARIABLE_KEYS,
     )
     yield from _kinds("variable", VARIABLE_ABOUT)
+
+
+def _rhythms() -> Iterator[str]:
+    yield from section(
+        "A rhythm",
+        "Under `rhythm`: a cycle by which things can move, see `pulse`, `wave` and `keys`, and on "
+        "which things happen: `on: sabar`, `on: beat of sabar`, `on: cycle of sabar`, and in "
+        "conditions the same without the colon.",
+        RHYTHM_KEYS,
+    )
+    yield from ("One of its patterns, in `patterns`; the strokes alone will do.\n",)
+    yield from table(PATTERN_KEYS)
+    yield from ("A tempo that an input decides, in `tempo`; or `tempo: 132 bpm`.\n",)
+    yield from table(TEMPO_KEYS)
+    yield from ("What taps mean, in `tap`; or `tap: drum`.\n", *table(TAP_KEYS))
 
 
 def _kinds(of: str, about: Mapping[str, str]) -> Iterator[str]:
