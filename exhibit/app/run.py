@@ -42,7 +42,6 @@ from exhibit.devices.journal import Recorder
 from exhibit.loop import Loop, Mark, collect_garbage, freeze_garbage, no_mark
 from exhibit.media.desks import Desks
 from exhibit.media.reader import Reader
-from exhibit.render.letterbox import letterbox
 from exhibit.render.renderer import Renderer
 from exhibit.render.window import Window, open_window
 from exhibit.scene.drawlist import DrawList, Layer
@@ -200,7 +199,7 @@ class _Run:
             self._inbox,
             self._clock,
             self._faults,
-            canvas_at=self._canvas_at,
+            canvas_at=lambda across, down: self._screen.canvas_at(across, down),
             window_size=lambda: self._window.size,
         )
 
@@ -364,19 +363,7 @@ class _Run:
 
     def _mouse(self) -> tuple[float, float]:
         """Where the mouse is, in parts of the canvas from its top left corner."""
-        window = self._window.size
-        x, y = pygame.mouse.get_pos()
-        return self._canvas_at(x / max(window[0], 1), y / max(window[1], 1))
-
-    def _canvas_at(self, across: float, down: float) -> tuple[float, float]:
-        """From parts of the window to parts of the canvas, which lies in it letterboxed."""
-        window = self._window.size
-        x, y, width, height = letterbox(self._house.renderer.canvas, window)
-        top = window[1] - y - height
-        return (
-            (across * window[0] - x) / max(width, 1),
-            (down * window[1] - top) / max(height, 1),
-        )
+        return self._screen.canvas_from_pixel(*pygame.mouse.get_pos())
 
     def _greeting(self) -> str:
         heard = self._hearing.ears.describe() if self._hearing else "a recording"

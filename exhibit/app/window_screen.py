@@ -47,6 +47,21 @@ class WindowScreen:
         if self._snapshot is not None:
             self._snapshot.keep(lambda: self.renderer.read(self.window.size))
 
+    def canvas_from_pixel(self, x: float, y: float) -> tuple[float, float]:
+        """From a pixel of the window to parts of the canvas."""
+        width, height = self.window.size
+        return self.canvas_at(x / max(width, 1), y / max(height, 1))
+
+    def canvas_at(self, across: float, down: float) -> tuple[float, float]:
+        """From parts of the window to parts of the canvas, which lies in it letterboxed."""
+        window = self.window.size
+        x, y, width, height = self.viewport
+        top = window[1] - y - height
+        return (
+            (across * window[0] - x) / max(width, 1),
+            (down * window[1] - top) / max(height, 1),
+        )
+
     def present(self) -> None:
         self.window.present()
 
