@@ -31,6 +31,7 @@ from exhibit.media.gltf import parts
 from exhibit.media.text.bidi import runs_leftward
 from tests.media.films import Clips
 from tests.shows import picture
+from tests.test_transitions import MELT
 
 ROOT = Path(__file__).parent.parent
 GUIDE = ROOT / "scenes" / "README.md"
@@ -161,6 +162,15 @@ def _guide(file: Path) -> str:
 
 
 TOP = ("rhythm", "fonts")
+_AMONG = re.compile(r"\bto: (?:\{\w+: )?(\[[a-z, ]+\])|\bto: (\{[a-z]+: [0-9][^}]*\})")
+
+
+def _among(block: str) -> Iterator[str]:
+    """The scenes of ways out that lead to one of several."""
+    for listed, weighed in _AMONG.findall(block):
+        yield from yaml.safe_load(listed or weighed)
+
+
 _LANGUAGE = re.compile(r"[{ ](fr|en|ar|ar-TN): [\"\w\u0600-\u06ff]")
 
 
@@ -168,7 +178,7 @@ def as_show(block: str) -> str:
     """The block as a whole show: it may be one, or a scene, ways out, a rhythm, a list of nodes."""
     if block.startswith("show:"):
         return block
-    ways = sorted(set(re.findall(r"^ *- .*\bto: ([a-z]+)\b", block, re.M)))
+    ways = sorted({*re.findall(r"^ *- .*\bto: ([a-z]+)\b", block, re.M), *_among(block)} - {"back"})
     others = "".join(f"  - scene: {name}\n" for name in ways)
     languages = ", ".join(dict.fromkeys(_LANGUAGE.findall(block))) or "fr, ar"
     walk = 'rhythm:\n  walk: {tempo: 100 bpm, beat: 2, pattern: "x.oxo.xo"}\n'
@@ -207,6 +217,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, clips: Clips) -> Path:
     ):
         shutil.copy(file, found / name)
     _flac(found / "wind.flac")
+    (found / "melt.frag").write_text(MELT, "utf-8")
     for name, size in (("clip.jpg", 64), ("letters.jpg", 64), ("folio.tif", 24_000)):
         picture(found, name, (size, 48))
     picture(found, "carpet.tif", (40_000, 48))
@@ -242,6 +253,47 @@ def problems_of(show: str, folder: Path) -> list[Problem]:
 
 def test_a_wrong_example_would_be_found(folder: Path) -> None:
     assert problems_of(as_show("- {image: wheave.png, blend: ad}\n"), folder) != []
+
+
+ASKED = """\
+show: Asked
+languages: [fr, en]
+inputs:
+  near: {kind: distance, between: [0.3, 3.0]}
+  far: {kind: distance, between: [0.3, 3.0]}
+  drum: hit
+  lever: switch
+  lamp: switch
+  door: switch
+  hand: position
+  stone: pose
+  people: count
+  card: text
+variables: {lamps: 0, mood: {of: [calm, wild]}}
+rhythm: {walk: {tempo: 96 bpm, pattern: "x.o.x..."}}
+start: first
+scenes:
+  - scene: second
+  - scene: first
+    nodes: [{sound: sea.ogg, name: gran}]
+    go:
+"""
+
+
+@pytest.mark.parametrize(
+    ("guide", "title"), [(GUIDE, "Conditions"), (FRENCH, "Les conditions")], ids=["en", "fr"]
+)
+def test_each_condition_of_the_table_is_understood(guide: Path, title: str, folder: Path) -> None:
+    rows = re.findall(r"^\| (`.*?) \|", _part(guide, title), re.M)
+    asked = [words for row in rows for words in re.findall(r"`([^`]+)`", row)]
+    ways = [f"      - {{when: '{each}', to: second}}\n" for each in asked]
+    assert len(asked) > 40
+    assert problems_of(ASKED + "".join(ways), folder) == []
+
+
+@pytest.mark.parametrize("guide", [GUIDE, FRENCH], ids=["en", "fr"])
+def test_the_shader_of_the_guide_is_that_of_its_picture(guide: Path) -> None:
+    assert f"```glsl\n{MELT}```" in guide.read_text("utf-8")
 
 
 def test_every_movement_and_every_kind_that_holds_others_is_shown_by_example() -> None:
