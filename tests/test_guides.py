@@ -275,7 +275,10 @@ start: first
 scenes:
   - scene: second
   - scene: first
-    nodes: [{sound: sea.ogg, name: gran}]
+    nodes:
+      - {memory: gran, voice: string_voice.ogg, original: ar-TN, transcript: words/string.ar.vtt,
+         translations: {fr: words/string.fr.vtt, en: words/string.en.vtt}, speaker: anonymous,
+         licence: CC0-1.0}
     go:
 """
 
