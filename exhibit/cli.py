@@ -16,7 +16,15 @@ from typing import Annotated
 
 import typer
 
-from exhibit import __version__, preparing, terminal, testing, translating, writing
+from exhibit import (
+    __version__,
+    explaining,
+    preparing,
+    terminal,
+    testing,
+    translating,
+    writing,
+)
 from exhibit.terminal import EXHIBIT_IS_WRONG, MACHINE_LACKS, WELL
 
 app = typer.Typer(
@@ -120,6 +128,7 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter an option
 
 
 app.command(epilog="Example: exhibit check scenes/first_light")(writing.check)
+app.command(epilog="Example: exhibit explain unknown-key")(explaining.explain)
 
 
 @app.command(epilog="Example: exhibit shoot scenes/first_light --at 4s --set near=0.5 -o still.png")

@@ -205,10 +205,15 @@ class _Run:
 
     def _waited_for(self, readings: Sequence[Reading]) -> bool:
         """Of a thousand sensors a scene waits for a few; what the others say opens no way out."""
-        waiting = [walk.scene.waits_for for walk in self._walks if walk.there]
-        if self._keeping is not None:
-            waiting.append(self._show.kept_by)
-        return any(reading.input in numbers for reading in readings for numbers in waiting)
+        kept_by = self._show.kept_by
+        for reading in readings:  # plain loops: this is asked of every message that comes
+            number = reading.input
+            if number in kept_by:
+                return True
+            for walk in self._walks:
+                if number in walk.waits_for:
+                    return True
+        return False
 
     def _take(self, reading: Reading) -> None:
         hearing = self.hearing
@@ -224,7 +229,7 @@ class _Run:
         """What scenes say and do at a hit; whether they have done anything."""
         done = False
         for walk in self._walks if reading.value > 0.0 else ():
-            if not walk.there:
+            if not (walk.scene.deeds or walk.scene.cues):
                 continue
             self.outgoing.answer(walk, reading)
             for deed in walk.scene.deeds:
