@@ -18,6 +18,7 @@ import yaml
 from exhibit.app import looks
 from exhibit.app.occasion import Occasion
 from exhibit.app.produce import checked, produce
+from exhibit.app.visiting import misses, walk
 from exhibit.authoring import amounts
 from exhibit.authoring.model import groups, movements, pictures, repeat, rhythms, shaders, swarms
 from exhibit.authoring.model.nodes import KINDS
@@ -249,6 +250,48 @@ def problems_of(show: str, folder: Path) -> list[Problem]:
     if spec is not None:
         produce(Occasion(spec, Venue()), problems)
     return [problem for problem in problems.sorted() if problem.severity != "note"]
+
+
+# What visitors do in the whole shows of the guides, and what must come of it.
+PLAYED = {
+    "The fisher": """\
+visits:
+  - visit: hears of the tide, and of the boats
+    happens: [{at: 1s, near: 0.7}, {at: 20s, drum: yes}]
+    expect:
+      - {by: 2s, scene: shore}
+      - {at: 5s, is: visits of fisher.tide is 1}
+      - {at: 21s, is: visits of fisher.boats + visits of "fisher.boats 2" is 1}
+      - {at: 50s, is: visits of fisher.tide is 2}
+""",
+    "The well": """\
+visits:
+  - visit: lights three lamps, and hears the storm go
+    happens: [{at: 1s, near: 0.7}, {at: 10s, drum: yes, times: 3}, {at: 12s, near: gone}]
+    expect: [{by: 2s, scene: court}, {by: 12s, scene: storm}, {by: 30s, scene: court}]
+""",
+    "Lamps": """\
+visits:
+  - visit: twelve lamps
+    happens: [{at: 1s, drum: yes, times: 12, every: 1s}]
+    expect: [{at: 4.5s, is: lamps is 4 and told is off and mood is wild and lit},
+             {by: 13s, scene: morning}, {at: 14s, is: lamps is 0 and mood is calm}]
+""",
+    "A court": "",
+    "Une cour": "",
+}
+
+
+@pytest.mark.parametrize("title", PLAYED)
+def test_a_show_of_a_guide_plays_as_it_is_told(title: str, folder: Path) -> None:
+    block = next(b for _, b in examples() if b.startswith(f"show: {title}\n"))
+    problems = Problems()
+    (folder / "show.yaml").write_text(block + PLAYED[title], "utf-8")
+    spec = checked(folder, problems)
+    assert spec is not None
+    assert [str(problem) for problem in problems.errors] == []
+    (visit,) = spec.visits
+    assert [miss.said for miss in misses(spec, visit, walk(spec, visit))] == []
 
 
 def test_a_wrong_example_would_be_found(folder: Path) -> None:
