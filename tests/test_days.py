@@ -121,7 +121,7 @@ class Walked:
         for i, event in enumerate(events):
             state = advance(told, state, [event], until=max(event.time_s, state.time_s))
             in_time(told, state)
-            if i % every == 0 or state.scene != seen_last and i % 4 == 0:
+            if i % every == 0 or (state.scene != seen_last and i % 4 == 0):
                 seen_last = state.scene
                 whole(told, state)
                 comes_home(told, state, self.diary)
@@ -388,7 +388,7 @@ def ways_that_can_be(show: Show) -> Iterator[tuple[int, int]]:
         over_s = lasts_s(show, i)
         for k, go in enumerate(show.scenes[i].gos):
             waits_s = go.when.seconds if isinstance(go.when, (TimeInScene, Quiet)) else 0.0
-            if waits_s < over_s or isinstance(go.when, TimeInScene) and waits_s == over_s:
+            if waits_s < over_s or (isinstance(go.when, TimeInScene) and waits_s == over_s):
                 yield i, k
 
 
