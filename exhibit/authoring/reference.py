@@ -116,8 +116,10 @@ def _told() -> Iterator[str]:
 def _visit() -> Iterator[str]:
     about = "Under `visits` in `show.yaml`, or in a file of its own; `exhibit test` plays it."
     yield from section("A visit", about, VISIT_KEYS)
-    yield "What visitors do, in `happens`; every other word is the name of an input: `near: 0.7 m`, "
-    yield "`near: gone`, `drum: 80%`, `hand: [30%, 60%]`.\n"
+    yield (
+        "What visitors do, in `happens`; every other word is the name of an input: `near: 0.7 m`, "
+        "`near: gone`, `drum: 80%`, `hand: [30%, 60%]`.\n"
+    )
     yield from table(DEED_KEYS)
     yield from ("What must come of it, in `expect`: one of these in a line.\n", *table(EXPECT_KEYS))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from exhibit.authoring.reference import section
 from exhibit.authoring.venue.boards import BOARD_KEYS, SEND_KEYS
-from exhibit.authoring.venue.load import MIDI_KEYS, OSC_KEYS, PICTURE_KEYS, VENUE_KEYS, WINDOW_KEYS
 from exhibit.authoring.venue.hours import HOURS_KEYS, REMEMBER_KEYS
+from exhibit.authoring.venue.load import MIDI_KEYS, OSC_KEYS, PICTURE_KEYS, VENUE_KEYS, WINDOW_KEYS
 from exhibit.authoring.venue.outputs import OUTPUT_KEYS as PART_KEYS
 from exhibit.authoring.venue.profiles import OUTPUT_KEYS, PROFILE_KEYS, SENSOR_KEYS
 from exhibit.authoring.venue.sound import SOUND_KEYS
