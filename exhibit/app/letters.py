@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import radians, tan
 from pathlib import Path
 
@@ -48,6 +48,23 @@ _NOTHING = Paragraph(
     plain="",
     cut=False,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class LiveWords:
+    """What sets words of one style that change while the show plays.
+
+    A show that another process has read comes with these, and with a typesetter of this one.
+    """
+
+    typesetter: Typesetter
+    style: TextStyle
+
+    def __call__(self, text: str) -> Paragraph:
+        for one in (self.style, replace(self.style, family=FAMILIES[0], axes=())):
+            with suppress(FontError):  # a file that is gone by now: the kit's font stands in
+                return self.typesetter.live(text, one)
+        return _NOTHING
 
 
 class Letterer:
@@ -90,15 +107,7 @@ class Letterer:
         style = self.style(spec, language)
         for part in words:
             self._name_missing(part, style)
-        typesetter = self.typesetter
-
-        def typeset(text: str) -> Paragraph:
-            for one in (style, replace(style, family=FAMILIES[0], axes=())):
-                with suppress(FontError):  # a file that is gone by now: the kit's font stands in
-                    return typesetter.live(text, one)
-            return _NOTHING
-
-        return typeset
+        return LiveWords(self.typesetter, style)
 
     def style(self, spec: TextSpec, language: str) -> TextStyle:
         """How a typesetter is asked for what a text node says: lengths in pixels."""

@@ -47,13 +47,14 @@ class MediaLooks:
         problems: Problems,
         picture_m: float | None = None,
         before: TextureBook | None = None,
+        glyphs: GlyphAtlas | None = None,
     ) -> None:
         """`picture_m`: how wide the picture is on the wall, where that is known; `before`: the
-        pictures of the show that this one replaces.
+        pictures of the show that this one replaces; `glyphs`: where its letters are drawn.
         """
         self._spec = spec
         self._problems = problems
-        glyphs = GlyphAtlas()
+        glyphs = glyphs or GlyphAtlas()
         self._book = TextureBook(glyphs, FINER * max(spec.canvas), before)
         self._letters = Letterer(spec, glyphs, problems, picture_m)
         self._sketches: dict[object, Sketch] = {}

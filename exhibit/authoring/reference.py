@@ -38,7 +38,7 @@ def reference(shown: Mapping[str, str]) -> str:
     parts = [
         *section("A show", "`show.yaml`, one in each show's folder.", SHOW_KEYS),
         *_heard(),
-        *_rhythm(),
+        *_rhythms(),
         *section("The sound of a show", "Under `sound`.", SOUNDS_KEYS),
         *section("A bus", "Under `buses`, by its name; a level alone will do.", BUS_KEYS),
         *section("The idle return", "Under `idle`.", IDLE_KEYS),
@@ -88,14 +88,6 @@ def reference(shown: Mapping[str, str]) -> str:
     parts += ["How languages take turns, in `rotate`; or `rotate: 15s`.\n", *table(ROTATE_KEYS)]
     parts += [*_told(), *_visit()]
     return "\n".join(parts)
-
-
-def _rhythm() -> Iterator[str]:
-    about = "Under `rhythm`: a cycle by which things can move, see `pulse`, `wave` and `keys`."
-    yield from section("A rhythm", about, RHYTHM_KEYS)
-    yield from ("One of several, in `patterns`; its signs alone will do.\n", *table(PATTERN_KEYS))
-    yield from ("A `tempo` that goes by an input.\n", *table(TEMPO_KEYS))
-    yield from ("How a tempo is tapped, in `tap`; or `tap: drum`.\n", *table(TAP_KEYS))
 
 
 def _told() -> Iterator[str]:
@@ -150,6 +142,21 @@ def _heard() -> Iterator[str]:
         VARIABLE_KEYS,
     )
     yield from _kinds("variable", VARIABLE_ABOUT)
+
+
+def _rhythms() -> Iterator[str]:
+    yield from section(
+        "A rhythm",
+        "Under `rhythm`: a cycle by which things can move, see `pulse`, `wave` and `keys`, and on "
+        "which things happen: `on: sabar`, `on: beat of sabar`, `on: cycle of sabar`, and in "
+        "conditions the same without the colon.",
+        RHYTHM_KEYS,
+    )
+    yield from ("One of its patterns, in `patterns`; the strokes alone will do.\n",)
+    yield from table(PATTERN_KEYS)
+    yield from ("A tempo that an input decides, in `tempo`; or `tempo: 132 bpm`.\n",)
+    yield from table(TEMPO_KEYS)
+    yield from ("What taps mean, in `tap`; or `tap: drum`.\n", *table(TAP_KEYS))
 
 
 def _kinds(of: str, about: Mapping[str, str]) -> Iterator[str]:

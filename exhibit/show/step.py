@@ -55,6 +55,13 @@ def begin(
     return run.state()
 
 
+def settled(show: Show, state: State, sent: list[Sent] | None = None) -> State:
+    """The state when whatever is true in it already has happened: for one that was carried over."""
+    run = _Run(show, state, sent)
+    run.settle()
+    return run.state()
+
+
 def _main_start(show: Show, scene: int | None) -> int:
     """The scene of the main region with which a show is begun in `scene`."""
     if scene is None or not (number := show.scenes[scene].region):
@@ -192,7 +199,7 @@ class _Run:
         if isinstance(readings, str):
             return
         hearing = self.hearing
-        before = (hearing.quiet_since_s, hearing.language, hearing.visits)
+        before = hearing.opens_ways
         asked = self._waited_for(readings)
         for reading in readings:
             self._take(reading)
@@ -200,7 +207,7 @@ class _Run:
         self._recordings.speak(hearing.language, hearing.now_s)
         for reading in readings:
             asked |= self._recordings.jump(reading, self._walk_in, hearing.now_s)
-        if asked or before != (hearing.quiet_since_s, hearing.language, hearing.visits):
+        if asked or before != hearing.opens_ways:
             self.settle()
 
     def _waited_for(self, readings: Sequence[Reading]) -> bool:

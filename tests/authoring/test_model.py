@@ -12,7 +12,7 @@ from exhibit.authoring.model.inputs import INPUT_KEYS
 from exhibit.authoring.model.movements import MOVEMENTS
 from exhibit.authoring.model.nodes import KINDS
 from exhibit.authoring.model.repeat import REPEAT_KEYS, VARY_KEYS
-from exhibit.authoring.model.rhythms import RHYTHM_KEYS
+from exhibit.authoring.model.rhythms import PATTERN_KEYS, RHYTHM_KEYS, TAP_KEYS, TEMPO_KEYS
 from exhibit.authoring.model.scenes import SCENE_KEYS
 from exhibit.authoring.model.swarms import BIRTH_KEYS
 from exhibit.authoring.model.timeline import VERBS, cue_keys
@@ -30,6 +30,9 @@ TABLES: dict[str, list[Key]] = {
     "idle": IDLE_KEYS,
     **{word: keys(number) for word, keys in MOVEMENTS.items()},
     "rhythm": RHYTHM_KEYS,
+    "pattern": PATTERN_KEYS,
+    "tempo": TEMPO_KEYS,
+    "tap": TAP_KEYS,
     "repeat": REPEAT_KEYS,
     "vary": VARY_KEYS,
     "birth": BIRTH_KEYS,
