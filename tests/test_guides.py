@@ -65,8 +65,9 @@ ELSEWHERE = {
         "In [trail.yaml](kinds/trail.yaml) a group turns, and all that is in it.",
     ),
     "sound": (
-        "weave",
-        "In [weave.yaml](resonances/weave.yaml) one sound goes on, and one answers a drum.",
+        "hands",
+        "In [night.yaml](resonances/night.yaml) a sound goes on, and in "
+        "[hands.yaml](resonances/hands.yaml) two answer a drum.",
     ),
     "memory": (
         "station",

@@ -300,9 +300,7 @@ FIELDS: dict[str, Callable[[_Move], Any]] = {
     "kept_since": _Move.kept_since,
     "day": lambda m: m.state.day,
     "fresh": lambda m: m.state.fresh,
-    "beats": lambda m: rhythms.carried(
-        m.old, m.new, m.state.beats, m.values.tolist(), m.now_s
-    ),
+    "beats": lambda m: rhythms.carried(m.old, m.new, m.state.beats, m.values.tolist(), m.now_s),
 }
 OF_A_COURSE: dict[str, Callable[[_Part], Any]] = {
     "playing": _Part.playing,

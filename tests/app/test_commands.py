@@ -16,7 +16,7 @@ from exhibit.core.problems import Problem
 from tests.app.commands import Playing, command, read
 from tests.shows import picture, with_node, with_scenes, write
 
-COMMANDS = [c.callback.__name__ for c in app.registered_commands if c.callback]
+COMMANDS = [c.name or c.callback.__name__ for c in app.registered_commands if c.callback]
 
 LAMP = """\
 show: Lamp

@@ -31,9 +31,11 @@ TOPS = {
   drum: hit
   lamp: switch
   hand: position
+  people: {kind: count, between: [0, 5]}
   tongue: {kind: choice, options: [en, fr], chooses: language}""",
     "rhythm": '{walk: {tempo: 100 bpm, pattern: "x..x"}}',
 }
+OTHER_TOPS = ("unreviewed", "fonts", "fallback", "variables", "regions")
 SECOND = """\
   - scene: second
     nodes: [{shape: ellipse, opacity: {follow: near, from: 0, to: 1}}]
@@ -45,6 +47,14 @@ SENDS = "    timeline: [{at: 4s, send: /cue/go, to: lights}]\n"
 AROUND = {
     ".vtt": "- captions: wrong.vtt\n",
     ".frag": "- shader: wrong.frag\n",
+    ".csv": """show: Page
+languages: [en, fr]
+words: words.csv
+start: first
+scenes:
+  - scene: first
+    nodes: [{text: {en: Welcome, fr: Bonjour}, name: welcome}]
+""",
 }
 PRODUCED = ("empty-picture", "media-part")  # what is found only while a show is loaded
 
@@ -170,7 +180,7 @@ def _as_show(text: str, *, sends: bool = False) -> tuple[str, int]:
     keys = set(re.findall(r"^([a-z]+):", text, re.M))
     for key in keys & tops.keys() | ({"inputs", "rhythm"} if keys & tops.keys() else set()):
         tops.pop(key, None)
-    if keys & {*TOPS, "unreviewed", "fonts"}:
+    if keys & {*TOPS, *OTHER_TOPS}:
         if "scenes" in keys:
             return _headed(tops, text, "")
         nodes = "  - scene: first\n    nodes: [{shape: ellipse}]\n"
@@ -179,7 +189,7 @@ def _as_show(text: str, *, sends: bool = False) -> tuple[str, int]:
     tops = dict(TOPS)
     if text.startswith("- scene:"):
         return _headed(tops, f"scenes:\n{indent(text, '  ')}", "")
-    if text.startswith("- ") or not keys & {"nodes", "timeline", "go"}:
+    if text.startswith("- ") or not keys & {"nodes", "timeline", "go", "tells"}:
         body = "    nodes:\n" + indent(text, "      ") + WAY
     else:
         body = indent(text, "    ") + ("" if "go" in keys else WAY)

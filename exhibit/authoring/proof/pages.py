@@ -18,7 +18,8 @@ A page is a file of `pages/`, named by its code:
 
 The arrow marks the line at which the finding is said. Behind `wrong`, `line=2` says that where no
 arrow can stand, `file=` what the file is called where it is no part of show.yaml, `encoding=` how
-it was saved, and `escaped` that what cannot be seen is written as in "\\t". The tests execute them.
+it was saved, `also=` what is always found with it, and `escaped` that what cannot be seen is
+written as in "\\t". The tests execute them.
 """
 
 from __future__ import annotations

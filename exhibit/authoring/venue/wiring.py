@@ -56,7 +56,7 @@ def _note_unknown(spec: VenueSpec, show: ShowSpec, problems: Problems) -> None:
         if name.text not in known:
             problems.warning(
                 name.place,
-                "unknown-variable",
+                "remember-unknown",
                 f"'{short(name.text)}' is not a variable of this show",
                 suggest(name.text, known),
             )
