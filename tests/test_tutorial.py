@@ -119,4 +119,4 @@ def test_the_mistake_that_the_last_step_shows_is_answered_in_these_words(
     checked(folder, problems)
     (fault,) = problems.errors
     assert (fault.place.line, fault.place.column) == (int(said[2]), int(said[3]))
-    assert (fault.message, fault.hint) == (said[4], said[5])
+    assert (f"{fault.message} [{fault.code}]", fault.hint) == (said[4], said[5])
