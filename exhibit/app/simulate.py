@@ -78,7 +78,7 @@ class Rehearsal:
         began = [playing for playing in course.playing if playing.seen_from_s > from_s]
         ends = [*(playing.seen_from_s for playing in began), until_s]
         there = [*was.playing[-1:], *began]
-        for playing, end_s in zip(there, ends[-len(there) :], strict=True):
+        for playing, end_s in zip(there, ends[len(ends) - len(there) :], strict=True):
             if playing.scene != NOTHING:
                 stays = self._of(playing.scene)
                 stays.whole_s += end_s - max(self.until_s, playing.seen_from_s)
