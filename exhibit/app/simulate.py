@@ -69,8 +69,8 @@ class Rehearsal:
             here, self._since_s, self._there_since_s = playing.scene, playing.seen_from_s, None
             self._of(here).times += 1
         self._stay(here, now.time_s, now)
-        for was, course in zip(before.regions[1:], now.regions[1:], strict=True):
-            self._stay_beside(was, course, before.time_s, now.time_s)
+        for was, beside in zip(before.regions[1:], now.regions[1:], strict=True):
+            self._stay_beside(was, beside, before.time_s, now.time_s)
         self.until_s = now.time_s
 
     def _stay_beside(self, was: Course, course: Course, from_s: float, until_s: float) -> None:

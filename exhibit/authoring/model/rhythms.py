@@ -188,7 +188,7 @@ def _named_pattern(key: Scalar, tree: Tree, problems: Problems) -> PatternSpec |
     called = Name(key.text, key.place)
     if not key.text.replace("_", "").replace("-", "").isalnum() or not key.text[:1].isalpha():
         problems.error(
-            key.place, "name", f"'{short(key.text)}' cannot be the name of a pattern",
+            key.place, "bad-name", f"'{short(key.text)}' cannot be the name of a pattern",
             "a name is one word that begins with a letter",
         )  # fmt: skip
         return None
@@ -244,7 +244,7 @@ def _rhythm(key: Scalar, tree: Tree, problems: Problems) -> RhythmSpec:
     """A rhythm; what it lacks has been said, and is guessed, so that what uses it is not wrong."""
     if not key.text[:1].isalpha():
         problems.error(
-            key.place, "name", f"'{short(key.text)}' cannot be the name of a rhythm",
+            key.place, "bad-name", f"'{short(key.text)}' cannot be the name of a rhythm",
             "a name begins with a letter: what begins with a digit is a time",
         )  # fmt: skip
     what = f"the rhythm '{short(key.text)}'"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from exhibit.authoring.details import BusSpec, SoundSpec, SoundsSpec
+from exhibit.authoring.model.languages import files_by_language
 from exhibit.authoring.model.live import live_one, share
 from exhibit.authoring.model.placed import NAMED, Kind
 from exhibit.authoring.names import Name
@@ -43,7 +44,8 @@ LOOP_KEYS = [
     Key("crossfade", _crossfade, "for how long its end goes over into its beginning", "2s"),
 ]
 SOUND_KEYS = (
-    Key("sound", name, "the file, beside the scene", "sea.ogg", required=True),
+    Key("sound", files_by_language("a sound", "{fr: voice.fr.ogg, ar-TN: voice.ar.ogg}"),
+        "the file, beside the scene, or one a language", "sea.ogg", required=True),
     *NAMED,
     Key("level", live_one("opacity", share), "how loud it is", "60%"),
     Key("pan", live_one("pan", side), "where it is, from -100% (left) to 100% (right)", "-40%"),
@@ -66,7 +68,7 @@ def _sound(values: dict[str, Any], tree: Mapping, problems: Problems) -> SoundSp
     if until_s is not None and until_s <= from_s:
         problems.error(
             tree.place,
-            "range",
+            "until-before-from",
             f"this sound would end, at {until_s:g} s, before it begins, at {from_s:g} s",
             "'from' and 'until' are places in the file, the first before the second",
         )
@@ -160,7 +162,7 @@ def _speakers(tree: Tree, problems: Problems) -> tuple[tuple[Name, float], ...] 
     for speaker, value in entries or ():
         if speaker.text in USUAL_SPEAKERS:
             problems.error(
-                speaker.place, "name", f"'{speaker.text}' is known already, and needs no name",
+                speaker.place, "bad-name", f"'{speaker.text}' is known already, and needs no name",
                 "name what this place alone has: a corner, a chair, a wall",
             )  # fmt: skip
             continue
