@@ -24,12 +24,14 @@ from exhibit.authoring.readers import (
     text,
     yes_or_no,
 )
+from exhibit.authoring.shapes import TEXT, by_name, either, grouped, takes, words
 from exhibit.core.problems import Problems
 from exhibit.core.units import Length
 
 _NOT_FOR_CAPTIONS = ("text", "language", "repeat", "reveal")
 SIZE = Length(5.0, "%")
 
+_PLAIN_WORDS = ("word", "line", "no")
 HIGHLIGHT_KEYS = (
     Key("by", one_of(("word", "line")), "what of it: each word, or the whole caption", "word"),
     Key("colour", colour, "the colour it gets", "gold"),
@@ -38,6 +40,7 @@ HIGHLIGHT_KEYS = (
 )
 
 
+@takes(either(TEXT, by_name(name, empty=False)))
 def by_language(tree: Tree, problems: Problems) -> dict[str, Name] | None:
     """Files by language ("" is any), from one name or from one a language."""
     if isinstance(tree, Scalar):
@@ -55,10 +58,11 @@ def by_language(tree: Tree, problems: Problems) -> dict[str, Name] | None:
     return {language: file for language, file in files if file is not None}
 
 
+@takes(either(words(_PLAIN_WORDS), grouped(HIGHLIGHT_KEYS, "highlight")))
 def highlight(tree: Tree, problems: Problems) -> HighlightSpec | None:
     """`word`, `line`, `no`, or what of it and how."""
     if isinstance(tree, Scalar):
-        by = one_of(("word", "line", "no"))(tree, problems)
+        by = one_of(_PLAIN_WORDS)(tree, problems)
         return None if by is None else _PLAIN[by]
     values = read_keys(tree, HIGHLIGHT_KEYS, "a highlight", problems)
     if values is None:

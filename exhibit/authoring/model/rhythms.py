@@ -8,6 +8,7 @@ from typing import Any
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.readers import Key, kind_of, read_keys, scalar, text, whole
+from exhibit.authoring.shapes import by_name, grouped, pattern, takes
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import RhythmSpec
 from exhibit.core.problems import Problems
@@ -17,6 +18,7 @@ MOST_PULSES = 1024  # of one cycle
 _TEMPO = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,4})?) ?bpm")
 
 
+@takes(pattern(r"\s*[0-9]{1,4}(\.[0-9]{1,4})? ?bpm\s*", "a tempo such as 120 bpm"))
 def _tempo(tree: Tree, problems: Problems) -> float | None:
     """Beats a minute, from `132 bpm`."""
     found = scalar(tree, problems, "a tempo such as 120 bpm")
@@ -32,6 +34,7 @@ def _tempo(tree: Tree, problems: Problems) -> float | None:
     return None
 
 
+@takes(pattern(r"[xo.\s]+", "strokes: x, o and ."))
 def _pattern(tree: Tree, problems: Problems) -> tuple[float, ...] | None:
     written = text(tree, problems)
     if written is None:
@@ -58,6 +61,7 @@ RHYTHM_KEYS = [
 ]  # fmt: skip
 
 
+@takes(by_name(grouped(RHYTHM_KEYS, "rhythm")))
 def read_rhythms(tree: Tree, problems: Problems) -> tuple[RhythmSpec, ...] | None:
     """`sabar: {tempo: 132 bpm, beat: 3, pattern: "x..x..x.x..x"}`."""
     if isinstance(tree, Scalar) and not tree.text:

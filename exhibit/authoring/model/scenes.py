@@ -17,6 +17,7 @@ from exhibit.authoring.readers import (
     scalar,
     whole,
 )
+from exhibit.authoring.shapes import grouped, like, pattern, takes
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import CueSpec, SceneSpec, SendSpec
 from exhibit.core import units
@@ -24,8 +25,10 @@ from exhibit.core.problems import Problems
 from exhibit.core.units import UnitError
 
 BLACK = (0.0, 0.0, 0.0, 1.0)
+_CANVAS = pair(whole(16, 16384), "[1920, 1080]")
 
 
+@takes(pattern("check|picture at .*", "check, or picture at 6s"))
 def _tested(tree: Tree, problems: Problems) -> float | str | None:
     """`check`, or `picture at 6s`, as seconds."""
     found = scalar(tree, problems, "check, or picture at 6s")
@@ -56,6 +59,7 @@ SCENE_KEYS = [
 ]
 
 
+@takes(grouped(SCENE_KEYS, "scene"))
 def read_scene(tree: Tree, problems: Problems) -> SceneSpec | None:
     values = read_keys(tree, SCENE_KEYS, "a scene", problems)
     if values is None or "scene" not in values:
@@ -73,6 +77,7 @@ def read_scene(tree: Tree, problems: Problems) -> SceneSpec | None:
     )
 
 
+@takes(like(_CANVAS))
 def read_canvas(tree: Tree, problems: Problems) -> tuple[int, int] | None:
     """The canvas in pixels; beyond 16,384 no graphics card can draw it."""
-    return pair(whole(16, 16384), "[1920, 1080]")(tree, problems)
+    return _CANVAS(tree, problems)

@@ -12,6 +12,7 @@ from exhibit.authoring.readers import (
     scalar,
     seconds,
 )
+from exhibit.authoring.shapes import Book, Schema, grouped, one_key_of, pattern, takes
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import GoSpec, IdleSpec
 from exhibit.core import units
@@ -19,6 +20,7 @@ from exhibit.core.problems import Problems, nearest
 from exhibit.core.units import UnitError
 
 
+@takes(pattern(r"\s*(cut|crossfade(\s.*)?)\s*", "cut, or crossfade 2s"))
 def _fade(tree: Tree, problems: Problems) -> float | None:
     """`cut`, `crossfade` or `crossfade 2s`, as seconds."""
     found = scalar(tree, problems, "cut, or crossfade 2s")
@@ -54,6 +56,11 @@ GO_KEYS = [
 ]
 
 
+def _way_out(book: Book) -> Schema:
+    return {**book.group(GO_KEYS, "way out"), **one_key_of(("when", "after"))}
+
+
+@takes(_way_out)
 def read_go(tree: Tree, problems: Problems) -> GoSpec | None:
     before = len(problems)
     values = read_keys(tree, GO_KEYS, "'go'", problems)
@@ -91,6 +98,7 @@ IDLE_KEYS = [
 ]
 
 
+@takes(grouped(IDLE_KEYS, "idle"))
 def read_idle(tree: Tree, problems: Problems) -> IdleSpec | None:
     before = len(problems)
     values = read_keys(tree, IDLE_KEYS, "'idle'", problems)

@@ -28,6 +28,7 @@ from exhibit.authoring.readers import (
     unit_reader,
     yes_or_no,
 )
+from exhibit.authoring.shapes import METRES, either, takes
 from exhibit.authoring.venue.boards import BoardWritten, read_boards, read_sends, resolved, sent_to
 from exhibit.authoring.venue.memory import megabytes
 from exhibit.authoring.venue.network import listened, multicast_group, port, sender
@@ -101,6 +102,7 @@ class _Midi:
         self.ports = ports
 
 
+@takes(either(yes_or_no, lambda book: book.group(MIDI_KEYS, "midi")))
 def _midi(tree: Tree, problems: Problems) -> _Midi | None:
     if isinstance(tree, Mapping):
         values = read_keys(tree, MIDI_KEYS, "'midi'", problems)
@@ -114,19 +116,24 @@ def _midi(tree: Tree, problems: Problems) -> _Midi | None:
     return None
 
 
+@takes(lambda book: book.group(OSC_KEYS, "osc"))
 def _osc(tree: Tree, problems: Problems) -> dict[str, Any] | None:
     return read_keys(tree, OSC_KEYS, "'osc'", problems)
 
 
+@takes(lambda book: book.group(WINDOW_KEYS, "window"))
 def _window(tree: Tree, problems: Problems) -> dict[str, Any] | None:
     return read_keys(tree, WINDOW_KEYS, "'window'", problems)
 
 
+@takes(lambda book: book.group(PICTURE_KEYS, "picture"))
 def _picture(tree: Tree, problems: Problems) -> dict[str, Any] | None:
     return read_keys(tree, PICTURE_KEYS, "'picture'", problems)
 
 
-_metres: Reader[float] = unit_reader(lambda text: quantity(text, "m"), "a width such as 4.2 m")
+_metres: Reader[float] = unit_reader(
+    lambda text: quantity(text, "m"), "a width such as 4.2 m", METRES
+)
 
 OSC_KEYS = [
     Key("listen", listened, "the network address of this machine to listen on; `0.0.0.0` is all",

@@ -25,6 +25,7 @@ from exhibit.authoring.readers import (
     text,
     whole,
 )
+from exhibit.authoring.shapes import by_name, takes
 from exhibit.authoring.slips import short
 from exhibit.authoring.venue.measure import amount
 from exhibit.authoring.venue.network import node_address
@@ -107,6 +108,7 @@ def read_profile(path: Path, problems: Problems) -> Profile | None:
     )
 
 
+@takes(by_name(lambda book: book.group(SENSOR_KEYS, "sensor")))
 def _sensors(tree: Tree, problems: Problems) -> dict[str, Sensor] | None:
     found = {}
     for key, value in _parts(tree, "sensors", problems):
@@ -136,6 +138,7 @@ def _sensor(key: Scalar, tree: Tree, problems: Problems) -> Sensor | None:
     )
 
 
+@takes(by_name(lambda book: book.group(OUTPUT_KEYS, "output")))
 def _outputs(tree: Tree, problems: Problems) -> tuple[Output, ...] | None:
     found = []
     for key, value in _parts(tree, "outputs", problems):
