@@ -20,6 +20,7 @@ from exhibit.authoring.specs import InputSpec, ShowSpec
 from exhibit.authoring.venue import Venue, check_venue, load_venue
 from exhibit.core import units
 from exhibit.core.problems import Problems
+from exhibit.core.words import INPUT_PARTS
 from exhibit.devices.journal import Journal, JournalError, read_journal
 from exhibit.show.events import Event, Value
 from exhibit.show.program import Show
@@ -135,15 +136,16 @@ def _wrong(sentence: str, hint: str) -> NoReturn:
 
 
 def _set(text: str, spec: ShowSpec, show: Show) -> Event:
-    """`near=0.4` as an event at the very beginning."""
+    """`near=0.4`, of a place `hand=0.4,0.5`, as an event at the very beginning."""
     name, equals, value = (part.strip() for part in text.partition("="))
     if not equals or not name:
         terminal.wrong_use(f"--set is written NAME=VALUE, for example near=0.4, not '{text}'")
     inputs = {item.name.text: item for item in spec.inputs}
     if name not in inputs:
         _wrong(f"--set: the show has no input '{name}'", suggest(name, inputs))
-    said = (_measured(value, inputs[name]),) if value else ()
-    address = next(item.address for item in show.inputs if item.name == name)
+    several = value.split(",") if inputs[name].kind in INPUT_PARTS else [value]
+    said = tuple(_measured(each.strip(), inputs[name]) for each in several if value)
+    address = next(item.address for item in show.inputs if item.of == name)
     event = Event(0.0, "set", address, said)
     reading = read_event(show, event)
     if isinstance(reading, str):

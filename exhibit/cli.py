@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from exhibit import __version__, preparing, terminal, writing
+from exhibit import __version__, drafting, preparing, terminal, writing
 from exhibit.terminal import EXHIBIT_IS_WRONG, MACHINE_LACKS, WELL
 
 app = typer.Typer(
@@ -271,6 +271,8 @@ def doctor(
 
 
 app.command(epilog="Example: exhibit prepare scenes/kinds")(preparing.prepare)
+app.command(epilog="Example: exhibit schema my_show")(drafting.schema)
+app.command(epilog="Example: exhibit upgrade my_show --write")(drafting.upgrade)
 
 # ------------------------------------------------------------------ rehearsing without boards
 

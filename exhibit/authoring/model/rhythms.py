@@ -8,7 +8,7 @@ from typing import Any
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.readers import Key, kind_of, read_keys, scalar, text, whole
-from exhibit.authoring.shapes import by_name, grouped, pattern, takes
+from exhibit.authoring.shapes import by_name, either, grouped, pattern, takes
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import RhythmSpec
 from exhibit.core.problems import Problems
@@ -53,9 +53,21 @@ def _pattern(tree: Tree, problems: Problems) -> tuple[float, ...] | None:
     return strokes
 
 
+_pulses = whole(1, 64)
+
+
+@takes(either(_pulses, pattern(r"\s*[0-9]{1,2} pulses?\s*", "so many pulses: 3 pulses")))
+def _beat(tree: Tree, problems: Problems) -> int | None:
+    """`3 pulses`; a number alone is as it was written in format 1."""
+    if isinstance(tree, Scalar) and (counted := _COUNTED.fullmatch(tree.text)):
+        return _pulses(Scalar(counted[1], tree.place, tree.quoted), problems)
+    return _pulses(tree, problems)
+
+
+_COUNTED = re.compile(r"\s*(\S+) pulses?\s*")
 RHYTHM_KEYS = [
     Key("tempo", _tempo, "how many beats in a minute", "132 bpm", required=True),
-    Key("beat", whole(1, 64), "how many pulses a beat has", "3"),
+    Key("beat", _beat, "how many pulses a beat has", "3 pulses"),
     Key("pattern", _pattern, "its pulses: x a stroke, o a soft one, . none", '"x..x..x.x."',
         required=True),
 ]  # fmt: skip
