@@ -7,12 +7,17 @@ What they need is imported inside of them, as in `cli`.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from exhibit import terminal
 from exhibit.terminal import SHOW_HAS_ERRORS
+
+if TYPE_CHECKING:
+    from exhibit.app.studio import Pixels
+    from exhibit.authoring.specs import ShowSpec
+    from exhibit.authoring.storymap.drawing import Stills
 
 ShowPath = Annotated[Path, typer.Argument(help="The show's folder.", metavar="SHOW")]
 _DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
@@ -85,3 +90,69 @@ def upgrade(
             terminal.tell(f"{file.file} is written.")
     except OSError as error:
         terminal.wrong_use(f"{error.filename or folder} cannot be written: {error.strerror}")
+
+
+def story_map(
+    show: ShowPath,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="map.svg, or map.html.", metavar="FILE")
+    ],
+    language: Annotated[
+        str, typer.Option(help="Of the map's own words: en or fr.", metavar="L")
+    ] = "",
+    plain: Annotated[bool, typer.Option("--plain", help="Without stills of the scenes.")] = False,
+) -> None:
+    """Draw the story as a picture (.svg), or as a page to send to a curator (.html)."""
+    from exhibit import arguments
+    from exhibit.app.proofread import checked
+    from exhibit.authoring.storymap.drawing import draw
+    from exhibit.authoring.storymap.labels import LANGUAGES, labels_for
+    from exhibit.authoring.storymap.story import story_of
+    from exhibit.core.problems import Problems
+
+    arguments.writable(output, "--output")
+    if output.suffix.lower() not in (".svg", ".html", ".htm"):
+        terminal.wrong_use(f"{output} is neither: write a name that ends in .svg or in .html.")
+    if language and language not in LANGUAGES:
+        terminal.wrong_use(f"A map speaks {' or '.join(LANGUAGES)}, not '{language}'.")
+    problems = Problems()
+    spec = checked(show, problems)
+    terminal.print_problems(problems.errors, err=True)
+    if spec is None:
+        raise typer.Exit(SHOW_HAS_ERRORS)
+    labels = labels_for(tuple(each.text for each in spec.languages), language)
+    pictures = {} if plain or problems.stops_the_show else _pictures(spec)
+    small = _stills(pictures, _SMALL_PX)
+    if output.suffix.lower() == ".svg":
+        text = draw(story_of(spec, labels), labels, small)
+    else:
+        from exhibit.app.curator import page
+
+        text = page(spec, labels, small, _stills(pictures, _LARGE_PX))
+    try:
+        output.write_text(text, "utf-8")
+    except OSError as error:
+        terminal.wrong_use(f"{output} cannot be written: {error.strerror}")
+    terminal.tell(f"{output}: {labels.scenes(len(spec.scenes))}, {len(text) / 1000:.0f} kB")
+
+
+_SMALL_PX, _LARGE_PX = 440, 880  # how wide stills are on a card, which is half of it, and on a page
+
+
+def _stills(pictures: dict[int, Pixels], wide: int) -> Stills:
+    from exhibit.app.portraits import as_stills
+
+    return as_stills(pictures, wide)
+
+
+def _pictures(spec: ShowSpec) -> dict[int, Pixels]:
+    """A still of each scene; none, and a sentence, where nothing can be drawn."""
+    from exhibit.app.portraits import portraits
+    from exhibit.render.window import NoGraphics
+
+    try:
+        work = portraits(spec)
+        return dict(terminal.progress(work, "Drawing the scenes", len(spec.scenes)))
+    except NoGraphics as reason:
+        terminal.say(f"The map has no stills: {reason}")
+        return {}

@@ -69,8 +69,7 @@ def new_show(path: Path, like: str = "") -> Path:
 
 def template(like: str) -> str:
     """The text of a template, in which TITLE and FOLDER stand for what they are."""
-    kept = _templates() / like / "show.yaml" if like else _templates().parent / "starter.yaml"
-    return kept.read_text("utf-8")
+    return (_templates() / like / "show.yaml" if like else _STARTER).read_text("utf-8")
 
 
 def brought(like: str) -> Iterator[Brought]:
@@ -94,6 +93,7 @@ def _templates() -> Traversable:
     return files("exhibit.authoring").joinpath("templates")
 
 
+_STARTER = files("exhibit.authoring").joinpath("starter.yaml")
 _SOURCES = "# Where these files come from, and under which licence. Add your own.\n"
 
 

@@ -167,12 +167,12 @@ def like(read: Callable[..., Any]) -> Shape:
     return lambda book: book.of(read)
 
 
-def listed(item: Callable[..., Any], least: int = 0, most: int | None = None) -> Shape:
+def listed(item: Shape | Callable[..., Any], least: int = 0, most: int | None = None) -> Shape:
     """A list of what a reader takes."""
 
     def make(book: Book) -> Schema:
         bounds = {"minItems": least} if least else {}
-        return {"type": "array", "items": book.of(item), **bounds} | (
+        return {"type": "array", "items": _schema(item, book), **bounds} | (
             {} if most is None else {"maxItems": most}
         )
 

@@ -41,7 +41,7 @@ def _loop(tree: Tree, problems: Problems) -> tuple[bool, float] | None:
     return None if values is None else (True, values.get("crossfade", 0.0))
 
 
-LOOP_KEYS = [
+LOOP_KEYS: list[Key] = [
     Key("crossfade", _crossfade, "for how long its end goes over into its beginning", "2s"),
 ]
 SOUND_KEYS = (

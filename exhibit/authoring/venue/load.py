@@ -135,7 +135,7 @@ _metres: Reader[float] = unit_reader(
     lambda text: quantity(text, "m"), "a width such as 4.2 m", METRES
 )
 
-OSC_KEYS = [
+OSC_KEYS: list[Key] = [
     Key("listen", listened, "the network address of this machine to listen on; `0.0.0.0` is all",
         "192.168.1.20"),
     Key("port", port, "the UDP port", "9000"),
@@ -144,13 +144,13 @@ OSC_KEYS = [
     Key("from", several(sender, at_least=1), "who is heard: addresses and networks; all without it",
         "[192.168.1.0/24]"),
 ]  # fmt: skip
-MIDI_KEYS = [Key("ports", several(text, at_least=1), "which ports", "[nanoKONTROL]")]
-PICTURE_KEYS = [
+MIDI_KEYS: list[Key] = [Key("ports", several(text, at_least=1), "which ports", "[nanoKONTROL]")]
+PICTURE_KEYS: list[Key] = [
     Key("width", between(0.05, 500.0, _metres, "the picture's width, in metres,"),
         "how wide it is on the wall; words that are `readable from 4 m` are as large as that needs",
         "4.2 m"),
 ]  # fmt: skip
-WINDOW_KEYS = [
+WINDOW_KEYS: list[Key] = [
     Key("full_screen", yes_or_no, "fills the whole screen", "yes"),
     Key("textures", megabytes, "how much memory pictures may take while they are shown: 512 MB, "
         "less on small machines, without it", "1000 MB"),

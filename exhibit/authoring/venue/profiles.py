@@ -182,7 +182,7 @@ def _parts(tree: Tree, what: str, problems: Problems) -> tuple[tuple[Scalar, Tre
     return ()
 
 
-SENSOR_KEYS = [
+SENSOR_KEYS: list[Key] = [
     Key("osc", node_address, "its address; {name} stands for the board's", '"/{name}/distance"',
         required=True),
     Key("kind", one_of(INPUT_KINDS), "what it is", "distance", required=True),
@@ -196,7 +196,7 @@ SENSOR_KEYS = [
     Key("called", words_by_language, "what the staff call it", "{en: the drum, fr: le tambour}"),
     Key("about", text, "what there is to know about it", "the farthest it sees is 4 m"),
 ]  # fmt: skip
-OUTPUT_KEYS = [
+OUTPUT_KEYS: list[Key] = [
     Key("osc", node_address, "its address", '"/{name}/led/1"', required=True),
     Key("between", pair(amount, "[0, 1]"), "what it takes", "[0, 1]"),
     Key("about", text, "what there is to know about it", "pin 9, dimmable"),

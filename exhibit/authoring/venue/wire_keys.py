@@ -239,7 +239,7 @@ def _then(tree: Tree, problems: Problems) -> Scalar | OtherInput | None:
     return OtherInput(values["input"]) if values and "input" in values else None
 
 
-_THEN_KEYS = [Key("input", name, "the input that it then does as", "far", required=True)]
+_THEN_KEYS: list[Key] = [Key("input", name, "the input that it then does as", "far", required=True)]
 
 WIRE_KEYS = [
     Key("osc", osc_address, "the address that is sent to", "/lantern/distance"),

@@ -1,0 +1,113 @@
+"""What a map says by itself, in the language of who reads it; the artist's words stay theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "begins": "begins here",
+        "unreached": "no way leads here",
+        "stays": "it stays",
+        "anywhere": "from every scene",
+        "after": "after {}",
+        "nobody": "nobody for {}",
+        "timeline": "its timeline takes {}",
+        "cut": "cut",
+        "crossfade": "crossfade {}",
+        "scenes": "{} scenes",
+        "one_scene": "1 scene",
+        "languages": "languages",
+        "unreviewed": "no speaker has checked these words yet",
+        "story": "The story",
+        "scene": "Scenes",
+        "words": "words",
+        "credits": "Credits and licences",
+        "what": "what",
+        "shows": "what it is",
+        "origin": "from where",
+        "licence": "licence",
+        "speaker": "who speaks",
+        "anonymous": "anonymous, as they wish",
+        "nothing": "Nothing is written down yet about where pictures, sounds and words come from.",
+        "silent": "no words",
+        "missing": "missing",
+        "any": "all languages",
+        "recording": "recording",
+    },
+    "fr": {
+        "begins": "commence ici",
+        "unreached": "aucun chemin n’y mène",
+        "stays": "elle reste",
+        "anywhere": "depuis chaque scène",
+        "after": "après {}",
+        "nobody": "personne pendant {}",
+        "timeline": "sa chronologie dure {}",
+        "cut": "coupe",
+        "crossfade": "fondu {}",
+        "scenes": "{} scènes",
+        "one_scene": "1 scène",
+        "languages": "langues",
+        "unreviewed": "aucun locuteur n’a encore relu ces mots",
+        "story": "L’histoire",
+        "scene": "Scènes",
+        "words": "mots",
+        "credits": "Crédits et licences",
+        "what": "quoi",
+        "shows": "ce que c’est",
+        "origin": "d’où",
+        "licence": "licence",
+        "speaker": "qui parle",
+        "anonymous": "anonyme, selon son souhait",
+        "nothing": "Rien n’est encore écrit sur l’origine des images, des sons et des mots.",
+        "silent": "sans mots",
+        "missing": "manque",
+        "any": "toutes les langues",
+        "recording": "enregistrement",
+    },
+}
+LANGUAGES = tuple(_WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The words of one language, one of LANGUAGES."""
+
+    language: str = "en"
+
+    def __getitem__(self, word: str) -> str:
+        return _WORDS[self.language][word]
+
+    def after(self, seconds: float | None) -> str:
+        return self["after"].format(time_words(seconds or 0.0))
+
+    def nobody(self, seconds: float) -> str:
+        return self["nobody"].format(time_words(seconds))
+
+    def timeline(self, seconds: float) -> str:
+        return self["timeline"].format(time_words(seconds))
+
+    def change(self, seconds: float) -> str:
+        return self["crossfade"].format(time_words(seconds)) if seconds else self["cut"]
+
+    def scenes(self, count: int) -> str:
+        return self["one_scene"] if count == 1 else self["scenes"].format(count)
+
+
+def labels_for(languages: tuple[str, ...], asked: str = "") -> Labels:
+    """The language asked for, or the show's own first one, where the kit knows it; else English."""
+    for tag in (asked, *languages[:1]):
+        if tag.split("-")[0] in _WORDS:
+            return Labels(tag.split("-")[0])
+    return Labels()
+
+
+def time_words(seconds: float) -> str:
+    """`300 ms`, `2.5 s`, `1 min 30 s`."""
+    if 0.0 < seconds < 1.0:
+        return f"{round(seconds * 1000)} ms"
+    minutes, rest = divmod(seconds, 60.0)
+    if not minutes:
+        return f"{rest:g} s"
+    return f"{minutes:g} min" + (f" {rest:g} s" if rest else "")
