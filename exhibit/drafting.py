@@ -106,7 +106,7 @@ def story_map(
     from exhibit import arguments
     from exhibit.app.proofread import checked
     from exhibit.authoring.storymap.drawing import draw
-    from exhibit.authoring.storymap.labels import LANGUAGES, labels_for
+    from exhibit.authoring.storymap.labels import LANGUAGES, Labels, labels_for
     from exhibit.authoring.storymap.story import story_of
     from exhibit.core.problems import Problems
 
@@ -133,7 +133,7 @@ def story_map(
         output.write_text(text, "utf-8")
     except OSError as error:
         terminal.wrong_use(f"{output} cannot be written: {error.strerror}")
-    terminal.tell(f"{output}: {labels.scenes(len(spec.scenes))}, {len(text) / 1000:.0f} kB")
+    terminal.tell(f"{output}: {Labels().scenes(len(spec.scenes))}, {len(text) / 1000:.0f} kB")
 
 
 _SMALL_PX, _LARGE_PX = 440, 880  # how wide stills are on a card, which is half of it, and on a page

@@ -17,7 +17,7 @@ from exhibit.authoring.specs import NodeSpec, SceneSpec, ShowSpec, all_nodes
 from exhibit.authoring.storymap.drawing import Stills, draw
 from exhibit.authoring.storymap.labels import Labels
 from exhibit.authoring.storymap.lettering import runs_leftward
-from exhibit.authoring.storymap.story import State, Story, story_of
+from exhibit.authoring.storymap.story import State, Story, reached_from, story_of
 from exhibit.media import captions
 from exhibit.media.fault import MediaFault
 
@@ -36,21 +36,21 @@ h1 { font-size: 2.4rem; line-height: 1.2; margin: 0 0 .3rem; }
 h2 { margin: 3rem 0 1rem; border-bottom: 1px solid #d9d3c6; padding-bottom: .3rem; }
 h3 { font-size: 1.4rem; margin: 0 0 .6rem; }
 .quiet { color: #5b6475; } .wrong { color: #c8102e; }
-.map { overflow-x: auto; } .map svg { max-width: 100%; height: auto; display: block; }
-section.scene { margin: 0 0 3rem; break-inside: avoid; }
+.map { overflow-x: auto; width: min(96vw, 120rem); position: relative; left: 50%;
+  transform: translateX(-50%); } .map svg { max-width: 100%; height: auto;
+  display: block; margin: auto; }
+section.scene { margin: 0 0 3rem; } section.scene img, tr { break-inside: avoid; }
 section.scene img { width: 100%; height: auto; display: block; border-radius: 6px;
   margin: 0 0 .8rem; background: #000; }
 table { border-collapse: collapse; width: 100%; margin: .8rem 0; }
 td, th { text-align: start; vertical-align: top; padding: .3rem .8rem .3rem 0;
   border-bottom: 1px solid #e3ded3; overflow-wrap: anywhere; }
-th { font-weight: 400; color: #5b6475; white-space: nowrap; width: 1%; }
-thead th { white-space: normal; width: auto; }
+th { font-weight: 400; color: #5b6475; } table { table-layout: fixed; }
 td[dir=rtl] { font-size: 1.15em; }
-tbody.text::after { content: ""; display: block; height: .9rem; }
 ul.ways { padding: 0; margin: .6rem 0; list-style: none; }
 ul.ways li { padding: .15rem 0; } code { font-family: inherit; background: #f5f2ec;
   padding: .05rem .35rem; border-radius: 4px; }
-@media print { body { max-width: none; margin: 0; } h2.new { break-before: page; } }
+@media print { body { max-width: none; margin: 0; } .map { width: 100%; left: 0; transform: none; } h2.new { break-before: page; } }
 """
 
 
@@ -65,7 +65,7 @@ def page(spec: ShowSpec, labels: Labels, small: Stills, large: Stills) -> str:
         f"<title>{escape(spec.title)}</title><style>{_STYLE}</style></head><body>",
         *_head(spec, labels),
         f"<h2>{labels['story']}</h2>",
-        f'<div class="map">{draw(story, labels, small)}</div>',
+        f'<div class="map">{draw(story, labels, small, titled=False)}</div>',
         f'<h2 class="new">{labels["scene"]}</h2>',
         *_scenes(spec, story, labels, large),
         f"<h2>{labels['credits']}</h2>",
@@ -78,10 +78,11 @@ def page(spec: ShowSpec, labels: Labels, small: Stills, large: Stills) -> str:
 def _head(spec: ShowSpec, labels: Labels) -> Iterator[str]:
     yield f"<h1{_direction(spec.title)}>{escape(spec.title)}</h1>"
     named = (f"<bdi>{escape(_named(tag.text))}</bdi>" for tag in spec.languages)
-    yield f"<p>{labels.scenes(len(spec.scenes))} · {labels['languages']}: {', '.join(named)}</p>"
+    count, colon = labels.scenes(len(spec.scenes)), labels[":"]
+    yield f"<p>{count} · {labels['languages']}{colon} {', '.join(named)}</p>"
     if spec.unreviewed:
         tags = ", ".join(f"<bdi>{escape(_named(tag.text))}</bdi>" for tag in spec.unreviewed)
-        yield f'<p class="quiet">{labels["unreviewed"]}: {tags}</p>'
+        yield f'<p class="quiet">{labels["unreviewed"]}{colon} {tags}</p>'
 
 
 def _named(tag: str) -> str:
@@ -92,24 +93,26 @@ def _named(tag: str) -> str:
 
 
 def _scenes(spec: ShowSpec, story: Story, labels: Labels, stills: Stills) -> Iterator[str]:
-    states = {state.number: state for region in story.regions for state in region.states}
-    for number, scene in enumerate(spec.scenes):
+    for state in in_order(story):
+        number, scene = state.number, spec.scenes[state.number]
         name = scene.name.text
         yield f'<section class="scene" id="scene-{number}">'
         yield f"<h3{_direction(name)}>{escape(name)}</h3>"
         if source := stills.source(number):
             yield f'<img src="{source}" alt="{escape(name, quote=True)}">'
-        if state := states.get(number):
-            yield from _ways(state, labels)
+        yield from _ways(state, labels)
         said = list(words_of(scene, spec))
-        if said:
-            yield "<table>"
-            for words in said:
-                yield from _words(words, spec, labels)
-            yield "</table>"
-        else:
-            yield f'<p class="quiet">{labels["silent"]}</p>'
+        yield from _table(said, spec, labels)
         yield "</section>"
+
+
+def in_order(story: Story) -> Iterator[State]:
+    """The scenes as a visitor comes to them; at last those that nobody comes to."""
+    for region in story.regions:
+        known = {state.name: state for state in region.states}
+        begins = [state.name for state in region.states if state.begins]
+        come = list(reached_from(begins, known, region.anywhere))
+        yield from (known[name] for name in [*come, *(n for n in known if n not in come)])
 
 
 def _ways(state: State, labels: Labels) -> Iterator[str]:
@@ -126,19 +129,37 @@ def _ways(state: State, labels: Labels) -> Iterator[str]:
     yield "</ul>"
 
 
-def _words(words: Words, spec: ShowSpec, labels: Labels) -> Iterator[str]:
-    """One text in every language of the show, and in those besides that it has."""
-    yield '<tbody class="text">'
-    tags = [tag.text for tag in spec.languages if "" not in words]
-    for tag in [*tags, *(tag for tag in words if tag not in tags)]:
-        label = f"<bdi>{escape(_named(tag))}</bdi>" if tag else labels["any"]
+def _table(said: list[Words], spec: ShowSpec, labels: Labels) -> Iterator[str]:
+    """A row a text, a column a language: those of the show, and others that some text has."""
+    if not said:
+        yield f'<p class="quiet">{labels["silent"]}</p>'
+        return
+    tags = [tag.text for tag in spec.languages]
+    tags += [tag for tag in dict.fromkeys(tag for words in said for tag in words)
+             if tag and tag not in tags]  # fmt: skip
+    heads = "".join(f"<th><bdi>{escape(_named(tag))}</bdi></th>" for tag in tags)
+    yield f"<table><thead><tr>{heads}</tr></thead>"
+    for words in said:
+        yield f"<tr>{''.join(_cells(words, tags, spec, labels))}</tr>"
+    yield "</table>"
+
+
+def _cells(words: Words, tags: list[str], spec: ShowSpec, labels: Labels) -> Iterator[str]:
+    if "" in words:
+        shown = _shown(words[""])
+        yield f'<td colspan="{len(tags)}"{_direction(words[""])}>{shown}</td>'
+        return
+    spoken = {tag.text for tag in spec.languages}
+    for tag in tags:
         if tag in words:
-            text = escape(words[tag]).replace("\n", "<br>")
-            lang = f' lang="{escape(tag, quote=True)}"' if tag else ""
-            yield f"<tr><th>{label}</th><td{lang}{_direction(words[tag])}>{text}</td></tr>"
+            lang = escape(tag, quote=True)
+            yield f'<td lang="{lang}"{_direction(words[tag])}>{_shown(words[tag])}</td>'
         else:
-            yield f'<tr><th>{label}</th><td class="wrong">{labels["missing"]}</td></tr>'
-    yield "</tbody>"
+            yield f'<td class="wrong">{labels["missing"]}</td>' if tag in spoken else "<td></td>"
+
+
+def _shown(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
 
 
 def words_of(scene: SceneSpec, spec: ShowSpec) -> Iterator[Words]:
@@ -187,7 +208,8 @@ def _credits(told: Iterable[Told], sources: Iterable[Source], labels: Labels) ->
     for each in people:
         speaker = labels["anonymous"] if each.anonymous else _in(each.speaker, labels)
         said = " · ".join(filter(None, [speaker, _in(each.credit, labels), each.licence]))
-        yield f"<p>{labels['recording']} <b><bdi>{escape(each.name)}</bdi></b>: {escape(said)}</p>"
+        name = f"<b><bdi>{escape(each.name)}</bdi></b>"
+        yield f"<p>{labels['recording']} {name}{labels[':']} {escape(said)}</p>"
     if files:
         heads = ("what", "shows", "origin", "licence")
         yield f"<table><thead><tr>{''.join(f'<th>{labels[h]}</th>' for h in heads)}</tr></thead>"

@@ -42,8 +42,13 @@ FILED = (
 
 def _kinds(book: Book) -> Schema:
     """A node of any kind; each kind is a definition of its own."""
-    each = [book.named(kind.word, partial(book.group, kind.keys)) for kind in KINDS.values()]
-    return {"anyOf": each}
+    each = {
+        kind.word: [
+            replace(key, required=key.required or key.name == kind.word) for key in kind.keys
+        ]
+        for kind in KINDS.values()
+    }
+    return {"anyOf": [book.named(word, partial(book.group, keys)) for word, keys in each.items()]}
 
 
 @takes(lambda book: book.named("node", lambda: _kinds(book)))

@@ -52,21 +52,22 @@ class _Row:
     whole: str
 
 
-def draw(story: Story, labels: Labels, stills: Stills | None = None) -> str:
+def draw(story: Story, labels: Labels, stills: Stills | None = None, *, titled: bool = True) -> str:
     """The whole map; cards lead to `#scene-NUMBER` of a page that they stand in."""
+    head = _HEAD if titled else _MARGIN
     drawn = [_Panel(region, labels, stills or Stills()) for region in story.regions]
     width = max(panel.width for panel in drawn)
     at, height = _shelves(drawn, width)
-    width, height = width + 2 * _MARGIN, height + _HEAD + _MARGIN
+    width, height = width + 2 * _MARGIN, height + head + _MARGIN
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
         f'viewBox="0 0 {width:.0f} {height:.0f}" font-family="{_FONTS}" role="img">',
         f"<title>{escape(story.title)}</title>",
         f'<rect width="100%" height="100%" fill="{_PAPER}"/>',
-        *_heading(story, labels, width),
+        *(_heading(story, labels, width) if titled else ()),
     ]
     for panel, (x, y) in zip(drawn, at, strict=True):
-        parts.append(f'<g transform="translate({_MARGIN + x:.0f} {_HEAD + y:.0f})">')
+        parts.append(f'<g transform="translate({_MARGIN + x:.0f} {head + y:.0f})">')
         parts += [*panel.draw(), "</g>"]
     return "\n".join([*parts, "</svg>\n"])
 
@@ -102,7 +103,7 @@ class _Panel:
         self._stills = stills
         still = _CARD * min(max(stills.shape, 0.3), 0.8) if stills.pictures else 0.0
         self._still = still
-        self._rows = {state.name: list(_rows(state, self._top(state), labels))
+        self._rows = {state.name: list(_rows(state, self._top(state)))
                       for state in region.states}  # fmt: skip
         cards = {state.name: self._card(state) for state in region.states}
         ways = [Way(to, state.name, number) for state in region.states
@@ -156,7 +157,7 @@ class _Panel:
             yield _text(note, (2 * _PAD, y), width, 12, _GREY)
         for way in self._region.anywhere:
             y += 30.0
-            said = f"{self._labels['anywhere']}: {way.when} {_leads(way, self._labels)}"
+            said = f"{self._labels['anywhere']}{self._labels[':']} {way.when} {_leads(way)}"
             yield (f'<rect x="{_PAD:g}" y="{y - 17:g}" height="24" rx="12" fill="{_PAPER}" '
                    f'width="{min(width_of(said, 12) + 26, width):.0f}"/>')  # fmt: skip
             yield _text(said, (2 * _PAD, y - 1), width - 2 * _PAD, 12, _GREY)
@@ -197,8 +198,7 @@ class _Panel:
     def _draw_ways(self, state: State) -> Iterator[str]:
         ink, rows = self._ink(state.name), self._rows[state.name]
         if not rows:
-            stays = f"{self._labels['stays']}"
-            yield _text(stays, (_PAD, self._top(state) + 12), _CARD, _SMALL, _QUIET)
+            yield _text(self._labels["stays"], (_PAD, self._top(state) + 12), _CARD, _SMALL, _QUIET)
         for number, row in enumerate(rows):
             yield (f'<path d="M0 {row.top:.1f}h{_CARD:g}" stroke="#e3ded3"/>')
             y = row.top + 17
@@ -213,12 +213,11 @@ class _Panel:
                 yield f'<circle cx="{_CARD:g}" cy="{row.top + 14:.1f}" r="3.6" fill="{ink}"/>'
 
 
-def _rows(state: State, top: float, labels: Labels) -> Iterator[_Row]:
+def _rows(state: State, top: float) -> Iterator[_Row]:
     for way in state.ways:
         when = tuple(lines_of(way.when, _WHEN, _CARD - 2 * _PAD, 2))
-        to = _leads(way, labels)
-        row = _Row(top, when, to, f"{way.when} {to}")
-        yield row
+        to = _leads(way)
+        yield (row := _Row(top, when, to, f"{way.when} {to}"))
         top += _height(row)
 
 
@@ -226,7 +225,7 @@ def _height(row: _Row) -> float:
     return 16.0 * len(row.when) + 26.0
 
 
-def _leads(way: Leads, labels: Labels) -> str:
+def _leads(way: Leads) -> str:
     """`→ hall, crossfade 2 s`."""
     where = ", ".join(f"\u2068{name}\u2069" for name in way.to)  # each in its own direction
     note = f" ({way.note})" if way.note and where else way.note

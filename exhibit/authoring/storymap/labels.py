@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
+        ":": ":",
         "begins": "begins here",
         "unreached": "no way leads here",
         "stays": "it stays",
@@ -37,6 +38,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "recording": "recording",
     },
     "fr": {
+        ":": "\u202f:",  # French has a space before it
         "begins": "commence ici",
         "unreached": "aucun chemin n’y mène",
         "stays": "elle reste",
