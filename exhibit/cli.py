@@ -273,7 +273,7 @@ def doctor(
 app.command(epilog="Example: exhibit prepare scenes/kinds")(preparing.prepare)
 app.command(epilog="Example: exhibit schema my_show")(drafting.schema)
 app.command(epilog="Example: exhibit upgrade my_show --write")(drafting.upgrade)
-app.command("map", epilog="Example: exhibit map my_show -o map.html")(drafting.story_map)
+app.command(epilog="Example: exhibit map my_show -o map.html")(drafting.map)
 
 # ------------------------------------------------------------------ rehearsing without boards
 

@@ -92,7 +92,7 @@ def upgrade(
         terminal.wrong_use(f"{error.filename or folder} cannot be written: {error.strerror}")
 
 
-def story_map(
+def map(
     show: ShowPath,
     output: Annotated[
         Path, typer.Option("-o", "--output", help="map.svg, or map.html.", metavar="FILE")

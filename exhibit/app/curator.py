@@ -50,7 +50,9 @@ td[dir=rtl] { font-size: 1.15em; }
 ul.ways { padding: 0; margin: .6rem 0; list-style: none; }
 ul.ways li { padding: .15rem 0; } code { font-family: inherit; background: #f5f2ec;
   padding: .05rem .35rem; border-radius: 4px; }
-@media print { body { max-width: none; margin: 0; } .map { width: 100%; left: 0; transform: none; } h2.new { break-before: page; } }
+@media print { body { max-width: none; margin: 0; }
+  .map { width: 100%; left: 0; transform: none; }
+  h2.new { break-before: page; } }
 """
 
 

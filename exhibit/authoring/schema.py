@@ -20,7 +20,7 @@ import yaml
 from exhibit.authoring.load import SHOW_KEYS
 from exhibit.authoring.model.scenes import SCENE_KEYS
 from exhibit.authoring.readers import Key
-from exhibit.authoring.shapes import Schema, shape_of
+from exhibit.authoring.shapes import Row, Schema, shape_of
 from exhibit.authoring.venue.load import VENUE_KEYS
 from exhibit.authoring.venue.profiles import PROFILE_KEYS
 
@@ -81,7 +81,7 @@ class _Pages:
             return {}  # anything
         return dict(shape) if isinstance(shape, dict) else shape(self)
 
-    def group(self, keys: Sequence[Key], title: str = "") -> Schema:
+    def group(self, keys: Sequence[Row], title: str = "") -> Schema:
         needed = [key.name for key in keys if key.required]
         return {
             **({"title": title} if title else {}),
@@ -91,7 +91,7 @@ class _Pages:
             "additionalProperties": False,
         }
 
-    def _key(self, key: Key) -> Schema:
+    def _key(self, key: Row) -> Schema:
         found = self.of(key.read)
         examples = {"examples": [example(key.example)]} if key.example else {}
         # Beside a `$ref` some readers of schemas leave these out; editors do not.

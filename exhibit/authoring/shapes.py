@@ -15,14 +15,26 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
-
-if TYPE_CHECKING:
-    from exhibit.authoring.readers import Key
+from typing import Any, Protocol, TypeVar
 
 Schema = dict[str, Any]
 Shape = Schema | Callable[["Book"], Schema]
 R = TypeVar("R", bound=Callable[..., Any])
+
+
+class Row(Protocol):
+    """A key of a table: a `readers.Key`."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def read(self) -> Callable[..., Any]: ...
+    @property
+    def about(self) -> str: ...
+    @property
+    def example(self) -> str: ...
+    @property
+    def required(self) -> bool: ...
 
 
 class Book(Protocol):
@@ -31,7 +43,7 @@ class Book(Protocol):
     def of(self, read: Callable[..., Any]) -> Schema:
         """What a reader takes."""
 
-    def group(self, keys: Sequence[Key], title: str = "") -> Schema:
+    def group(self, keys: Sequence[Row], title: str = "") -> Schema:
         """A mapping with these keys and no others."""
 
     def named(self, name: str, make: Callable[[], Schema]) -> Schema:
@@ -179,7 +191,7 @@ def listed(item: Shape | Callable[..., Any], least: int = 0, most: int | None = 
     return make
 
 
-def grouped(keys: Sequence[Key], title: str = "") -> Shape:
+def grouped(keys: Sequence[Row], title: str = "") -> Shape:
     """A mapping with these keys."""
     return lambda book: book.group(keys, title)
 

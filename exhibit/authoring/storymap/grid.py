@@ -29,7 +29,7 @@ def grid_of(region: Region) -> Grid:
     known = {state.name: state for state in region.states}
     begins = [state.name for state in region.states if state.begins]
     there = _placed(_layers(_come_to(begins, known, region), known), known)
-    left = [state.name for state in region.states if not state.reached]
+    left = [name for name in known if name not in there.cells]
     if not left:
         return there
     below = _placed(_layers(left, known), known)
@@ -113,9 +113,9 @@ def _columns_a_line(layers: list[list[str]]) -> int:
     def off(width: int) -> float:
         lines = range(0, len(layers), width)
         rows = sum(max(len(layer) for layer in layers[i : i + width]) for i in lines)
-        return abs(math.log(width * _COLUMN / (rows * _ROW * _SHAPE))) + _FOLD * (len(lines) - 1)
+        return abs(math.log(width * _COLUMN / (rows * _ROW * _SHAPE))) + _FOLD * (len(lines) > 1)
 
-    few = min(len(layers), 4)
+    few = min(len(layers), 6)
     return min(range(max(few, 1), max(len(layers), 1) + 1), key=off) if layers else 1
 
 

@@ -111,23 +111,23 @@ class _Sheet:
         upright = defaultdict(list)  # by gutter: (from, to, route, which)
         level = defaultdict(list)  # by corridor
         for route in routes:
-            begin, end = self._rows(route)
+            first, last = self._rows(route)
             if route.corridor is None:
-                upright[route.out].append((begin, end, route, "out"))
+                upright[route.out].append((*_span(first, last), route, "out"))
                 continue
-            upright[route.out].append((begin, float(route.corridor), route, "out"))
-            upright[route.come].append((float(route.corridor), end, route, "come"))
-            ends = (float(route.out), float(route.come))
-            level[route.corridor].append((*ends, route, "along"))
+            upright[route.out].append((*_span(first, route.corridor), route, "out"))
+            upright[route.come].append((*_span(last, route.corridor), route, "come"))
+            ends = sorted((route.out, route.come))
+            level[route.corridor].append((float(ends[0]), float(ends[1]), route, "along"))
         gutters = [_tracks(upright[c]) for c in range(grid.columns + 1)]
         corridors = [_tracks(level[r]) for r in range(grid.rows + 1)]
         self._place(gutters, corridors)
 
     def _rows(self, route: _Route) -> tuple[float, float]:
-        """Where a line begins and ends, in rows."""
+        """The middles of the rows in which a line begins and ends."""
         way = route.ways[0]
-        begin = self._grid.cells[way.of][1] + 0.4 + 0.02 * way.number if way.of else -0.5
-        return begin, self._grid.cells[way.to][1] + 0.2
+        begin = self._grid.cells[way.of][1] + 0.5 if way.of else -0.5
+        return begin, self._grid.cells[way.to][1] + 0.5
 
     def _place(self, gutters: list[int], corridors: list[int]) -> None:
         wide = max((card.width for card in self._cards.values()), default=0.0)
@@ -203,13 +203,16 @@ class _Sheet:
         return begin, (leaves, begin[1]), (leaves, level), (comes, level), (comes, end[1]), end
 
 
+def _span(*ends: float) -> tuple[float, float]:
+    """From where to where a line runs in a gutter: in a row it may be at any height."""
+    low, high = sorted(ends)
+    return (low - 0.4 if low % 1 else low), (high + 0.4 if high % 1 else high)
+
+
 def _tracks(wanted: list[tuple[float, float, _Route, str]]) -> int:
     """Gives each a track in which nobody else is at the same height; says how many there are."""
     ends: list[float] = []
-    for low, high, route, which in sorted(
-        ((min(a, b), max(a, b), route, which) for a, b, route, which in wanted),
-        key=lambda each: each[:2],
-    ):
+    for low, high, route, which in sorted(wanted, key=lambda each: each[:2]):
         free = next((i for i, end in enumerate(ends) if end < low), len(ends))
         ends[free : free + 1] = [high]
         route.tracks[which] = free

@@ -64,7 +64,7 @@ def story_of(spec: ShowSpec, labels: Labels) -> Story:
         for number, scene in enumerate(spec.scenes)
     )
     anywhere = () if spec.idle is None else (_idle(spec.idle, labels),)
-    main = _with_reach(Region("", states, anywhere))
+    main = with_reach(Region("", states, anywhere))
     return Story(spec.title, tuple(each.text for each in spec.languages), (main,))
 
 
@@ -87,7 +87,7 @@ def _idle(idle: IdleSpec, labels: Labels) -> Way:
 # ------------------------------------------------------------------ what can be reached
 
 
-def _with_reach(region: Region) -> Region:
+def with_reach(region: Region) -> Region:
     """The region, in which each scene knows whether some way leads there from the beginning."""
     known = {state.name: state for state in region.states}
     reached = set(reached_from([s.name for s in region.states if s.begins], known, region.anywhere))
