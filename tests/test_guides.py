@@ -167,7 +167,7 @@ def as_show(block: str) -> str:
     ways = sorted(set(re.findall(r"^ *- .*\bto: ([a-z]+)\b", block, re.M)))
     others = "".join(f"  - scene: {name}\n" for name in ways)
     languages = ", ".join(dict.fromkeys(_LANGUAGE.findall(block))) or "fr, ar"
-    walk = 'rhythm:\n  walk: {tempo: 100 bpm, beat: 2, pattern: "x.oxo.xo"}\n'
+    walk = 'rhythm:\n  walk: {tempo: 100 bpm, beat: 2 pulses, pattern: "x.oxo.xo"}\n'
     top = block.partition(":")[0] in TOP
     head = block if top else walk
     body = "" if top else textwrap.indent(block, "  " if block.startswith("- scene:") else "    ")

@@ -20,7 +20,7 @@ from exhibit.authoring.slips import short
 from exhibit.core.problems import Problems
 
 FIRST, FORMAT = 1, 2
-_WHOLE = re.compile("[0-9]{1,4}")
+_WHOLE = re.compile("[1-9][0-9]{0,3}")
 
 
 @dataclass(frozen=True, slots=True)

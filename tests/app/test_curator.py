@@ -110,7 +110,7 @@ def test_what_somebody_tells_is_read_from_its_files(tmp_path: Path) -> None:
     assert {"fr", "en", "ar-TN"} <= told.keys()
     text = page(spec, EN, Stills(), Stills())
     assert 'lang="ar-TN" dir="rtl"' in text
-    assert "A computed string · Made to try this station · CC0-1.0" in Reader(text).said
+    assert ": A computed string · Made to try this station · CC0-1.0" in Reader(text).said
 
 
 def test_who_wishes_not_to_be_named_is_not_named(tmp_path: Path) -> None:

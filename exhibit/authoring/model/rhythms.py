@@ -75,7 +75,7 @@ RHYTHM_KEYS = [
 
 @takes(by_name(grouped(RHYTHM_KEYS, "rhythm")))
 def read_rhythms(tree: Tree, problems: Problems) -> tuple[RhythmSpec, ...] | None:
-    """`sabar: {tempo: 132 bpm, beat: 3, pattern: "x..x..x.x..x"}`."""
+    """`sabar: {tempo: 132 bpm, beat: 3 pulses, pattern: "x..x..x.x..x"}`."""
     if isinstance(tree, Scalar) and not tree.text:
         return ()
     if not isinstance(tree, Mapping):
