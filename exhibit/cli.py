@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from exhibit import __version__, drafting, preparing, terminal, writing
+from exhibit import __version__, drafting, preparing, terminal, testing, writing
 from exhibit.terminal import EXHIBIT_IS_WRONG, MACHINE_LACKS, WELL
 
 app = typer.Typer(
@@ -100,6 +100,9 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter an option
     snapshot: Annotated[
         Path | None, typer.Option(help="Keep a current still in this file.", metavar="F")
     ] = None,
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Begin without what the show remembers.")
+    ] = False,
 ) -> None:
     """Play a show: in a window, or off screen where there is no display."""
     from exhibit import arguments
@@ -112,7 +115,7 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter an option
         from exhibit.app.run import Options
         from exhibit.app.run import run as play
 
-        options = Options(offscreen, seconds, record, snapshot)
+        options = Options(offscreen, seconds, record, snapshot, forget)
         play(occasion, options, terminal.say)
 
 
@@ -274,6 +277,7 @@ app.command(epilog="Example: exhibit prepare scenes/kinds")(preparing.prepare)
 app.command(epilog="Example: exhibit schema my_show")(drafting.schema)
 app.command(epilog="Example: exhibit upgrade my_show --write")(drafting.upgrade)
 app.command(epilog="Example: exhibit map my_show -o map.html")(drafting.map)
+app.command("test", epilog="Example: exhibit test scenes/first_light")(testing.try_show)
 
 # ------------------------------------------------------------------ rehearsing without boards
 

@@ -107,7 +107,7 @@ def map(
     from exhibit.app.proofread import checked
     from exhibit.authoring.storymap.drawing import draw
     from exhibit.authoring.storymap.labels import LANGUAGES, Labels, labels_for
-    from exhibit.authoring.storymap.story import story_of
+    from exhibit.authoring.storymap.telling import story_of
     from exhibit.core.problems import Problems
 
     arguments.writable(output, "--output")

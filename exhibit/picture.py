@@ -7,17 +7,17 @@ nothing here remembers the last question: the poses are room to work in, written
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from exhibit.scene.drawlist import DrawList, Layer
+from exhibit.scene.drawlist import NOTHING, DrawList, Layer
 from exhibit.scene.moment import Moment
-from exhibit.scene.stage import Pose, Stage, evaluate, pack
+from exhibit.scene.stage import Pose, SoundCue, Stage, evaluate, pack
 from exhibit.show.program import Show
 from exhibit.show.said import words_at
-from exhibit.show.seen import Seen, seen
+from exhibit.show.seen import Seen, all_seen
 from exhibit.show.signals import Signals
 from exhibit.show.sounding import Sounding, Sounds, playings
 from exhibit.show.state import State
@@ -39,22 +39,29 @@ class Picture:
         # A scene that is entered again while it still fades out is in the picture twice.
         self._poses = [[Pose(stage)] for stage in stages]
         self._playing: list[tuple[Seen, Pose]] = []
+        self._seen: list[Seen] = []  # as those that play, and where there is no scene
 
     def layers(self, state: State, time_s: float) -> list[Layer]:
-        """What to draw, from the bottom up, at `time_s` >= the state's own time.
+        """What to draw, from the bottom up, at `time_s` >= the state's own time: region by region.
 
         The layers' records are good until the next call.
         """
         layers: list[Layer] = []
         self._time_s = time_s
         self._playing.clear()
-        for layer in seen(state, time_s):
-            stage, pose = self.stages[layer.scene], self._free_pose(layer.scene)
-            moment = moment_of(stage, self._signals, state, time_s, layer.local_s)
-            evaluate(stage, moment, pose)
-            layers.append(Layer(pack(moment, pose), layer.weight))
-            self._playing.append((layer, pose))
+        self._seen.clear()
+        for layer in all_seen(self.show, state, time_s):
+            drawlist = self._drawn(layer, state) if layer.scene >= 0 else NOTHING
+            layers.append(Layer(drawlist, layer.weight, layer.region, layer.style))
+            self._seen.append(layer)
         return layers
+
+    def _drawn(self, layer: Seen, state: State) -> DrawList:
+        stage, pose = self.stages[layer.scene], self._free_pose(layer.scene)
+        moment = moment_of(stage, self._signals, state, self._time_s, layer.local_s)
+        evaluate(stage, moment, pose)
+        self._playing.append((layer, pose))
+        return pack(moment, pose)
 
     def every_scene(self, state: State) -> list[DrawList]:
         """What each scene draws as it begins, for drivers that want to see everything once.
@@ -72,20 +79,29 @@ class Picture:
         """What to hear at the moment of the last call of `layers`, with the same state."""
         show, share = self.show, 1.0  # of a scene's loudness that the scenes over it leave
         sounds = Sounds(show.buses, show.speakers, self._lengths, self._time_s)
-        last_entered = math.inf
-        for layer, pose in reversed(self._playing):
+        last_entered, region = math.inf, -1
+        poses = reversed(self._playing)
+        for layer in reversed(self._seen):
+            if layer.region != region:
+                share, last_entered, region = 1.0, math.inf, layer.region
             scene_share = layer.weight * share
-            for cue in self.stages[layer.scene].sounds:
-                opacity = float(pose.columns.seen_opacity[cue.row])
-                if cue.extra >= 0:
-                    opacity *= float(pose.columns.extras[cue.extra])
-                pan = 0.0 if cue.pan_at < 0 else float(pose.columns.flat[cue.pan_at])
+            cues = self._cues(*next(poses)) if layer.scene >= 0 else ()
+            for cue, opacity, pan in cues:
                 for begun in playings(cue, layer, state, last_entered, show.rhythms):
                     key = (layer.scene, layer.entered_s, cue.row)
                     sounds.add(cue, begun, key, (opacity, scene_share), pan)
             share *= 1.0 - layer.weight
-            last_entered = layer.entered_s
+            last_entered = layer.seen_from_s
         return sounds.heard()
+
+    def _cues(self, layer: Seen, pose: Pose) -> Iterator[tuple[SoundCue, float, float]]:
+        """The sounds of a scene, with how loud each is by itself, and its pan."""
+        columns = pose.columns
+        for cue in self.stages[layer.scene].sounds:
+            opacity = float(columns.seen_opacity[cue.row])
+            if cue.extra >= 0:
+                opacity *= float(columns.extras[cue.extra])
+            yield cue, opacity, 0.0 if cue.pan_at < 0 else float(columns.flat[cue.pan_at])
 
     def _free_pose(self, scene: int) -> Pose:
         poses = self._poses[scene]
@@ -110,7 +126,7 @@ def moment_of(
         earlier = (signals.earlier(state, late.signal, time_s - late.late_s) for late in stage.late)
         heard = np.concatenate([heard, *earlier])
     words = words_at(signals.show, state, stage.hears) if stage.hears else state.texts
-    return Moment(local_s, heard, state.language, time_s, players, words)
+    return Moment(local_s, heard, state.language, time_s, players, words, state.beats)
 
 
 def players_at(show: Show, state: State, time_s: float) -> NDArray[np.float64]:

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from queue import SimpleQueue
 from time import perf_counter
 
+from exhibit.app.ahead import ways_of
 from exhibit.app.produce import Production
 from exhibit.media.film.player import ExactFilm, FilmPlayer
 from exhibit.media.film.showing import Showing
 from exhibit.scene.drawing import Mask, Plan
 from exhibit.scene.films import FilmFrame, Projector
 from exhibit.scene.stage import Stage
-from exhibit.show.program import Show
-from exhibit.show.seen import seen
+from exhibit.show.seen import all_seen
 from exhibit.show.state import State
 
 MOST_READY = 8  # films of scenes that may be next, whose first pictures are kept
@@ -47,6 +47,7 @@ class Cinema:
         self._said: SimpleQueue[str] = SimpleQueue()  # on the threads of the films
         self._showings = production.films
         self._in_scene = [films_of(stage) for stage in production.stages]
+        self._show = production.show
         self._ways = ways_of(production.show)
         self._players: dict[int, FilmPlayer] = {}
         self._scenes: tuple[int, ...] = ()
@@ -71,7 +72,7 @@ class Cinema:
         self._asked.clear()
         while not self._said.empty():
             self.faults.append(self._said.get())
-        scenes = tuple(layer.scene for layer in seen(state, state.time_s))
+        scenes = self._seen(state)
         if scenes != self._scenes:
             self._scenes = scenes
             self._change(scenes)
@@ -91,6 +92,10 @@ class Cinema:
             player.join(CLOSING_S)
         self._players.clear()
         self._doubles.clear()
+
+    def _seen(self, state: State) -> tuple[int, ...]:
+        found = all_seen(self._show, state, state.time_s)
+        return tuple(layer.scene for layer in found if layer.scene >= 0)
 
     def _change(self, scenes: tuple[int, ...]) -> None:
         seen = {film for scene in scenes for film in self._in_scene[scene]}
@@ -127,8 +132,3 @@ def _films_in(plan: tuple[Plan, ...]) -> list[int]:
         elif isinstance(part, Mask):
             films += [*_films_in(part.inside), *_films_in(part.by)]
     return films
-
-
-def ways_of(show: Show) -> list[tuple[int, ...]]:
-    """For each scene those to which one may go from it."""
-    return [tuple(go.to for go in scene.gos) for scene in show.scenes]

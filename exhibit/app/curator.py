@@ -17,7 +17,8 @@ from exhibit.authoring.specs import NodeSpec, SceneSpec, ShowSpec, all_nodes
 from exhibit.authoring.storymap.drawing import Stills, draw
 from exhibit.authoring.storymap.labels import Labels
 from exhibit.authoring.storymap.lettering import runs_leftward
-from exhibit.authoring.storymap.story import State, Story, reached_from, story_of
+from exhibit.authoring.storymap.story import State, Story, reached_from
+from exhibit.authoring.storymap.telling import story_of
 from exhibit.media import captions
 from exhibit.media.fault import MediaFault
 
@@ -112,8 +113,7 @@ def in_order(story: Story) -> Iterator[State]:
     """The scenes as a visitor comes to them; at last those that nobody comes to."""
     for region in story.regions:
         known = {state.name: state for state in region.states}
-        begins = [state.name for state in region.states if state.begins]
-        come = list(reached_from(begins, known, region.anywhere))
+        come = list(reached_from(region.begins, known, region.anywhere))
         yield from (known[name] for name in [*come, *(n for n in known if n not in come)])
 
 

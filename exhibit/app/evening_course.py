@@ -42,7 +42,8 @@ def beginning(occasion: Occasion) -> Beginning:
     """How an occasion begins: with its language, its chance, and its wires. Good for one course."""
     show = programmed(occasion.spec, Problems(), occasion.seed)
     room = Room(show, occasion.venue.wires)
-    return Beginning(show, begin(show, occasion.scene, occasion.language), room.hear)
+    state = begin(show, occasion.scene, occasion.language, own=occasion.own)
+    return Beginning(show, state, room.hear)
 
 
 def course(
@@ -72,8 +73,9 @@ def course(
 
 
 def entered(state: State, since_s: float) -> Iterator[Playing]:
-    """The scenes that have begun after a time, as far as they are still seen."""
-    return (playing for playing in state.playing if playing.entered_s > since_s)
+    """The scenes of all regions that have begun after a time, as far as they are still seen."""
+    everywhere = (playing for course in state.regions for playing in course.playing)
+    return (playing for playing in everywhere if playing.seen_from_s > since_s)
 
 
 # --- what came to pass ----------------------------------------------------------------------------

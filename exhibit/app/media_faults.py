@@ -57,24 +57,38 @@ def _font_fault(path: Path) -> str:
     return ""
 
 
-def _text_fault(path: Path) -> str:
+def _shader_fault(path: Path) -> str:
+    return _text_fault(path, "paint", _PAINTS)
+
+
+def _mixing_fault(path: Path) -> str:
+    return _text_fault(path, "mix_pictures", _MIXES)
+
+
+_PAINTS = "the shader has no 'vec4 paint(vec2 uv) { .. }', which says the colour of a place"
+_MIXES = (
+    "the shader has no 'vec4 mix_pictures(vec2 at, float progress) { .. }', which says the colour "
+    "of a place between the scene before and the scene after"
+)
+
+
+def _text_fault(path: Path, called: str, lacking: str) -> str:
     if fault := _lost("shader", path):
         return fault
     try:
-        long = path.stat().st_size > LONGEST_SHADER
-        return f"{path.name} is too long for a shader" if long else _said(path.read_bytes())
+        if path.stat().st_size > LONGEST_SHADER:
+            return f"{path.name} is too long for a shader"
+        return _said(path.read_bytes(), called, lacking)
     except OSError:
         return f"the shader {path.name} may not be read: change its permissions"
 
 
-def _said(text: bytes) -> str:
+def _said(text: bytes, called: str, lacking: str) -> str:
     try:
         words = text.decode("utf-8")
     except UnicodeDecodeError:
         return "the shader is not a text: save it as UTF-8"
-    if "paint" in words:
-        return ""
-    return "the shader has no 'vec4 paint(vec2 uv) { .. }', which says the colour of a place"
+    return "" if called in words else lacking
 
 
 def _image_fault(path: Path) -> str:
@@ -158,6 +172,7 @@ _FAULTS: dict[str, Callable[[Path], str]] = {
     "sound": _sound_fault,
     "mesh": _mesh_fault,
     "points": _cloud_fault,
-    "shader": _text_fault,
+    "shader": _shader_fault,
+    "mixing": _mixing_fault,
     "font": _font_fault,
 }

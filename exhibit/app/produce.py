@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from exhibit.app.looks import MediaLooks
+from exhibit.app.mixtures import mixtures_of
 from exhibit.app.occasion import Occasion
 from exhibit.app.overlay import LANGUAGES
 from exhibit.app.proofread import checked
@@ -53,6 +54,7 @@ class Production:
     letters: Typesetter | None = None  # of words that change while the show plays
     films: tuple[Showing, ...] = ()
     lengths: Mapping[str, float] = field(default_factory=dict)  # of sounds, by file, in seconds
+    mixtures: tuple[ShaderSource, ...] = ()  # by which scenes follow each other
 
     @cached_property
     def sizes(self) -> dict[int, tuple[int, int]]:
@@ -104,6 +106,7 @@ def produce(
         letters=letters if hears else None,
         films=tuple(looks.films.showings),
         lengths=lengths_of(stages),
+        mixtures=mixtures_of(show, spec.folder),
     )
     letters.atlas.take_changes()  # all of them are in the arrays
     room = room_for_pictures(production.arrays, budget_of(occasion))

@@ -9,6 +9,7 @@ from pathlib import Path
 from exhibit.authoring.players import memories_of, recording_of
 from exhibit.authoring.program import program
 from exhibit.authoring.specs import ShowSpec
+from exhibit.authoring.telling import voices, waits_to_be_told
 from exhibit.core.problems import Problems
 from exhibit.media.fault import MediaFault
 from exhibit.show.program import Show
@@ -46,6 +47,10 @@ def recordings_of(spec: ShowSpec) -> Recordings:
         chapters = memory.spec.chapters
         if chapters is not None and chapters.text not in found.chapters:
             found.chapters[chapters.text] = _begins(spec.folder / chapters.text)
+    for scene in spec.scenes:
+        for file in voices(scene) if waits_to_be_told(scene) else ():
+            if file not in found.lengths and (lasts_s := length_of(spec.folder / file)):
+                found.lengths[file] = lasts_s
     return found
 
 

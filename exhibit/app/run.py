@@ -15,6 +15,7 @@ from types import FrameType
 import pygame
 
 from exhibit.app import slack
+from exhibit.app.ahead import first_scenes
 from exhibit.app.cinema_doors import open_cinema
 from exhibit.app.glyphs import GlyphFeed
 from exhibit.app.hands import LOUDER, Hands, Wish
@@ -25,12 +26,13 @@ from exhibit.app.overlay import Overlay, question_scene
 from exhibit.app.panel import Panel, panel_scene
 from exhibit.app.produce import Production, produce
 from exhibit.app.recording import header_of
+from exhibit.app.remembered import Memory
 from exhibit.app.scans import hang
 from exhibit.app.shares import budget_of
 from exhibit.app.showtime import Replay, ShowClock
 from exhibit.app.snapshot import Snapshot
 from exhibit.app.sounds import HouseSound, sounds_of
-from exhibit.app.stock import Pictures, Stock, begun, first_scene
+from exhibit.app.stock import Pictures, Stock, begun
 from exhibit.app.voice import Voice
 from exhibit.app.watch import Watch
 from exhibit.authoring.venue import Venue
@@ -70,6 +72,7 @@ class Options:
     seconds: float | None = None
     record: Path | None = None
     snapshot: Path | None = None
+    forget: bool = False
 
 
 class WindowScreen:
@@ -146,17 +149,18 @@ class _Run:
             self._hearing = self._listen(occasion.venue)
             if self._hearing is not None:
                 opening.callback(self._hearing.close)
+            self._memory = Memory(self._show, occasion, say, forget=options.forget)
             self._recorder = self._start_recorder()
             opening.pop_all()
         ears = self._hearing.ears if self._hearing else None
         self._outlet = open_outlet(occasion.venue, ears, self._faults, self._clock)
         for array in production.arrays:
             renderer.textures.add(array)
-        renderer.load(production.shaders, production.meshes, production.clouds)
+        renderer.load(production.shaders, production.meshes, production.clouds, production.mixtures)
         hang(renderer, production.scans, patient=False)
         self._cinema = open_cinema(production, renderer)
         self._stock = Stock(production, renderer.textures, budget_of(occasion), Reader(), pictures)
-        self._stock.settle([first_scene(production, occasion)])
+        self._stock.settle(first_scenes(self._show, occasion.scene))
         mark("textures")
         self._snapshot = None if options.snapshot is None else Snapshot(options.snapshot, say)
         glyphs = GlyphFeed(production.letters, renderer.textures)
@@ -210,6 +214,7 @@ class _Run:
         header = {
             **header_of(self._show, self._occasion.venue.wires),
             "seed": self._occasion.seed,
+            "own": self._memory.own,
             "language": self._show.languages[self._occasion.language],
         }
         return Recorder(self._options.record, header, self._say)
@@ -217,7 +222,8 @@ class _Run:
     def _begin(self, production: Production) -> Loop:
         """The loop, at 0 s; what the show then says to other machines is on its way."""
         first: list[Sent] = []
-        state = begin(self._show, self._occasion.scene, self._occasion.language, first)
+        own = self._memory.own
+        state = begin(self._show, self._occasion.scene, self._occasion.language, first, own)
         for cue in first:
             self._outlet.say(cue)
         journal = self._occasion.journal
@@ -296,6 +302,7 @@ class _Run:
         self._watch.look_at_boards(now_s)
         self._faults.tick(now_s)
         self._say_of_sound()
+        self._memory.look(self._loop.state)
         for fault in list(self._screen.renderer.faults)[self._faults_said :]:
             self._say(fault)
             self._faults_said += 1
@@ -369,6 +376,7 @@ class _Run:
             self._snapshot.close(self._screen.renderer.read(self._window.size))
         if self._sound is not None:
             self._sound.close()
+        self._memory.close(self._loop.state)
         self._faults.flush()
         self._stock.close()
         self._screen.renderer.close()

@@ -11,12 +11,13 @@ The picture at a time is what it is when everything has come: `settle` waits for
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
+from exhibit.app.ahead import course, first_scenes
 from exhibit.app.occasion import Occasion
 from exhibit.app.produce import Production
 from exhibit.app.shares import budget_of, bytes_of_size, halved, halvings, room_for_pictures
@@ -27,7 +28,7 @@ from exhibit.media.reader import Job, Piece, Reads
 from exhibit.media.textures import READERS, Still
 from exhibit.render.residents import Kind, Residents
 from exhibit.render.textures import Textures
-from exhibit.show.program import Show
+from exhibit.show.seen import scenes_in
 from exhibit.show.state import State
 
 FRAME_BYTES = 2_000_000  # copied in one frame: 0.3 ms on a slow core; a photograph in half a second
@@ -84,14 +85,11 @@ def read(shelf: Shelf, numbers: Iterable[int]) -> Iterator[tuple[int, Levels | s
             yield from readers.map(one, waiting[first : first + READERS])
 
 
-def first_scene(production: Production, occasion: Occasion) -> int:
-    return production.show.start if occasion.scene is None else occasion.scene
-
-
 def begun(production: Production, occasion: Occasion) -> Pictures:
     """The pictures that a show begins with, decoded; needs no context."""
     shelf = shelf_of(production, budget_of(occasion))
-    return dict(read(shelf, sorted(shelf.wants[first_scene(production, occasion)])))
+    first = first_scenes(production.show, occasion.scene)
+    return dict(read(shelf, sorted({n for scene in first for n in shelf.wants[scene]})))
 
 
 def _size_of(shelf: Shelf, number: int) -> tuple[int, int]:
@@ -168,7 +166,7 @@ class Stock:
 
     def prepare(self, state: State) -> None:
         """Makes what pictures will come by and into, while no frame waits yet."""
-        self._make_plan(tuple(playing.scene for playing in state.playing))
+        self._make_plan(scenes_in(state))
         if self._reads is not None and (self._missing or self._unseen):
             self._reads.start()
         needed = Counter(self._shelf.kinds[n] for n in self._plan if n in self._shelf.kinds)
@@ -227,7 +225,7 @@ class Stock:
         """A frame's worth of what comes; never waits."""
         if self._reads is None:
             return
-        scenes = tuple(playing.scene for playing in state.playing)
+        scenes = scenes_in(state)
         if scenes != self._scenes:
             self._make_plan(scenes)
         left = FRAME_BYTES
@@ -361,18 +359,3 @@ class Stock:
         if self._reads is not None:
             self._reads.close()
         self._residents.close()
-
-
-def course(show: Show, scenes: Sequence[int]) -> list[int]:
-    """All scenes: those in the picture, the last one first, then those that follow, nearest first.
-
-    Scenes that no way leads to come at the end, for somebody may jump there.
-    """
-    order = dict.fromkeys(reversed(scenes))
-    waiting = deque(order)
-    while waiting:
-        for go in show.scenes[waiting.popleft()].gos:
-            if go.to not in order:
-                order[go.to] = None
-                waiting.append(go.to)
-    return [*order, *(n for n in range(len(show.scenes)) if n not in order)]

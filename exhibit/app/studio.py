@@ -21,6 +21,7 @@ from exhibit.render.letterbox import letterbox
 from exhibit.render.renderer import Renderer
 from exhibit.render.targets import Target
 from exhibit.render.window import open_window
+from exhibit.show.seen import scenes_in
 from exhibit.show.state import State
 from exhibit.show.step import advance, begin
 from exhibit.wires.room import Room
@@ -61,8 +62,9 @@ class Studio:
 
     def states(self, times: Iterable[float]) -> Iterator[State]:
         """The occasion's states at ascending show times in seconds."""
-        state = begin(self.show, self._occasion.scene, self._occasion.language)
-        room = Room(self.show, self._occasion.venue.wires)
+        occasion = self._occasion
+        state = begin(self.show, occasion.scene, occasion.language, own=occasion.own)
+        room = Room(self.show, occasion.venue.wires)
         events = self._occasion.events
         heard = 0
         for time_s in times:
@@ -77,7 +79,7 @@ class Studio:
         """(height, width, 3) uint8 at `time_s` >= the state's own time."""
         layers = self._picture.layers(state, time_s)
         self._feed.feed()
-        self._stock.settle(playing.scene for playing in state.playing)
+        self._stock.settle(scenes_in(state))
         self.faults.update(self._stock.faults)
         with self._target:
             self._renderer.draw(layers, self._viewport)
@@ -112,6 +114,7 @@ def renderer_for(production: Production, profile: Profile) -> Renderer:
         shaders=production.shaders,
         meshes=production.meshes,
         clouds=production.clouds,
+        mixtures=production.mixtures,
     )
     hang(renderer, production.scans, patient=True)
     if production.films:

@@ -53,6 +53,7 @@ _ENDINGS = {
     "mesh": (".glb", ".gltf"),
     "points": (".ply",),
     "shader": (".frag", ".glsl"),
+    "mixing": (".frag", ".glsl"),
     "font": (".ttf", ".otf"),
 }
 
@@ -79,6 +80,12 @@ class SceneChecker:
             if self._works(faults):
                 whole[called] = font
         return whole
+
+    def works_as(self, name: Name, kind: str) -> bool:
+        """Whether a file can be used as what it should be; if not, it is said."""
+        faults = Problems()
+        self._media(name, kind, faults)
+        return self._works(faults)
 
     def scene(self, scene: SceneSpec) -> SceneSpec:
         self._names_once(scene)

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from exhibit.authoring.load import SHOW_KEYS
+from exhibit.authoring.model.actions import ACTIONS, LEAP_KEYS, ROTATE_KEYS
 from exhibit.authoring.model.fonts import FONT_KEYS
 from exhibit.authoring.model.inputs import INPUT_ABOUT, INPUT_KEYS
 from exhibit.authoring.model.movements import MOVEMENTS
 from exhibit.authoring.model.nodes import KINDS
+from exhibit.authoring.model.regions import REGION_KEYS
 from exhibit.authoring.model.repeat import REPEAT_KEYS, VARY_KEYS
 from exhibit.authoring.model.reveal import REVEAL_KEYS
 from exhibit.authoring.model.rhythms import RHYTHM_KEYS
 from exhibit.authoring.model.scenes import SCENE_KEYS
 from exhibit.authoring.model.sounds import BUS_KEYS, LOOP_KEYS, SOUNDS_KEYS
+from exhibit.authoring.model.styles import STYLE_ABOUT, STYLE_KEYS
 from exhibit.authoring.model.swarms import BIRTH_KEYS
 from exhibit.authoring.model.timeline import VERBS, cue_keys
-from exhibit.authoring.model.ways import GO_KEYS, IDLE_KEYS
+from exhibit.authoring.model.variables import VARIABLE_ABOUT, VARIABLE_KEYS
+from exhibit.authoring.model.ways import ANYWHERE_KEYS, GO_KEYS, IDLE_KEYS, LIMIT_KEYS
 from exhibit.authoring.readers import Key, number
 from exhibit.core.words import EASINGS
 
@@ -25,15 +29,7 @@ def reference(shown: Mapping[str, str]) -> str:
     """The page, as Markdown; `shown` is what stands below some kinds: a picture, an example."""
     parts = [
         *section("A show", "`show.yaml`, one in each show's folder.", SHOW_KEYS),
-        *section(
-            "An input",
-            "Under `inputs`. `drum: hit` is short for `drum: {kind: hit}`.",
-            INPUT_KEYS,
-        ),
-        "| kind of input | what it is |",
-        "|---|---|",
-        *(f"| `{kind}` | {about} |" for kind, about in INPUT_ABOUT.items()),
-        "",
+        *_heard(),
         *section(
             "A rhythm",
             "Under `rhythm`: a cycle by which things can move, see `pulse`, `wave` and `keys`.",
@@ -42,6 +38,8 @@ def reference(shown: Mapping[str, str]) -> str:
         *section("The sound of a show", "Under `sound`.", SOUNDS_KEYS),
         *section("A bus", "Under `buses`, by its name; a level alone will do.", BUS_KEYS),
         *section("The idle return", "Under `idle`.", IDLE_KEYS),
+        *section("The limit", "Under `limit`: nobody is stuck in a scene.", LIMIT_KEYS),
+        *section("A region", "Under `regions`; its start alone will do.", REGION_KEYS),
         *section("A scene", "Under `scenes` in `show.yaml`, or in a file of its own.", SCENE_KEYS),
     ]
     for kind in KINDS.values():
@@ -74,7 +72,52 @@ def reference(shown: Mapping[str, str]) -> str:
         "`steps(4, start)` and `cubic-bezier(0.2, 0, 0, 1)`.\n"
     ]
     parts += section("A way out", "Under `go`; either `when` or `after`.", GO_KEYS)
+    parts += _styles(shown)
+    new = [key for key in ANYWHERE_KEYS if key not in GO_KEYS]
+    parts += section("A way out of every scene", "Under `anywhere`; as in `go`, and besides:", new)
+    parts += section(
+        "An action",
+        "Under `enter`, `leave`, `do`: one, or a list; in a timeline with `at`, `every` or `on`.",
+        [key for verb in ACTIONS.values() for key in verb.keys if key.name in ACTIONS],
+    )
+    parts += ["How a region goes to another scene, in `go`.\n", *table(LEAP_KEYS)]
+    parts += ["How languages take turns, in `rotate`; or `rotate: 15s`.\n", *table(ROTATE_KEYS)]
     return "\n".join(parts)
+
+
+def _styles(shown: Mapping[str, str]) -> Iterator[str]:
+    yield "## From scene to scene\n"
+    yield "Behind `with`: a style, and how long it takes, which is 1s where nothing is said.\n"
+    yield "| `with:` | how the picture changes |"
+    yield "|---|---|"
+    yield from (f"| `{written}` | {about} |" for written, about in STYLE_ABOUT.items())
+    yield ""
+    yield from (page for kind, page in shown.items() if kind == "with")
+    yield (
+        "With more to say, `with` has keys of its own, each style those that mean something to it: "
+        "`{style: wipe, over: 2s, soft: 40%}`.\n"
+    )
+    yield from table(STYLE_KEYS)
+
+
+def _heard() -> Iterator[str]:
+    """What has a value: inputs, and the show's own variables."""
+    yield from section(
+        "An input", "Under `inputs`. `drum: hit` is short for `drum: {kind: hit}`.", INPUT_KEYS
+    )
+    yield from _kinds("input", INPUT_ABOUT)
+    yield from section(
+        "A variable",
+        "Under `variables`. `told: no`, `lamps: 0`, `visitor: text` are short forms.",
+        VARIABLE_KEYS,
+    )
+    yield from _kinds("variable", VARIABLE_ABOUT)
+
+
+def _kinds(of: str, about: Mapping[str, str]) -> Iterator[str]:
+    yield from (f"| kind of {of} | what it is |", "|---|---|")
+    yield from (f"| `{kind}` | {words} |" for kind, words in about.items())
+    yield ""
 
 
 def section(title: str, about: str, keys: Sequence[Key]) -> Iterator[str]:

@@ -68,6 +68,7 @@ def shape_of(read: Callable[..., Any]) -> Shape | None:
 
 TEXT: Schema = {"type": ["string", "number", "boolean"]}
 NOTHING: Schema = {"type": "null"}
+WHOLE: Schema = {"type": "number", "minimum": 0}  # digits without quotes
 
 _PLAIN = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
 _AMOUNT = rf"[+-]?{_PLAIN}(?:[eE][+-]?[0-9]+)?"

@@ -14,10 +14,21 @@ from typing import Literal
 from exhibit.authoring.details import NO_SOUNDS, Detail, MaskSpec, RepeatSpec, SoundsSpec, TrailSpec
 from exhibit.authoring.names import Colour, Name
 from exhibit.authoring.parse import Scalar
+from exhibit.authoring.rhythm_specs import RhythmSpec
+from exhibit.authoring.story import (
+    ActSpec,
+    DeedSpec,
+    RegionSpec,
+    Target,
+    TurnSpec,
+)
+from exhibit.authoring.visit_specs import VisitSpec
 from exhibit.core.easings import Easing
 from exhibit.core.problems import Place
+from exhibit.core.styles import CROSSFADE, Style
 from exhibit.core.units import Length
 
+IDLE = "idle"  # the name of the switch that says that the idle return is near
 Blend = Literal["normal", "add", "multiply", "screen"]
 Number = float | Length  # a length keeps its unit until the canvas is known
 
@@ -176,6 +187,22 @@ class SendSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class StyleSpec:
+    """How the picture changes; an artist's shader for it is named in `file`."""
+
+    style: Style = CROSSFADE
+    file: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class With:
+    """What stands behind `with`: how the picture changes, and how long that takes."""
+
+    over_s: float = 1.0
+    style: StyleSpec = StyleSpec()
+
+
+@dataclass(frozen=True, slots=True)
 class GoSpec:
     """A way out of a scene; exactly one of `when` and `after_s` is given."""
 
@@ -184,6 +211,15 @@ class GoSpec:
     when: Scalar | None
     after_s: float | None
     fade_s: float
+    style: StyleSpec = StyleSpec()
+    turn: TurnSpec | None = None  # then `to` is the first of its scenes
+    resumes: bool = False
+    do: tuple[ActSpec, ...] = ()
+    sources: tuple[Name, ...] = ()  # of one that is for every scene: those that it leads out of
+
+    @property
+    def target(self) -> Target:
+        return Target(self.to, self.turn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +228,36 @@ class IdleSpec:
     after_s: float
     to: Name
     fade_s: float
+    style: StyleSpec = StyleSpec()
+    turn: TurnSpec | None = None
+    warn_s: float = 0.0
+    do: tuple[ActSpec, ...] = ()
+
+    @property
+    def target(self) -> Target:
+        return Target(self.to, self.turn)
+
+
+@dataclass(frozen=True, slots=True)
+class LimitSpec:
+    """How long a scene lasts at the most, and where it leads then."""
+
+    place: Place
+    after_s: float
+    target: Target
+    fade_s: float
+    style: StyleSpec
+
+
+@dataclass(frozen=True, slots=True)
+class LeapSpec(ActSpec):
+    """A region goes somewhere; without a `region` the one that the scenes are of."""
+
+    target: Target
+    region: Name | None
+    resumes: bool
+    fade_s: float
+    style: StyleSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +269,18 @@ class SceneSpec:
     gos: tuple[GoSpec, ...]
     tested_at_s: float | None
     sends: tuple[SendSpec, ...] = ()
+    has_background: bool = True  # the author says which
+    region: Name | None = None
+    enter: tuple[ActSpec, ...] = ()
+    leave: tuple[ActSpec, ...] = ()
+    deeds: tuple[DeedSpec, ...] = ()
+    limit_s: float | None = None  # inf: never
 
 
 @dataclass(frozen=True, slots=True)
 class InputSpec:
+    """An input, or a variable of the show's `own`, which may be `kept_by` a condition."""
+
     name: Name
     kind: str
     unit: str
@@ -215,6 +289,9 @@ class InputSpec:
     rest: float
     options: tuple[str, ...]
     chooses: str
+    own: bool = False
+    keep: str = "visit"
+    kept_by: Scalar | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,15 +311,6 @@ class FontSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class RhythmSpec:
-    """A named cycle: how long a pulse lasts, and how hard each of its pulses is struck, 0..1."""
-
-    name: Name
-    pulse_s: float
-    strokes: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ShowSpec:
     folder: Path
     place: Place
@@ -258,3 +326,35 @@ class ShowSpec:
     sound: SoundsSpec = NO_SOUNDS
     scenes_lack: bool = False  # a file that may hold another scene could not be read
     fonts: Mapping[str, FontSpec] = field(default_factory=dict)  # the show's own, by name
+    visits: tuple[VisitSpec, ...] = ()  # by which it is tested
+    variables: tuple[InputSpec, ...] = ()
+    regions: tuple[RegionSpec, ...] = ()
+    anywhere: tuple[GoSpec, ...] = ()
+    limit: LimitSpec | None = None
+
+    @property
+    def heard(self) -> tuple[InputSpec, ...]:
+        """What has a value that can be followed and said: inputs, then variables, then `idle`."""
+        return (*self.inputs, *self.variables, *self._idle_switch)
+
+    @property
+    def _idle_switch(self) -> tuple[InputSpec, ...]:
+        """The switch that says that the idle return is near."""
+        if self.idle is None or self.idle.warn_s <= 0.0:
+            return ()
+        called = Name(IDLE, self.idle.place)
+        return (InputSpec(called, "switch", "", 0.0, 1.0, 0.0, (), "", own=True, keep="never"),)
+
+
+def acts_in(spec: ShowSpec) -> Iterator[ActSpec]:
+    """Everything that a show does, wherever it is written."""
+    for go in spec.anywhere:
+        yield from go.do
+    if spec.idle is not None:
+        yield from spec.idle.do
+    for scene in spec.scenes:
+        yield from (*scene.enter, *scene.leave)
+        for go in scene.gos:
+            yield from go.do
+        for deed in scene.deeds:
+            yield from deed.actions

@@ -80,6 +80,16 @@ _MEANT = {
     "hr": "h",
     "inch": "in",
     "inches": "in",
+    "metre": "m",
+    "metres": "m",
+    "meter": "m",
+    "meters": "m",
+    "percent": "%",
+    "secs": "s",
+    "secondes": "s",
+    "seconde": "s",
+    "heures": "h",
+    "heure": "h",
 }
 
 

@@ -16,9 +16,12 @@ def new_framebuffer(size: Size) -> tuple[int, int, Error]:
     GL.glTexImage2D(
         GL.GL_TEXTURE_2D, 0, GL.GL_RGBA8, *size, 0, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE, None
     )
-    # Read pixel by pixel: without this the texture waits for mipmaps and counts as incomplete.
-    GL.glTexParameteri(GL.GL_TEXTURE_2D, GL.GL_TEXTURE_MIN_FILTER, GL.GL_NEAREST)
-    GL.glTexParameteri(GL.GL_TEXTURE_2D, GL.GL_TEXTURE_MAG_FILTER, GL.GL_NEAREST)
+    # The kit reads pixel by pixel; only an artist's shader, between two scenes, reads between them
+    # and beyond the edge. Without a filter the texture waits for mipmaps and counts as incomplete.
+    GL.glTexParameteri(GL.GL_TEXTURE_2D, GL.GL_TEXTURE_MIN_FILTER, GL.GL_LINEAR)
+    GL.glTexParameteri(GL.GL_TEXTURE_2D, GL.GL_TEXTURE_MAG_FILTER, GL.GL_LINEAR)
+    GL.glTexParameteri(GL.GL_TEXTURE_2D, GL.GL_TEXTURE_WRAP_S, GL.GL_CLAMP_TO_EDGE)
+    GL.glTexParameteri(GL.GL_TEXTURE_2D, GL.GL_TEXTURE_WRAP_T, GL.GL_CLAMP_TO_EDGE)
     before = bound_framebuffer()
     framebuffer = new_object(GL.glGenFramebuffers)
     GL.glBindFramebuffer(GL.GL_FRAMEBUFFER, framebuffer)

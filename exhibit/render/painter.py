@@ -43,12 +43,13 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What is drawn on: where in the picture that is bound, which part of that is worked on, and in
-    how many masks.
+    how many masks. Where it is drawn `apart`, what is bound may be transparent.
     """
 
     viewport: Viewport
     part: Viewport
     depth: int = 0
+    apart: bool = False
 
 
 @dataclass(slots=True)
@@ -83,17 +84,24 @@ class Painter:
         self._material: Material | None = None
         self._factors: Factors = blending.NORMAL
 
-    def paint(
-        self, drawlist: DrawList, place: Place, viewport: Viewport, supplies: Supplies
+    def paint(  # what, where to, and with what
+        self,
+        drawlist: DrawList,
+        place: Place,
+        viewport: Viewport,
+        supplies: Supplies,
+        *,
+        apart: bool = False,
     ) -> None:
-        """The steps of a list over what is there; its records were uploaded to `place`.
+        """The steps of a list over what is there; its records were uploaded to `place`. What is
+        there may be transparent where the list is drawn `apart`.
 
         Blending is normal before and after.
         """
         runs = None if drawlist.runs is None else drawlist.runs.tolist()
         self._material = None
         job = _Job(drawlist, place, runs, supplies)
-        self._steps(drawlist.steps, Sheet(viewport, viewport), job)
+        self._steps(drawlist.steps, Sheet(viewport, viewport, apart=apart), job)
         if self._factors is not blending.NORMAL:
             self._meet(blending.NORMAL)
 
@@ -180,7 +188,7 @@ class Painter:
                 return
             part = within
         self._material = None
-        passes = self._passes(room.blend, sheet.depth)
+        passes = self._passes(room.blend, sheet)
         rooms.draw(room, sheet.viewport, self.canvas, passes, part)
         if part != sheet.part:
             glcalls.keep_inside(sheet.viewport, sheet.part)
@@ -231,14 +239,14 @@ class Painter:
 
     def _draw(self, count: int, blend: Blend, sheet: Sheet) -> None:
         """`count` quads, as often as their blend mode needs."""
-        for factors in self._passes(blend, sheet.depth):
+        for factors in self._passes(blend, sheet):
             if factors is not self._factors:
                 self._meet(factors)
             glbuffers.draw_quads(count)
             self.draw_calls += 1
 
-    def _passes(self, blend: Blend, depth: int) -> tuple[Factors, ...]:
-        found = (blending.IN_A_MASK if depth else blending.ON_OPAQUE).get(blend)
+    def _passes(self, blend: Blend, sheet: Sheet) -> tuple[Factors, ...]:
+        found = _FACTORS[sheet.apart, sheet.depth > 0].get(blend)
         if found is None:
             self._note(f"no blend mode is called '{blend}': it is drawn as normal")
             return (blending.NORMAL,)
@@ -268,6 +276,15 @@ class Painter:
         """The canvas in pixels, and the pixels of the viewport for one of the canvas."""
         width, height = self.canvas
         return (width, height, sheet.viewport[2] / width, sheet.viewport[3] / height)
+
+
+# By whether what is bound may be transparent, and whether it is a mask's.
+_FACTORS = {
+    (False, False): blending.ON_OPAQUE,
+    (False, True): blending.IN_A_MASK,
+    (True, False): blending.IN_A_REGION,
+    (True, True): blending.IN_A_MASK,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,18 @@ def load_materials(profile: Profile) -> dict[Material, Program]:
 
 def load_mix(profile: Profile) -> Program:
     """What lays one scene's picture over another's. Raises ShaderFault."""
-    return load(profile, "mix.vert", "mix.frag", ("origin", "weight"))
+    return load(profile, "mix.vert", "mix.frag", _MIXED)
+
+
+def load_between(profile: Profile) -> Program:
+    """What makes one picture of those of two scenes. Raises ShaderFault."""
+    made = load(profile, "mix.vert", "mix.frag", (*_MIXED, "after"), defines=("BETWEEN",))
+    glprograms.use_program(made.number)
+    glprograms.set_unit(made.at["after"], 1)
+    return made
+
+
+_MIXED = ("origin", "weight", "veil", "plane", "middle", "edge")
 
 
 def load_mask(profile: Profile) -> Program:

@@ -14,15 +14,17 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from exhibit.render import glbuffers, glcalls, glframes, glprograms, programs
+from exhibit.render import glcalls, glframes
 from exhibit.render.glcalls import Picture, Profile, Size, Viewport
 from exhibit.render.instances import MOST_RECORDS, Instances, Place
+from exhibit.render.mixing import Mixer
+from exhibit.render.montage import WINDOW, Mix, Montage, Over, Paint, Veil, cut, montage
 from exhibit.render.painter import Painter, Supplies
 from exhibit.render.paintings import Paintings
 from exhibit.render.rehearsal import rehearsal
 from exhibit.render.targets import Target, TargetFault, TargetPool
 from exhibit.render.textures import Textures
-from exhibit.scene.drawlist import DrawList, Layer
+from exhibit.scene.drawlist import NOTHING, DrawList, Layer
 from exhibit.scene.looks import Cloud, Mesh, ShaderSource, TextureArray
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ BLACK = (0.0, 0.0, 0.0)
 class Renderer:
     """Programs, textures and buffers of one show in one OpenGL context."""
 
-    def __init__(  # noqa: PLR0913  # the last three by name: what a show has is loaded with it
+    def __init__(  # noqa: PLR0913  # the last ones by name: what a show has is loaded with it
         self,
         profile: Profile,
         canvas: Size,
@@ -46,29 +48,32 @@ class Renderer:
         shaders: Sequence[ShaderSource] = (),
         meshes: Sequence[Mesh] = (),
         clouds: Sequence[Cloud] = (),
+        mixtures: Sequence[ShaderSource] = (),
     ) -> None:
         """`canvas` in pixels, as the show says; `capacity` in records. Raises ShaderFault."""
         self.canvas = canvas
         self.faults: dict[str, None] = {}  # sentences in the order in which they were met
         glcalls.take_error()  # what others left behind is not ours to report
         self._profile: Profile = profile
-        self._mix = programs.load_mix(profile)
+        self._mixer = Mixer(profile, canvas)
         self._instances = Instances(capacity)
         self._painter = Painter(profile, canvas, self._instances, self._note)
-        self._empty = glbuffers.new_vertex_array()  # the mixing quad has no inputs
         self._scenes = TargetPool()
         self.textures = Textures(profile, arrays)
         self._supplies = Supplies(self.textures, Paintings(profile))
-        self.load(shaders, meshes, clouds)
+        self.load(shaders, meshes, clouds, mixtures)
 
     def load(
         self,
         shaders: Sequence[ShaderSource] = (),
         meshes: Sequence[Mesh] = (),
         clouds: Sequence[Cloud] = (),
+        mixtures: Sequence[ShaderSource] = (),
     ) -> None:
-        """What a show has besides pictures, in place of what it had. Raises ShaderFault."""
-        self._note(*self._supplies.paintings.load(shaders))
+        """What a show has besides pictures, in place of what it had; `mixtures` are the shaders
+        that its scenes are mixed by. Raises ShaderFault.
+        """
+        self._note(*self._supplies.paintings.load(shaders), *self._mixer.load(mixtures))
         if self._supplies.rooms is not None:
             self._supplies.rooms.close()
             self._supplies.rooms = None
@@ -102,32 +107,37 @@ class Renderer:
     @property
     def draw_calls(self) -> int:
         """How many the last frame took."""
-        return self._painter.draw_calls
+        return self._painter.draw_calls + self._mixer.draw_calls
 
     def draw(
         self, layers: Sequence[Layer], viewport: Viewport, overlay: DrawList | None = None
     ) -> None:
-        """Black around the viewport, the layers mixed upwards inside, the overlay on top."""
-        self._painter.draw_calls = 0
+        """Black around the viewport, the layers inside: those of a region mixed upwards, over those
+        of the regions before it; the overlay on top.
+        """
+        self._painter.draw_calls = self._mixer.draw_calls = 0
         glcalls.start_frame()
         glcalls.clear(*BLACK)
         if viewport[2] < 1 or viewport[3] < 1 or min(self.canvas) < 1:
             return
-        below, above = self._mixed(layers, (viewport[2], viewport[3]))
-        lists = [layer.drawlist for layer in (*below, *(layer for layer, _ in above))]
+        made, targets = self._montage(layers, (viewport[2], viewport[3]))
+        lists = made.lists
         if self._supplies.mosaics is not None:
             self._supplies.mosaics.follow(lists)
+        if self._supplies.films is not None and len(lists) < len(layers):
+            drawn = {id(each) for each in lists}
+            self._supplies.films.follow([x.drawlist for x in layers if id(x.drawlist) not in drawn])
         places = self._upload(lists if overlay is None else [*lists, overlay])
-        # The scenes of a cross-fade come first: on tiled GPUs (Raspberry Pi) leaving the window's
-        # picture and coming back costs two passes over memory.
-        for (layer, target), place in zip(above, places[len(below) :], strict=False):
-            with target:
-                self._scene(layer.drawlist, place, (0, 0, *target.size))
+        # What is drawn apart comes first: on tiled GPUs (Raspberry Pi) leaving the window's picture
+        # and coming back costs two passes over memory.
+        for step in made.apart:
+            with targets[step.into] as target:
+                inside = (0, 0, *target.size)
+                glcalls.keep_inside(inside)
+                self._step(step, lists, places, inside, targets)
         glcalls.keep_inside(viewport)
-        if below:
-            self._scene(below[0].drawlist, places[0], viewport)
-        for layer, target in above:
-            self._lay_over(target, layer.weight, viewport)
+        for straight in made.straight:
+            self._step(straight, lists, places, viewport, targets)
         if overlay is not None:
             self._paint(overlay, places[-1], viewport)
         self._note(self._gl_fault("drawing"))
@@ -139,19 +149,23 @@ class Renderer:
         """
         glcalls.start_frame()
         unseen = rehearsal(lists, self.textures, len(self._supplies.paintings))
-        drawn = self._painter.draw_calls
+        drawn = self._painter.draw_calls, self._mixer.draw_calls
         self._painter.rehearsing = True
         with suppress(TargetFault):
-            for target in self._scenes.take((viewport[2], viewport[3]), 1):
-                with target:
-                    self._scene(unseen, self._upload([unseen])[0], (0, 0, *target.size))
-                glcalls.keep_inside(viewport)
-                self._lay_over(target, 0.0, viewport)
-                self._paint(unseen, self._upload([unseen])[0], viewport)
-                if self._supplies.rooms is not None:
-                    self._supplies.rooms.rehearse(viewport, self.canvas)
+            seen, other = self._scenes.take((viewport[2], viewport[3]), 2)
+            inside = (0, 0, *seen.size)
+            with seen:
+                glcalls.keep_inside(inside)
+                self._mixer.rehearse(other.texture, other.texture, inside)
+                glcalls.clear(*BLACK)
+                self._paint(unseen, self._upload([unseen])[0], inside)
+            glcalls.keep_inside(viewport)
+            self._mixer.over(seen.texture, Layer(NOTHING, 0.0), viewport)
+            self._paint(unseen, self._upload([unseen])[0], viewport)
+            if self._supplies.rooms is not None:
+                self._supplies.rooms.rehearse(viewport, self.canvas)
         self._painter.rehearsing = False
-        self._painter.draw_calls = drawn
+        self._painter.draw_calls, self._mixer.draw_calls = drawn
         self._hear()
 
     def read(self, size: Size) -> Picture:
@@ -171,26 +185,16 @@ class Renderer:
             self._supplies.films.close()
         self.textures.close()
         self._instances.close()
-        glbuffers.free_buffers([], [self._empty])
-        programs.free([self._mix])
+        self._mixer.close()
 
-    def _mixed(
-        self, layers: Sequence[Layer], size: Size
-    ) -> tuple[list[Layer], list[tuple[Layer, Target]]]:
-        """The layer that covers everything below it, and those mixed over it in their targets.
-
-        A scene is opaque, so nothing below the last one of full weight is seen.
-        """
-        seen = [layer for layer in layers if layer.weight > 0.0]
-        full = [i for i, layer in enumerate(seen) if layer.weight >= 1.0]
-        base = full[-1] if full else -1
-        below, above = seen[max(base, 0) : base + 1], seen[base + 1 :]
+    def _montage(self, layers: Sequence[Layer], size: Size) -> tuple[Montage, list[Target]]:
+        """In which order what is drawn, and the pictures that some of it is drawn into."""
+        made = montage(layers, self._mixer.mixtures.__contains__)
         try:
-            return below, list(zip(above, self._scenes.take(size, len(above)), strict=True))
+            return made, self._scenes.take(size, made.targets)
         except TargetFault as fault:
             self._note(f"a cross-fade becomes a cut: {fault}")
-            heaviest = [layer for layer in above if layer.weight >= 0.5]
-            return heaviest[-1:] or below, []
+            return montage(cut(layers), self._mixer.mixtures.__contains__), []
 
     def _upload(self, lists: Sequence[DrawList]) -> list[Place]:
         places = self._instances.upload(lists)
@@ -198,24 +202,42 @@ class Renderer:
             self._note(f"more than {MOST_RECORDS} records in a frame: the last ones are left out")
         return places
 
-    def _scene(self, drawlist: DrawList, place: Place, viewport: Viewport) -> None:
-        """One scene with its background, opaque."""
-        glcalls.keep_inside(viewport)
-        glcalls.clear(*drawlist.background)
-        self._paint(drawlist, place, viewport)
+    def _step(
+        self,
+        step: Paint | Veil | Over | Mix,
+        lists: Sequence[DrawList],
+        places: Sequence[Place],
+        viewport: Viewport,
+        targets: Sequence[Target],
+    ) -> None:
+        match step:
+            case Paint():
+                self._scene(lists[step.number], places[step.number], viewport, step)
+            case Veil():
+                self._mixer.veil(step.colour, step.strength, viewport)
+            case Over():
+                self._mixer.over(targets[step.target].texture, step.layer, viewport)
+            case Mix():
+                if step.into != WINDOW:
+                    glcalls.clear(*BLACK, 0.0)
+                before, after = targets[step.before].texture, targets[step.after].texture
+                self._mixer.between(before, after, step.layer, viewport)
+
+    def _scene(self, drawlist: DrawList, place: Place, viewport: Viewport, how: Paint) -> None:
+        """One scene with its background, over black, over nothing, or over what is there."""
+        red, green, blue = drawlist.background
+        cover = drawlist.cover
+        apart = how.into != WINDOW and not how.opaque
+        if how.opaque or apart:
+            alpha = cover if apart else 1.0
+            glcalls.clear(red * cover, green * cover, blue * cover, alpha)
+        elif cover > 0.0:
+            self._mixer.veil(drawlist.background, cover, viewport)
+        self._painter.paint(drawlist, place, viewport, self._supplies, apart=apart)
 
     def _paint(self, drawlist: DrawList, place: Place, viewport: Viewport) -> None:
         """The steps of a list over what is there, in their order."""
         self._painter.paint(drawlist, place, viewport, self._supplies)
-
-    def _lay_over(self, target: Target, weight: float, viewport: Viewport) -> None:
-        glbuffers.use_vertex_array(self._empty)
-        glprograms.use_program(self._mix.number)
-        glframes.use_picture(target.texture)
-        glprograms.set_numbers(self._mix.at["origin"], viewport[0], viewport[1])
-        glprograms.set_numbers(self._mix.at["weight"], weight)
-        glbuffers.draw_quads(1)
-        self._painter.draw_calls += 1
 
     def _gl_fault(self, doing: str) -> str:
         found = glcalls.take_error()

@@ -142,13 +142,14 @@ class Packer:
         background: tuple[float, float, float],
         canvas: tuple[int, int],
         besides: Besides,
+        cover: float = 1.0,
     ) -> None:
         self._besides = besides
         steps = tuple(self._step(plan) for plan in drawing.plan)
         quads = Quads(drawing.sprites, [b.first for b in batches_of(drawing.plan)], canvas)
         self._quads = quads
         self._drawlist = DrawList(
-            quads.records, quads.moved, steps, background, quads.runs, quads.restless
+            quads.records, quads.moved, steps, background, quads.runs, quads.restless, cover
         )
 
     def _step(self, plan: Plan) -> Step:

@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from exhibit.core.styles import CROSSFADE, Style
 from exhibit.core.words import SHAPES
 
 Material = Literal["image", "text", "shape", "path"]
@@ -235,6 +236,7 @@ class DrawList:
     background: tuple[float, float, float]  # sRGB, 0..1
     runs: NDArray[np.intp] | None = None
     restless: Restless | None = None
+    cover: float = 1.0  # how much the background covers of what lies under the scene's region
 
     @property
     def batches(self) -> tuple[Batch, ...]:
@@ -253,7 +255,20 @@ def all_steps(steps: tuple[Step, ...]) -> Iterator[Step]:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A scene in the picture: layers are mixed upwards, `below * (1 - weight) + this * weight`."""
+    """A scene in the picture: the layers of one region are mixed upwards, and lie over those of the
+    regions before it.
+
+    By its `style` so much of it is seen as `weight` says; by a crossfade, and on an opaque picture,
+    that is `below * (1 - weight) + this * weight`.
+    """
 
     drawlist: DrawList
     weight: float
+    region: int = 0
+    style: Style = CROSSFADE
+
+
+# Where a region begins or ends gently: nothing at all, as a scene.
+NOTHING = DrawList(
+    new_records(0), np.zeros((len(MOVED), 0), np.float32), (), (0.0, 0.0, 0.0), cover=0.0
+)

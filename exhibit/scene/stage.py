@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from exhibit.core.rhythm import Rhythm
 from exhibit.scene.bindings import Bindings
-from exhibit.scene.clocks import Clocks
+from exhibit.scene.clocks import Clocks, LateClock
 from exhibit.scene.columns import PLAIN, PROPERTIES, USUAL, Columns
 from exhibit.scene.drawing import Besides, Drawing, Packer
 from exhibit.scene.drawlist import DrawList
@@ -90,7 +90,9 @@ class Stage:
     sounds: tuple[SoundCue, ...] = ()
     rhythms: tuple[Rhythm, ...] = ()
     late: tuple[Late, ...] = ()
+    late_clocks: tuple[LateClock, ...] = ()
     seed: int = 0  # of what chance decides while it plays
+    cover: float = 1.0  # how much the background covers of what lies under the scene's region
 
     @cached_property
     def hears(self) -> frozenset[int]:
@@ -117,10 +119,11 @@ class Pose:
         extras = len(stage.base) - len(PROPERTIES) * len(stage.parent)
         self.columns = Columns(stage.names, stage.parent, extras)
         self.propagator = Propagator(self.columns, stage.bent)
-        self.clocks = Clocks(stage.rhythms)
+        self.clocks = Clocks(stage.rhythms, stage.late_clocks)
         besides = Besides(stage.canvas, stage.seed)
         self.packers = tuple(
-            Packer(drawing, stage.background, stage.canvas, besides) for drawing in stage.drawings
+            Packer(drawing, stage.background, stage.canvas, besides, stage.cover)
+            for drawing in stage.drawings
         )
 
 
@@ -128,7 +131,7 @@ def evaluate(stage: Stage, moment: Moment, pose: Pose) -> Columns:
     """Poses every node for the moment and works out where it is seen; no allocation."""
     columns = pose.columns
     np.copyto(columns.flat, stage.base)
-    clocks = pose.clocks.at(moment.local_s, moment.time_s)
+    clocks = pose.clocks.at(moment.local_s, moment.time_s, moment.beats)
     stage.tracks.apply(clocks, columns.flat)
     stage.bindings.apply(stage.sources.at(clocks, moment.signals), columns.flat)
     pose.propagator.propagate(columns)

@@ -6,11 +6,14 @@ the moments that `moments` names: that is what makes the show independent of the
 
 from __future__ import annotations
 
+import math
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from exhibit.core.beat import Beat, steady
+from exhibit.show.day import Day
 from exhibit.show.playhead import Playhead
 
 SIGNS: dict[str, Callable[[float, float], bool]] = {
@@ -39,6 +42,62 @@ class View(Protocol):
     def playhead(self, number: int) -> Playhead: ...
     def lasts_s(self, number: int) -> float: ...
 
+    # what has happened so far
+    @property
+    def visits(self) -> int:
+        """How many visits have begun."""
+        ...
+
+    @property
+    def day(self) -> Day | None:
+        """The day outside, once it has been said."""
+        ...
+
+    def entered(self, scene: int) -> int:
+        """How often a scene has begun in this visit."""
+        ...
+
+    def hit_moments(self, channel: int) -> Sequence[float]:
+        """When an input was hit since the scene began (show seconds), the last `MOST_STRUCK`."""
+        ...
+
+    def last_true_s(self, timer: int) -> float | None:
+        """The entry of a `within`: see `clocking`."""
+        ...
+
+    def chance(self, index: int) -> float:
+        """0..1, a number for each `chance` of the scene, new whenever the scene begins."""
+        ...
+
+    def beat(self, number: int) -> Beat:
+        """How a rhythm goes, and how far it has come."""
+        ...
+
+
+MOST_STRUCK = 64  # hits of one input whose times are kept: what conditions may count
+
+
+class Unvisited:
+    """A history for views in which nothing has happened yet."""
+
+    visits = 0
+    day: Day | None = None
+
+    def entered(self, _scene: int) -> int:
+        return 0
+
+    def hit_moments(self, channel: int) -> Sequence[float]:
+        return ()
+
+    def last_true_s(self, _timer: int) -> float | None:
+        return None
+
+    def chance(self, _index: int) -> float:
+        return 0.99
+
+    def beat(self, _number: int) -> Beat:
+        return steady(1.0)
+
 
 class Condition:
     """Something that is true or not at a moment."""
@@ -55,6 +114,10 @@ class Condition:
     def parts(self) -> tuple[Condition, ...]:
         return ()
 
+    def reads(self) -> Iterator[int]:
+        """The inputs that it looks at itself, without those of its parts."""
+        return iter(())
+
 
 @dataclass(frozen=True, slots=True)
 class Compare(Condition):
@@ -67,6 +130,9 @@ class Compare(Condition):
     def true(self, view: View) -> bool:
         return SIGNS[self.sign](view.value(self.input), self.number)
 
+    def reads(self) -> Iterator[int]:
+        yield self.input
+
 
 @dataclass(frozen=True, slots=True)
 class Says(Condition):
@@ -77,6 +143,9 @@ class Says(Condition):
 
     def true(self, view: View) -> bool:
         return view.words(self.input).casefold() == self.words
+
+    def reads(self) -> Iterator[int]:
+        yield self.input
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +257,31 @@ class Held(Condition):
 
 
 @dataclass(frozen=True, slots=True)
+class Within(Condition):
+    """`inner within 5s`: true now, or at some time in the last 5 s, since the scene began."""
+
+    inner: Condition
+    seconds: float
+    timer: int
+
+    def true(self, view: View) -> bool:
+        last = view.last_true_s(self.timer)
+        return last is not None and view.now_s < last + self.seconds
+
+    def moments(self, view: View) -> Iterator[float]:
+        last = view.last_true_s(self.timer)
+        if last is not None and last < math.inf:
+            yield last + self.seconds
+        yield from self.inner.moments(view)
+
+    def parts(self) -> tuple[Condition, ...]:
+        return (self.inner,)
+
+
+Clock = Held | Within
+
+
+@dataclass(frozen=True, slots=True)
 class Not(Condition):
     inner: Condition
 
@@ -225,15 +319,21 @@ class Either(Both):
 
 def listened_to(condition: Condition) -> Iterator[int]:
     """Every input that the condition looks at."""
-    if isinstance(condition, (Compare, Says)):
-        yield condition.input
+    yield from condition.reads()
     for part in condition.parts():
         yield from listened_to(part)
 
 
-def timers(condition: Condition) -> Iterator[Held]:
-    """Every `for` in the condition, the inner ones first."""
+def timers(condition: Condition) -> Iterator[Clock]:
+    """Every `for` and `within` in the condition, the inner ones first."""
     for part in condition.parts():
         yield from timers(part)
-    if isinstance(condition, Held):
+    if isinstance(condition, (Held, Within)):
         yield condition
+
+
+def goes_by_the_clock(condition: Condition) -> bool:
+    """Whether the condition has moments at which it may change with no event."""
+    if isinstance(condition, (Not, Both)):  # which have those of their parts only
+        return any(goes_by_the_clock(part) for part in condition.parts())
+    return type(condition).moments is not Condition.moments

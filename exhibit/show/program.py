@@ -6,11 +6,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from exhibit.core.rhythm import Rhythm
+from exhibit.core.styles import CROSSFADE, Style
 from exhibit.core.words import ANGLES, INPUT_PARTS
+from exhibit.show.actions import Action, Deed
 from exhibit.show.buses import USUAL_BUSES, Bus
-from exhibit.show.conditions import Condition, Held, listened_to, timers
+from exhibit.show.conditions import Clock, Condition, goes_by_the_clock, listened_to, timers
 from exhibit.show.events import Value
+from exhibit.show.facts import counted
+from exhibit.show.messages import Cue
 from exhibit.show.players import Player
+from exhibit.show.rhythms import Following, Tapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,10 @@ class Input:
     choice            the index of one of `options`, or -1 before anybody chose
     text              1 while there are words (`State.texts`), else 0
     position, pose    one channel a part (`core.words.INPUT_PARTS`): `hand.x`, `hand.y`, `hand.on`
+
+    A variable is a channel of the show's `own`: nobody outside can speak to it, and whatever it is
+    nobody is there for it. `rest` is what it is in the beginning, and again when the show forgets
+    it: `keep` says when.
     """
 
     name: str
@@ -36,6 +45,8 @@ class Input:
     options: tuple[str, ...] = ()
     chooses_language: bool = False
     part: str = ""
+    own: bool = False
+    keep: str = "visit"  # or "day", "always"
 
     @property
     def of(self) -> str:
@@ -81,12 +92,14 @@ class Follower:
     """A smoothed view of an input: after `settle_s` it is 95 % of the way to where it goes.
 
     It goes to the input's value; for a hit it jumps to the strength and goes to 0. With a `bounce`
-    it is a spring: it shoots beyond by that part of the way, and swings until it has settled.
+    it is a spring: it shoots beyond by that part of the way, and swings until it has settled. With
+    `rises_s` it goes up evenly, by 1 in so many seconds, and only down as others do.
     """
 
     input: int
     settle_s: float
     bounce: float = 0.0
+    rises_s: float = 0.0
 
 
 BACK = -1  # in the place of a scene: the one that was there before
@@ -114,7 +127,8 @@ class Go:
 
     It leads to the scene `to`, which may be `BACK`; with `turn` >= 0 to one of those of that turn
     of the show. With `resumes` the scene goes on from the moment at which it was left. `style` is
-    the number of its transition, which takes `fade_s`.
+    the number of its transition, which takes `fade_s`. `do` is what is done on the way. One that
+    `forgets` ends the visit: see `Show.visit_s`.
     """
 
     when: Condition
@@ -123,27 +137,8 @@ class Go:
     turn: int = -1
     resumes: bool = False
     style: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A message to another machine, `at_s` after its scene began, or at every hit of `on`.
-
-    Of `values`, an `Heard` is what that input says at the time.
-    """
-
-    to: str
-    address: str
-    values: tuple[Value | Heard, ...] = ()
-    at_s: float = 0.0
-    on: int = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """In the place of a value: that of an input."""
-
-    input: int
+    do: tuple[Action, ...] = ()
+    forgets: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,27 +153,51 @@ class Sent:
 
 @dataclass(frozen=True)
 class Scene:
-    """A scene as `advance` sees it; the cues that wait for a time come in the order of it."""
+    """A scene as `advance` sees it; the cues that wait for a time come in the order of it.
+
+    `enter`, `leave`: what is done as it begins, and ends; `deeds`: what its timeline does.
+    """
 
     name: str
     gos: tuple[Go, ...] = ()
     cues: tuple[Cue, ...] = ()
     besides: tuple[Condition, ...] = ()  # what its recordings wait for
     region: int = 0
+    enter: tuple[Action, ...] = ()
+    leave: tuple[Action, ...] = ()
+    deeds: tuple[Deed, ...] = ()
 
     @cached_property
-    def clocks(self) -> tuple[Held, ...]:
-        """The `for` conditions of its ways out and of what is besides them, inner ones first, in
+    def conditions(self) -> tuple[Condition, ...]:
+        """What its ways out, and what is besides them, wait for."""
+        return (*(go.when for go in self.gos), *self.besides)
+
+    @cached_property
+    def clocks(self) -> tuple[Clock, ...]:
+        """The `for` and `within` of its ways out and of what is besides them, inner ones first, in
         the order of their timers.
         """
-        waited_for = (*(go.when for go in self.gos), *self.besides)
-        return tuple(held for condition in waited_for for held in timers(condition))
+        return tuple(clock for condition in self.conditions for clock in timers(condition))
 
     @cached_property
     def waits_for(self) -> frozenset[int]:
         """The inputs that its ways out, and its recordings, look at."""
-        waited_for = (*(go.when for go in self.gos), *self.besides)
-        return frozenset(number for each in waited_for for number in listened_to(each))
+        return frozenset(number for each in self.conditions for number in listened_to(each))
+
+    @cached_property
+    def timed(self) -> tuple[Condition, ...]:
+        """Those of its conditions that the clock alone can change."""
+        return tuple(each for each in self.conditions if goes_by_the_clock(each))
+
+    @cached_property
+    def counted(self) -> frozenset[int]:
+        """The inputs whose last hits its conditions count."""
+        return frozenset(number for each in self.conditions for number in counted(each))
+
+    @cached_property
+    def clock_deeds(self) -> tuple[Deed, ...]:
+        """What its timeline does by itself, without a hit."""
+        return tuple(deed for deed in self.deeds if deed.on < 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +214,31 @@ class Region:
     over: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A switch, a channel of the show's own, that is on while `when` is true.
+
+    The condition's clocks are counted over all of these (`Show.kept_clocks`); its `time`, and its
+    hits, are those of the main region's scene.
+    """
+
+    channel: int
+    when: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """A switch, a channel of the show's own: on from when nobody has been there for `from_s`.
+
+    The idle return comes `warns_s` later. Who follows the switch goes up evenly for so long, and
+    back as soon as somebody does something.
+    """
+
+    channel: int
+    from_s: float
+    warns_s: float
+
+
 @dataclass(frozen=True)
 class Show:
     """Everything `advance` needs. `seed` decides all chance in the show."""
@@ -208,6 +252,7 @@ class Show:
     start: int = 0
     seed: int = 0
     rhythms: tuple[Rhythm, ...] = ()
+    paces: tuple[Following | Tapped, ...] = ()  # what changes their tempos
     remembers_s: float = 0.0  # for how long the ways of the followers are kept: echoes look back
     buses: tuple[Bus, ...] = USUAL_BUSES
     # Where speakers stand between left (-1) and right (1), in places that do not have them.
@@ -215,6 +260,12 @@ class Show:
     players: tuple[Player, ...] = ()
     beside: tuple[Region, ...] = ()  # the regions besides the main one
     turns: tuple[Turn, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    # After so long with nobody there, whoever comes begins another visit: what is kept for a visit
+    # is forgotten.
+    visit_s: float = 30.0
+    idle: Idle | None = None
+    styles: tuple[Style, ...] = (CROSSFADE,)  # how its scenes follow each other
 
     @cached_property
     def regions(self) -> tuple[Region, ...]:
@@ -222,10 +273,36 @@ class Show:
         return (Region("", self.start), *self.beside)
 
     @cached_property
+    def kept_clocks(self) -> tuple[Clock, ...]:
+        """The clocks of what is kept, inner ones first, in the order of their timers."""
+        return tuple(clock for kept in self.kept for clock in timers(kept.when))
+
+    @cached_property
+    def kept_counted(self) -> frozenset[int]:
+        """The inputs whose last hits they count."""
+        return frozenset(number for kept in self.kept for number in counted(kept.when))
+
+    @cached_property
+    def variables(self) -> dict[str, tuple[int, ...]]:
+        """The channels of its own, by how long they are kept."""
+        found: dict[str, tuple[int, ...]] = {}
+        for i, item in enumerate(self.inputs):
+            if item.own:
+                found[item.keep] = (*found.get(item.keep, ()), i)
+        return found
+
+    @cached_property
+    def kept_by(self) -> frozenset[int]:
+        """The inputs that what is kept looks at."""
+        return frozenset(number for kept in self.kept for number in listened_to(kept.when))
+
+    @cached_property
     def controls(self) -> tuple[Control, ...]:
-        """The inputs as the artist named them, in their order."""
+        """The inputs as the artist named them, in their order; variables are none."""
         found: dict[str, Control] = {}
         for i, item in enumerate(self.inputs):
+            if item.own:
+                continue
             first = found.get(item.of, Control(item.of, item.kind, i, 0))
             found[item.of] = replace(first, count=first.count + 1)
         return tuple(found.values())

@@ -5,6 +5,7 @@ With the show and a time it decides the picture, so nothing else may remember an
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from typing import Any
@@ -12,16 +13,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from exhibit.core.beat import Beat
+from exhibit.show import rhythms
+from exhibit.show.day import Day
 from exhibit.show.playhead import Playhead
 from exhibit.show.program import Show
 
 Floats = NDArray[np.float64]
+
+NOTHING = -1  # in the place of a scene: its region has ended, and what was there fades away
+MOST_CAME = 16  # scenes that a region can go back through
 
 
 @dataclass(frozen=True, slots=True)
 class Playing:
     """A scene in the picture that began at `entered_s`, mixed in over `fade_s` seconds.
 
+    When a region that is not always there ends, the last of its scenes is `NOTHING`.
     One that goes on from where it was left began `late_s` before it was mixed in. `style` is the
     number of its transition among the show's.
     """
@@ -58,12 +66,20 @@ class Course:
     held_since  one entry for each clock of the current scene (`Scene.clocks`), or None
     hits        (inputs,) hits since the current scene began
     came        the scenes that it came through, the one just left last
+    struck      the hits since the current scene began, of inputs that its conditions count: each
+                with the times of the last ones
     """
 
     playing: tuple[Playing, ...]
     held_since: tuple[float | None, ...]
     hits: Floats
     came: tuple[int, ...] = ()
+    struck: tuple[tuple[int, tuple[float, ...]], ...] = ()
+
+    @property
+    def scene(self) -> int:
+        """The current scene, or `NOTHING`."""
+        return self.playing[-1].scene if self.playing else NOTHING
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,11 +97,16 @@ class State:
     past          for each follower the ways it went before, as far back as the show remembers:
                   (k, 5) until, from, since, goal, speed, the oldest first
     players       where each recording of the show stands
+    beats         how each rhythm of the show goes; of one that goes with another, nothing
     regions       where each region stands, the main one first
     entered       (scenes,) how often each has begun
+    met           (scenes,) how often each has begun in this visit
     left_s        (scenes,) how far each had come when it was left, in its own seconds; -1 before
     turns         how often each turn of the show has been asked
     visits        how many visits have begun: somebody did something after nobody had for a while
+    fresh         nobody has done anything since what is of a visit was forgotten
+    kept_since    one entry for each clock of what the show keeps (`Show.kept_clocks`), or None
+    day           the day outside, once an event has said it
     """
 
     time_s: float
@@ -102,9 +123,14 @@ class State:
     players: tuple[Playhead, ...]
     regions: tuple[Course, ...]
     entered: Floats
+    met: Floats
     left_s: Floats
     turns: tuple[int, ...] = ()
     visits: int = 0
+    fresh: bool = True
+    kept_since: tuple[float | None, ...] = ()
+    day: Day | None = None
+    beats: tuple[Beat, ...] = ()
 
     @property
     def playing(self) -> tuple[Playing, ...]:
@@ -140,8 +166,11 @@ def initial(show: Show, scene: int | None = None, language: int = 0) -> State:
             *(Course((), (), np.zeros(len(rest))) for _ in show.beside),
         ),
         entered=np.zeros(len(show.scenes)),
+        met=np.zeros(len(show.scenes)),
         left_s=np.full(len(show.scenes), -1.0),
         turns=(0,) * len(show.turns),
+        kept_since=(None,) * len(show.kept_clocks),
+        beats=rhythms.first_beats(show, rest.tolist()),
     )  # fmt: skip
 
 
@@ -161,14 +190,19 @@ def to_json(state: State) -> dict[str, Any]:
         "regions": [
             {
                 "playing": [list(astuple(playing)) for playing in course.playing],
-                "held_since": list(course.held_since),
+                "held_since": _clocks_said(course.held_since),
                 "hits": course.hits.tolist(),
                 "came": list(course.came),
+                "struck": [[channel, list(moments)] for channel, moments in course.struck],
             }
             for course in state.regions
         ],
+        "beats": rhythms.said(state.beats),
         "turns": list(state.turns),
         "visits": state.visits,
+        "fresh": state.fresh,
+        "kept_since": _clocks_said(state.kept_since),
+        "day": None if state.day is None else [_said(each) for each in astuple(state.day)],
     }
 
 
@@ -189,15 +223,41 @@ def from_json(data: Mapping[str, Any]) -> State:
         regions=tuple(
             Course(
                 tuple(Playing(*playing) for playing in course["playing"]),
-                tuple(course["held_since"]),
+                _clocks_read(course["held_since"]),
                 np.array(course["hits"], np.float64),
                 tuple(course["came"]),
+                tuple((channel, tuple(moments)) for channel, moments in course["struck"]),
             )
             for course in data["regions"]
         ),
+        beats=rhythms.read(data["beats"]),
         turns=tuple(data["turns"]),
         visits=int(data["visits"]),
+        fresh=bool(data["fresh"]),
+        kept_since=_clocks_read(data["kept_since"]),
+        day=None if data["day"] is None else Day(*map(_read, data["day"])),
     )
 
 
-_ARRAYS = ("values", "heard_s", "follow_from", "follow_speed", "follow_since", "entered", "left_s")
+_ENDLESS = {math.inf: "always", -math.inf: "ever"}  # JSON has no infinity
+
+
+def _said(number: float) -> float | str:
+    return _ENDLESS.get(number, number)
+
+
+def _read(said: Any) -> Any:
+    return {word: number for number, word in _ENDLESS.items()}.get(said, said)
+
+
+def _clocks_said(entries: tuple[float | None, ...]) -> list[float | str | None]:
+    return [None if entry is None else _said(entry) for entry in entries]
+
+
+def _clocks_read(entries: Any) -> tuple[float | None, ...]:
+    return tuple(_read(entry) for entry in entries)
+
+
+_ARRAYS = (
+    "values", "heard_s", "follow_from", "follow_speed", "follow_since", "entered", "met", "left_s",
+)  # fmt: skip

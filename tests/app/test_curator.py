@@ -18,7 +18,7 @@ from exhibit.authoring.program import program
 from exhibit.authoring.specs import ShowSpec
 from exhibit.authoring.storymap.drawing import Stills
 from exhibit.authoring.storymap.labels import Labels
-from exhibit.authoring.storymap.story import story_of
+from exhibit.authoring.storymap.telling import story_of
 from exhibit.core.problems import Problems
 from tests.shows import check, picture, with_scenes, write
 

@@ -11,10 +11,11 @@ import pygame
 import pytest
 from PIL import Image
 
+from exhibit.app.ahead import course
 from exhibit.app.occasion import Occasion
 from exhibit.app.produce import produce
 from exhibit.app.shares import bytes_of_size
-from exhibit.app.stock import FRAME_BYTES, Stock, begun, course
+from exhibit.app.stock import FRAME_BYTES, Stock, begun
 from exhibit.app.studio import renderer_for
 from exhibit.authoring.venue import Venue
 from exhibit.core.problems import Problems

@@ -230,7 +230,7 @@ def test_a_way_out_says_how_the_picture_changes(
         ("{to: shore}", 9, "does not say when", "{when: near < 0.8 for 2s, to: courtyard}"),
         ("{after: 2s}", 9, "'go' needs 'to'", "to: courtyard"),
         ("{when: drum, after: 2s, to: shore}", 9, "both 'when' and 'after'", "time >"),
-        ("{after: 2s, to: shore, with: wipe}", 38, "no way to change scenes", "crossfade 2s"),
+        ("{after: 2s, to: shore, with: wobble}", 38, "no way to change scenes", "crossfade 2s"),
         ("{after: 2s, to: shore, with: crossfade 2}", 48, "'2' has no unit", "write 3s"),
         ("{after: 2s, to: shor}", 25, "no scene 'shor'", "did you mean 'shore'?"),
         ("{when: near < 3 s, to: shore}", 23, "expected a number in m", ""),

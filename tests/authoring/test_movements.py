@@ -8,13 +8,13 @@ import pytest
 
 from exhibit.authoring.model.movements import MOVEMENTS
 from exhibit.authoring.readers import number
+from exhibit.authoring.rhythm_specs import RhythmSpec
 from exhibit.authoring.specs import (
     FollowSpec,
     KeySpec,
     KeysSpec,
     Live,
     NoiseSpec,
-    RhythmSpec,
     WaveSpec,
 )
 from exhibit.core.problems import Problem

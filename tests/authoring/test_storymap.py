@@ -18,7 +18,8 @@ from exhibit.authoring.storymap.labels import LANGUAGES, Labels, labels_for, tim
 from exhibit.authoring.storymap.lettering import lines_of, runs_leftward, width_of
 from exhibit.authoring.storymap.routes import MOST_LINES, Card, Line, Plan, Point, plan_of
 from exhibit.authoring.storymap.routes import Way as Wanted
-from exhibit.authoring.storymap.story import Region, State, Story, Way, story_of, with_reach
+from exhibit.authoring.storymap.story import Region, State, Story, Way, with_reach
+from exhibit.authoring.storymap.telling import story_of
 from tests.shows import check, with_scenes, write
 
 EN = Labels("en")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from exhibit.core.chance import key, stream
 from exhibit.core.rhythm import Rhythm, strokes_of
 from exhibit.core.words import WAVE_SHAPES
-from exhibit.scene.clocks import Clocks
+from exhibit.scene.clocks import Clocks, LateClock
 from exhibit.scene.sources import Echo, Noise, Source, Sources, Wave
 from tests.visits import exact
 
@@ -43,8 +44,26 @@ any_source: st.SearchStrategy[Source] = st.one_of(waves, noises, echoes)
 
 
 def heard(source: Source, local_s: float = 0.0, show_s: float = 0.0) -> float:
-    sources = Sources(0, [source], RHYTHMS)
-    return float(sources.at(Clocks(RHYTHMS).at(local_s, show_s), np.zeros(0))[0])
+    return float(heard_at_once([source], local_s, show_s)[0])
+
+
+def heard_at_once(
+    given_: list[Source], local_s: float = 0.0, show_s: float = 0.0, signals: tuple[float, ...] = ()
+) -> NDArray[np.float64]:
+    """The sources' values behind the signals; what is late has a clock that is as late."""
+    late: list[LateClock] = []
+    first = 1 + len(RHYTHMS)
+    for i, source in enumerate(given_):
+        if isinstance(source, Echo):
+            late.append(LateClock(source.rhythm, np.atleast_1d(source.late_s)))
+            here = np.arange(first, first + np.size(source.late_s))
+            given_ = [*given_[:i], replace(source, clock=here), *given_[i + 1 :]]
+            first += len(here)
+    sources = Sources(len(signals), given_, RHYTHMS)
+    found = sources.at(Clocks(RHYTHMS, late).at(local_s, show_s), np.array(signals)).copy()
+    where = [int(n) for of_one in sources.numbers for n in of_one]
+    assert sorted(where) == list(range(len(signals), len(found)))
+    return np.concatenate([found[: len(signals)], found[where]])
 
 
 def turn_of(period: float, late: float, clock: int, local_s: float, show_s: float) -> float:
@@ -53,6 +72,7 @@ def turn_of(period: float, late: float, clock: int, local_s: float, show_s: floa
 
 
 def wave_at(wave: Wave, local_s: float, show_s: float) -> float:
+    assert isinstance(wave.clock, int)
     turn = turn_of(wave.period, 0.0, wave.clock, local_s, show_s) + float(wave.phase)
     turn -= math.floor(turn)
     match wave.shape:
@@ -212,8 +232,7 @@ def test_a_stroke_sounds_at_once_and_dies_away_and_a_soft_one_is_softer() -> Non
 
 def test_a_late_echo_is_the_echo_later_and_an_array_is_each_alone() -> None:
     late_s = np.linspace(0.0, 3.0, 50)
-    sources = Sources(0, [Echo(0, 0.5, late_s)], RHYTHMS)
-    found = sources.at(Clocks(RHYTHMS).at(0.0, 5.1), np.zeros(0))
+    found = heard_at_once([Echo(0, 0.5, late_s)], show_s=5.1)
     assert found.tolist() == [heard(Echo(0, 0.5, float(late)), show_s=5.1) for late in late_s]
     assert heard(Echo(0, 0.5, 0.3), show_s=5.3) == pytest.approx(heard(Echo(0, 0.5), show_s=5.0))
 
@@ -245,13 +264,9 @@ def test_after_ten_hours_a_stroke_is_where_it_belongs() -> None:
 def test_all_sources_at_once_are_each_alone_under_their_numbers(
     given_: list[Source], show_s: float, local_s: float
 ) -> None:
-    sources = Sources(2, given_, RHYTHMS)
-    found = sources.at(Clocks(RHYTHMS).at(local_s, show_s), np.array([0.25, -7.0]))
-    assert found[:2].tolist() == [0.25, -7.0]
-    numbers = [int(n) for of_one in sources.numbers for n in of_one]
-    assert sorted(numbers) == list(range(2, 2 + len(given_)))
+    found = heard_at_once(given_, local_s, show_s, (0.25, -7.0))
     alone = [heard(source, local_s, show_s) for source in given_]
-    assert [found[n] for n in numbers] == alone
+    assert found.tolist() == [0.25, -7.0, *alone]
 
 
 def test_signals_alone_are_handed_on() -> None:
@@ -261,5 +276,5 @@ def test_signals_alone_are_handed_on() -> None:
 
 def test_clocks_are_seconds_of_the_scene_and_pulses_of_the_show() -> None:
     clocks = Clocks(RHYTHMS)
-    assert clocks.at(3.0, 10.0).tolist() == pytest.approx([3.0, 40.0, 25.0, 10.0])
-    assert Clocks(()).at(3.0, 10.0).tolist() == [3.0]
+    assert clocks.at(3.0, 10.0).now.tolist() == pytest.approx([3.0, 40.0, 25.0, 10.0])
+    assert Clocks(()).at(3.0, 10.0).now.tolist() == [3.0]

@@ -20,6 +20,7 @@ from exhibit.show.conditions import (
     Quiet,
     Speaks,
     TimeInScene,
+    Unvisited,
     timers,
 )
 from exhibit.show.playhead import Playhead
@@ -42,7 +43,7 @@ def read(text: str) -> Condition:
 
 
 @dataclass
-class Instant:
+class Instant(Unvisited):
     """A moment, as a condition sees it."""
 
     values: dict[int, float] = field(default_factory=dict)

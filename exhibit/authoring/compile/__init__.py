@@ -59,6 +59,7 @@ def compile_stage(
         sources=sources,
         drawings=drawings,
         background=scene.background[:3],
+        cover=cover_of(scene, show),
         canvas=show.canvas,
         sounds=(
             *sounds(spec, show, rows, extras),
@@ -67,8 +68,22 @@ def compile_stage(
         ),
         rhythms=show.rhythms,
         late=tuple(motion.late),
+        late_clocks=tuple(motion.late_clocks),
         seed=show.seed,
     )
+
+
+def cover_of(scene: SceneSpec, show: Show) -> float:
+    """How much its background covers of what lies under a scene's region.
+
+    Where there is nothing under it any background is opaque; beside the main region's, scenes
+    that say nothing have none.
+    """
+    region = next((each.region for each in show.scenes if each.name == scene.name.text), 0)
+    if region:
+        return scene.background[3] if scene.has_background else 0.0
+    beneath = any(not beside.over for beside in show.beside)
+    return scene.background[3] if beneath else 1.0
 
 
 def _moved(scene: SceneSpec) -> dict[str, set[str]]:

@@ -65,7 +65,10 @@ _KNOWN_TO = {
     "chooses": ("choice",),
 }
 _USUAL = {"distance": (0.0, 3.0), "count": (0.0, 100.0)}  # the ranges that are not 0 to 1
-_RESERVED = ("time", "quiet", "language", "not", "and", "or", "for", "is")
+# Words that join others in a condition; the facts of conditions (`open`, `hour`, `visits`) can be
+# names, which then come first.
+_RESERVED = ("time", "quiet", "language", "not", "and", "or", "for", "within", "is", "of", "on",
+             "times", "once", "twice", "off", "finished")  # fmt: skip
 _SWITCHED = {"off": 0.0, "no": 0.0, "0": 0.0, "on": 1.0, "yes": 1.0, "1": 1.0}
 
 
@@ -84,7 +87,7 @@ def read_inputs(tree: Tree, problems: Problems) -> tuple[InputSpec, ...] | None:
 
 
 def _input(key: Scalar, tree: Tree, problems: Problems) -> InputSpec:
-    if key.text in _RESERVED or not _is_word(key):
+    if not is_word(key):
         problems.error(
             key.place, "name", f"'{short(key.text)}' cannot be the name of an input",
             "a name is one word of letters, digits, '-' and '_', and no word that conditions use",
@@ -97,8 +100,10 @@ def _input(key: Scalar, tree: Tree, problems: Problems) -> InputSpec:
     return _Reader(called, values.get("kind") or _guess(tree), tree, problems).spec(values)
 
 
-def _is_word(key: Scalar) -> bool:
-    return bool(key.text) and key.text.replace("-", "a").replace("_", "a").isalnum()
+def is_word(key: Scalar) -> bool:
+    """Whether it can be a name in conditions."""
+    letters = key.text.replace("-", "a").replace("_", "a")
+    return letters.isalnum() and key.text not in _RESERVED
 
 
 def _guess(tree: Tree) -> str:

@@ -51,7 +51,7 @@ SEND_KEYS = [
     Key("send", osc_address, "the address of the message", "/cue/go", required=True),
     Key("to", name, "a machine that the venue file names under `send`", "lights", required=True),
     Key("at", seconds, "when, in the scene; or `on`", "4s"),
-    Key("on", name, "each time this hit is struck", "drum"),
+    Key("on", name, "each time this hit, or rhythm, is struck", "drum"),
     Key("values", _values, "what it says: an input's name is its value then", "[1, near]"),
 ]
 

@@ -22,6 +22,11 @@ _WORD = re.compile("[a-z][a-zA-Z0-9_]{0,31}")
 GIVEN = ("uv", "size", "time", "phase", "paint")  # words that the kit has for its own
 
 
+def is_word(text: str) -> bool:
+    """Whether a shader may know something by this name."""
+    return bool(_WORD.fullmatch(text)) and not text.startswith("gl_")
+
+
 class Gifts(dict[str, "Properties | Name"]):
     """What a shader is given, by name: numbers, or a picture."""
 
@@ -44,7 +49,7 @@ def _given(tree: Tree, problems: Problems) -> Gifts | None:
         return None
     gifts = Gifts()
     for word, value in tree.entries:
-        if not _WORD.fullmatch(word.text) or word.text in GIVEN or word.text.startswith("gl_"):
+        if not is_word(word.text) or word.text in GIVEN:
             problems.error(
                 word.place, "name", f"'{short(word.text)}' cannot be the name of a value",
                 f"a name is one word of letters and digits, none of {', '.join(GIVEN)}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from exhibit.authoring.meant import suggest
+from exhibit.authoring.model.actions import ACTIONS, EVERY, action_keys, read_deed
 from exhibit.authoring.model.live import scale_factor, share
 from exhibit.authoring.model.movements import ease_key
 from exhibit.authoring.model.sends import SEND_KEYS, read_send
@@ -28,6 +29,7 @@ from exhibit.authoring.readers import (
 from exhibit.authoring.shapes import Book, Schema, either, like, listed, takes
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import CueSpec, Number, SendSpec
+from exhibit.authoring.story import DeedSpec
 from exhibit.core.problems import Problems
 
 _TARGETS: Reader[tuple[Name, ...]] = several(name, at_least=1)
@@ -83,8 +85,10 @@ _GOALS: dict[str, tuple[Reader[dict[str, Number]], str]] = {
     "zoom": (goal_zoom, "12"),
     "look": (goal_gaze, "[30%, 40%]"),
 }
-_ONLY_BESIDE = ("at", "over", "ease", "to", "from", "on", "values", "look_at")
-VERBS = ("show", "hide", *_GOALS, "send")
+_ONLY_BESIDE = (
+    "at", "over", "ease", "to", "from", "on", "values", "look_at", "every", "among",
+)  # fmt: skip
+VERBS = ("show", "hide", *_GOALS, *ACTIONS)
 # Where a verb goes that does not say: a text is revealed to its end.
 _USUAL: dict[str, dict[str, Number]] = {
     "show": {"opacity": 1.0},
@@ -95,7 +99,9 @@ _USUAL: dict[str, dict[str, Number]] = {
 
 def cue_keys(verb: str) -> list[Key]:
     if verb == "send":
-        return SEND_KEYS
+        return [*SEND_KEYS, EVERY]
+    if verb in ACTIONS:
+        return action_keys(verb)
     target = Key(verb, _TARGETS, "the node, or a list of nodes", "lamp", required=True)
     if verb not in _GOALS:
         return [target, *_WHEN]
@@ -114,7 +120,7 @@ def _lines(book: Book) -> Schema:
 
 
 @takes(_lines)
-def read_cue(tree: Tree, problems: Problems) -> CueSpec | SendSpec | None:
+def read_cue(tree: Tree, problems: Problems) -> CueSpec | SendSpec | DeedSpec | None:
     """A line of a timeline: `{at: 4s, show: lamp, over: 2s}`. A wrong one is left out."""
     own = Problems()
     cue = _read_cue(tree, own)
@@ -122,7 +128,7 @@ def read_cue(tree: Tree, problems: Problems) -> CueSpec | SendSpec | None:
     return cue
 
 
-def _read_cue(tree: Tree, problems: Problems) -> CueSpec | SendSpec | None:
+def _read_cue(tree: Tree, problems: Problems) -> CueSpec | SendSpec | DeedSpec | None:
     if not isinstance(tree, Mapping):
         problems.error(
             tree.place, "shape", f"a line of the timeline needs 'at' and a verb, found "
@@ -132,8 +138,10 @@ def _read_cue(tree: Tree, problems: Problems) -> CueSpec | SendSpec | None:
     verb = _verb(tree, problems)
     if verb is None:
         return None
-    if verb == "send":
+    if verb == "send" and tree.get("every") is None:
         return read_send(tree, problems)
+    if verb in ACTIONS:
+        return read_deed(tree, verb, problems)
     values = read_keys(tree, cue_keys(verb), f"'{verb}'", problems)
     if values is None or len(problems):
         return None

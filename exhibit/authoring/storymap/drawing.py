@@ -157,7 +157,9 @@ class _Panel:
             yield _text(note, (2 * _PAD, y), width, 12, _GREY)
         for way in self._region.anywhere:
             y += 30.0
-            said = f"{self._labels['anywhere']}{self._labels[':']} {way.when} {_leads(way)}"
+            of = self._labels.said("from", ", ".join(way.of)) if way.of else ""
+            of = of or self._labels["anywhere"]
+            said = f"{of}{self._labels[':']} {way.when} {_leads(way)}"
             yield (f'<rect x="{_PAD:g}" y="{y - 17:g}" height="24" rx="12" fill="{_PAPER}" '
                    f'width="{min(width_of(said, 12) + 26, width):.0f}"/>')  # fmt: skip
             yield _text(said, (2 * _PAD, y - 1), width - 2 * _PAD, 12, _GREY)
@@ -229,7 +231,7 @@ def _leads(way: Leads) -> str:
     """`→ hall, crossfade 2 s`."""
     where = ", ".join(f"\u2068{name}\u2069" for name in way.to)  # each in its own direction
     note = f" ({way.note})" if way.note and where else way.note
-    return f"→ {where}{note} · {way.how}"
+    return f"→ {where}{note}" + (f" · {way.how}" if way.how else "")
 
 
 # ------------------------------------------------------------------ letters and lines

@@ -27,8 +27,7 @@ class Grid:
 
 def grid_of(region: Region) -> Grid:
     known = {state.name: state for state in region.states}
-    begins = [state.name for state in region.states if state.begins]
-    there = _placed(_layers(_come_to(begins, known, region), known), known)
+    there = _placed(_layers(_come_to(region.begins, known, region), known), known)
     left = [name for name in known if name not in there.cells]
     if not left:
         return there

@@ -15,8 +15,34 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "after": "after {}",
         "nobody": "nobody for {}",
         "timeline": "its timeline takes {}",
+        "during": "during {}",
+        "over": "over the picture of the show",
+        "under": "under the picture of the show",
+        "from": "from {}",
+        "limit": "after {} at the most",
+        "unlimited": "for as long as it likes",
+        "enter": "as it begins",
+        "leave": "as it ends",
+        "on": "on {}",
+        "every": "every {}",
+        "speaks": "speaks {}",
+        "forgets": "forgets {}",
+        "back": "the scene before",
+        "resumes": "from where it was left",
+        "chance": "one of them, by chance",
+        "shuffle": "each once, in an order of chance",
+        "cycle": "each in its turn",
+        "order": "each in its turn, then the last",
+        "once": "each once",
         "cut": "cut",
-        "crossfade": "crossfade {}",
+        "crossfade": "crossfade",
+        "wipe": "wipe",
+        "through": "through a colour",
+        "iris": "iris",
+        "left": "left",
+        "right": "right",
+        "up": "up",
+        "down": "down",
         "scenes": "{} scenes",
         "one_scene": "1 scene",
         "languages": "languages",
@@ -46,8 +72,34 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "after": "après {}",
         "nobody": "personne pendant {}",
         "timeline": "sa chronologie dure {}",
+        "during": "pendant {}",
+        "over": "par-dessus l’image du spectacle",
+        "under": "sous l’image du spectacle",
+        "from": "depuis {}",
+        "limit": "après {} au plus",
+        "unlimited": "aussi longtemps qu’elle veut",
+        "enter": "au début",
+        "leave": "à la fin",
+        "on": "à chaque {}",
+        "every": "toutes les {}",
+        "speaks": "parle {}",
+        "forgets": "oublie {}",
+        "back": "la scène d’avant",
+        "resumes": "là où elle en était",
+        "chance": "l’une d’elles, au hasard",
+        "shuffle": "chacune une fois, dans un ordre de hasard",
+        "cycle": "chacune à son tour",
+        "order": "chacune à son tour, puis la dernière",
+        "once": "chacune une fois",
         "cut": "coupe",
-        "crossfade": "fondu {}",
+        "crossfade": "fondu",
+        "wipe": "volet",
+        "through": "par une couleur",
+        "iris": "iris",
+        "left": "vers la gauche",
+        "right": "vers la droite",
+        "up": "vers le haut",
+        "down": "vers le bas",
         "scenes": "{} scènes",
         "one_scene": "1 scène",
         "languages": "langues",
@@ -81,17 +133,12 @@ class Labels:
     def __getitem__(self, word: str) -> str:
         return _WORDS[self.language][word]
 
-    def after(self, seconds: float | None) -> str:
-        return self["after"].format(time_words(seconds or 0.0))
+    def said(self, word: str, about: str) -> str:
+        """A phrase with something in it: `after 3 s`."""
+        return self[word].format(about)
 
-    def nobody(self, seconds: float) -> str:
-        return self["nobody"].format(time_words(seconds))
-
-    def timeline(self, seconds: float) -> str:
-        return self["timeline"].format(time_words(seconds))
-
-    def change(self, seconds: float) -> str:
-        return self["crossfade"].format(time_words(seconds)) if seconds else self["cut"]
+    def time(self, seconds: float) -> str:
+        return time_words(seconds)
 
     def scenes(self, count: int) -> str:
         return self["one_scene"] if count == 1 else self["scenes"].format(count)

@@ -1,16 +1,12 @@
-"""The story of a show, as a map shows it: scenes, and the ways between them in the artist's words.
+"""The story of a show, as a map shows it: scenes, and the ways between them.
 
-It is taken from the specs, where conditions still are what somebody wrote. How it is laid out and
-drawn knows nothing of specs, so that what a story gains is added here alone.
+How it is laid out and drawn knows nothing of specs: `telling` makes it of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-
-from exhibit.authoring.specs import GoSpec, IdleSpec, SceneSpec, ShowSpec
-from exhibit.authoring.storymap.labels import Labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +20,7 @@ class Way:
     how: str
     to: tuple[str, ...]
     note: str = ""  # which of several: `in turn`, `back`
+    of: tuple[str, ...] = ()  # of one that leads out of several scenes: which, unless all
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +37,26 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Scenes of which one is there at a time, and the ways that lead out of every one of them."""
+    """Scenes of which one is there at a time, and the ways that lead out of every one of them.
+
+    `sent` are those to which scenes of other regions let it go.
+    """
 
     name: str
     states: tuple[State, ...]
     anywhere: tuple[Way, ...] = ()
     notes: tuple[str, ...] = ()
+    sent: tuple[str, ...] = ()
 
     def state(self, name: str) -> State | None:
         return next((state for state in self.states if state.name == name), None)
+
+    @property
+    def begins(self) -> list[str]:
+        """Where it begins, and where it is sent."""
+        known = [state.name for state in self.states]
+        first = [state.name for state in self.states if state.begins]
+        return list(dict.fromkeys([*first, *(name for name in self.sent if name in known)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,52 +66,24 @@ class Story:
     regions: tuple[Region, ...]
 
 
-def story_of(spec: ShowSpec, labels: Labels) -> Story:
-    states = tuple(
-        _state(number, scene, scene.name.text == spec.start.text, labels)
-        for number, scene in enumerate(spec.scenes)
-    )
-    anywhere = () if spec.idle is None else (_idle(spec.idle, labels),)
-    main = with_reach(Region("", states, anywhere))
-    return Story(spec.title, tuple(each.text for each in spec.languages), (main,))
-
-
-def _state(number: int, scene: SceneSpec, begins: bool, labels: Labels) -> State:
-    ends_s = max((cue.at_s + cue.over_s for cue in scene.timeline), default=0.0)
-    notes = [labels.timeline(ends_s)] if ends_s else []
-    ways = tuple(_way(go, labels) for go in scene.gos)
-    return State(scene.name.text, number, tuple(notes), ways, begins)
-
-
-def _way(go: GoSpec, labels: Labels) -> Way:
-    when = labels.after(go.after_s) if go.when is None else " ".join(go.when.text.split())
-    return Way(when, labels.change(go.fade_s), (go.to.text,))
-
-
-def _idle(idle: IdleSpec, labels: Labels) -> Way:
-    return Way(labels.nobody(idle.after_s), labels.change(idle.fade_s), (idle.to.text,))
-
-
-# ------------------------------------------------------------------ what can be reached
-
-
-def with_reach(region: Region) -> Region:
-    """The region, in which each scene knows whether some way leads there from the beginning."""
-    known = {state.name: state for state in region.states}
-    reached = set(reached_from([s.name for s in region.states if s.begins], known, region.anywhere))
-    states = (replace(state, reached=state.name in reached) for state in region.states)
-    return replace(region, states=tuple(states))
-
-
 def reached_from(
-    names: list[str], known: Mapping[str, State], anywhere: tuple[Way, ...] = ()
+    names: Sequence[str], known: Mapping[str, State], anywhere: Sequence[Way] = ()
 ) -> Iterator[str]:
     """The scenes that can be come to, those nearest to the beginning first."""
     waiting, seen = list(names), set(names)
     while waiting:
         name = waiting.pop(0)
         yield name
-        for way in (*known[name].ways, *anywhere):
-            fresh = [to for to in way.to if to in known and to not in seen]
+        everywhere = (way for way in anywhere if not way.of or name in way.of)
+        for way in (*known[name].ways, *everywhere):
+            fresh = [to for to in dict.fromkeys(way.to) if to in known and to not in seen]
             seen.update(fresh)
             waiting += fresh
+
+
+def with_reach(region: Region) -> Region:
+    """The region, in which each scene knows whether some way leads there from the beginning."""
+    known = {state.name: state for state in region.states}
+    reached = set(reached_from(region.begins, known, region.anywhere))
+    states = (replace(state, reached=state.name in reached) for state in region.states)
+    return replace(region, states=tuple(states))

@@ -30,9 +30,10 @@ from exhibit.authoring.readers import (
 )
 from exhibit.authoring.shapes import METRES, either, takes
 from exhibit.authoring.venue.boards import BoardWritten, read_boards, read_sends, resolved, sent_to
+from exhibit.authoring.venue.hours import read_hours, read_remember
 from exhibit.authoring.venue.memory import megabytes
 from exhibit.authoring.venue.network import listened, multicast_group, port, sender
-from exhibit.authoring.venue.place import HERE, PORT, Venue
+from exhibit.authoring.venue.place import HERE, PORT, REMEMBERS, Venue
 from exhibit.authoring.venue.profiles import find_profile, read_profile
 from exhibit.authoring.venue.sound import SoundWritten, read_sound
 from exhibit.authoring.venue.wire_keys import read_wires
@@ -73,6 +74,8 @@ def load_venue(path: Path, problems: Problems) -> VenueSpec:
         language=values.get("language"),
         picture_m=values.get("picture", {}).get("width"),
         sound=sound.place,
+        hours=values.get("hours"),
+        remember=values.get("remember", REMEMBERS),
     )
     return VenueSpec(place, values.get("inputs", ()), profiles, sound.names)
 
@@ -165,5 +168,7 @@ VENUE_KEYS = [
     Key("window", _window, "how the picture is shown", "{full_screen: yes}"),
     Key("picture", _picture, "how large the picture is there", "{width: 4.2 m}"),
     Key("sound", read_sound, "its outputs and speakers, and how loud it is", "{level: 70%}"),
+    Key("hours", read_hours, "when it is open", '{open: "09:00", close: "18:00", closed: [mon]}'),
+    Key("remember", read_remember, "what shows forget when they end", "{never: [visitor]}"),
     Key("language", name, "the language the show begins in", "ar"),
 ]

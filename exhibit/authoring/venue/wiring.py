@@ -41,9 +41,23 @@ def check_venue(spec: VenueSpec, show: ShowSpec, problems: Problems) -> Venue:
     refuse_circles(spec.wires, problems)
     _note_unsent(spec, show, problems)
     check_speakers(spec.speakers, show, problems)
+    _note_unknown(spec, show, problems)
     if spec.place.language is not None:
         check_spoken(spec.place.language, [each.text for each in show.languages], problems)
     return replace(spec.place, wires=tuple(wires))
+
+
+def _note_unknown(spec: VenueSpec, show: ShowSpec, problems: Problems) -> None:
+    """Variables that are to be forgotten, and that this show does not have; another one may."""
+    known = [item.name.text for item in show.variables]
+    for name in spec.place.remember.never:
+        if name.text not in known:
+            problems.warning(
+                name.place,
+                "unknown-variable",
+                f"'{short(name.text)}' is not a variable of this show",
+                suggest(name.text, known),
+            )
 
 
 def _note_unsent(spec: VenueSpec, show: ShowSpec, problems: Problems) -> None:
