@@ -16,7 +16,15 @@ from typing import Annotated
 
 import typer
 
-from exhibit import __version__, drafting, preparing, terminal, testing, writing
+from exhibit import (
+    __version__,
+    drafting,
+    preparing,
+    terminal,
+    testing,
+    translating,
+    writing,
+)
 from exhibit.terminal import EXHIBIT_IS_WRONG, MACHINE_LACKS, WELL
 
 app = typer.Typer(
@@ -133,6 +141,7 @@ def shoot(  # noqa: PLR0913, PLR0917  # one parameter an option
     sets: Sets = None,
     size: Size = None,
     seed: Seed = 0,
+    venue: VenuePath = None,
 ) -> None:
     """Draw the picture of one moment into a file."""
     from exhibit import arguments
@@ -140,7 +149,7 @@ def shoot(  # noqa: PLR0913, PLR0917  # one parameter an option
     at_s = arguments.seconds(at, "--at")
     arguments.writable(output, "--output")
     occasion = arguments.occasion(
-        show, scene=scene, language=language, seed=seed, replay=replay, sets=sets
+        show, scene=scene, language=language, seed=seed, replay=replay, sets=sets, venue=venue
     )
     pixels_size = arguments.size(size, occasion.spec)
     with terminal.machine_faults():
@@ -172,6 +181,7 @@ def film(  # noqa: PLR0913, PLR0917  # one parameter an option
     sets: Sets = None,
     size: Size = None,
     seed: Seed = 0,
+    venue: VenuePath = None,
 ) -> None:
     """Draw a stretch of a show into an mp4 file, or into a folder of PNG files."""
     from exhibit import arguments
@@ -179,7 +189,7 @@ def film(  # noqa: PLR0913, PLR0917  # one parameter an option
     from_s, to_s = arguments.seconds(start, "--from"), arguments.seconds(to, "--to")
     times = arguments.picture_times(from_s, to_s, fps)
     occasion = arguments.occasion(
-        show, scene=scene, language=language, seed=seed, replay=replay, sets=sets
+        show, scene=scene, language=language, seed=seed, replay=replay, sets=sets, venue=venue
     )
     pixels_size = arguments.size(size, occasion.spec)
     with terminal.machine_faults():
@@ -273,6 +283,7 @@ def doctor(
     raise typer.Exit(WELL if well else MACHINE_LACKS)
 
 
+app.command(epilog="Example: exhibit words scenes/voices -o words.csv")(translating.words)
 app.command(epilog="Example: exhibit prepare scenes/kinds")(preparing.prepare)
 app.command(epilog="Example: exhibit schema my_show")(drafting.schema)
 app.command(epilog="Example: exhibit upgrade my_show --write")(drafting.upgrade)

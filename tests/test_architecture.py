@@ -1,7 +1,7 @@
 """The layers: who may import whom, who may print, and how long things may be.
 
 6  cli, __main__, arguments, drafting, listening, preparing, rehearsing, terminal, testing,
-   writing
+   translating, writing
 5  app
 4  loop, picture
 3  authoring, media, render, devices (which know nothing of each other)
@@ -30,6 +30,7 @@ LAYERS = {
     "rehearsing": 6,
     "terminal": 6,
     "testing": 6,
+    "translating": 6,
     "writing": 6,
     "app": 5,
     "loop": 4,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -65,7 +65,9 @@ class _Checker:
     def memory(self, node: NodeSpec, memory: MemorySpec) -> None:
         translations = memory.translations or {}
         original = memory.original.text if memory.original else ""
-        ends = [self._file(memory.transcript, original)] if memory.transcript else []
+        spoken = memory.transcripts or ({original: memory.transcript} if memory.transcript else {})
+        said = {language: self._file(name, language) for language, name in spoken.items() if name}
+        ends = list(said.values())
         ends += [self._file(name, language) for language, name in translations.items()]
         if memory.transcript is None:
             self._warn(node, "untranslated", "this memory has no transcript: who does not hear "
@@ -74,10 +76,14 @@ class _Checker:
             self._warn(node, "untranslated", "this memory does not say in which language it is",
                        "for example: original: ar-TN")  # fmt: skip
         if "" not in translations and (memory.transcript or translations):
-            self._lacking(node, [original, *translations], "this memory is not translated")
+            there = [original, *memory.transcripts, *translations]
+            self._lacking(node, there, "this memory is not translated")
         self._people(node, memory)
         lasts_s = self._recorded(memory)
-        self._lengths(node, lasts_s, ends)
+        if memory.voices or memory.films:
+            self._voices(node, memory, said)
+        else:
+            self._lengths(node, lasts_s, ends)
         self._chapters(node, memory, lasts_s)
 
     def _has_a_clock(self, scene: SceneSpec, node: NodeSpec, spec: CaptionsSpec) -> None:
@@ -114,6 +120,16 @@ class _Checker:
         voice_s = self._played(memory.voice, "sound")
         film_s = self._played(memory.film, "film")
         return film_s if memory.voice is None else voice_s
+
+    def _voices(self, node: NodeSpec, memory: MemorySpec, said: Mapping[str, float]) -> None:
+        """The recordings of several languages, each with the words that are said in it."""
+        kind = "sound" if memory.voices else "film"
+        for language, name in (memory.voices or memory.films).items():
+            known = memory.voice if memory.voices else memory.film
+            lasts_s = length_of(self._spec.folder / name.text)
+            if name != known:  # the first has been looked at
+                lasts_s = self._played(name, kind)
+            self._lengths(node, lasts_s, [said[language]] if language in said else [])
 
     def _played(self, name: Name | None, kind: str) -> float:
         if name is None:

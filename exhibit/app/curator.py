@@ -181,7 +181,9 @@ def _memory(node: NodeSpec, memory: MemorySpec, spec: ShowSpec) -> Iterator[Word
         if line.words:
             yield {tag: word.text for tag, word in line.words.items()}
     original = memory.original.text if memory.original else _first(spec)
-    files = {original: memory.transcript.text} if memory.transcript else {}
+    files = {tag: file.text for tag, file in memory.transcripts.items()}
+    if not files and memory.transcript:
+        files = {original: memory.transcript.text}
     files |= {tag or original: file.text for tag, file in (memory.translations or {}).items()}
     yield from _told(files, spec)
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from exhibit.authoring.details import FilmSpec
 from exhibit.authoring.model.nodes import plain_name
+from exhibit.authoring.names import Name
 from exhibit.authoring.specs import NodeSpec, SceneSpec, ShowSpec, all_nodes
+from exhibit.authoring.voices import files_of
 from exhibit.core.problems import Problems
 from exhibit.media.fault import MediaFault
 
@@ -22,7 +24,8 @@ def check_films(spec: ShowSpec, problems: Problems) -> None:
     """Adds what is wrong with films that can be played."""
     for scene in spec.scenes:
         films = [node for node in all_nodes(scene.nodes) if isinstance(node.detail, FilmSpec)]
-        found = [_check(spec, node, problems) for node in films]
+        # Of a film that has a file a language, all may be kept ready.
+        found = [_check(spec, node, file, problems) for node in films for file in files_of(node)]
         taken = sum(bytes_of(facts) for facts in found if facts is not None)
         if taken > MOST_BYTES:
             problems.warning(
@@ -45,16 +48,16 @@ def bytes_of(facts: FilmFacts) -> int:
     return ON_CARD * picture + min(AHEAD * picture, max(AHEAD_BYTES, 2 * picture))
 
 
-def _check(show: ShowSpec, node: NodeSpec, problems: Problems) -> FilmFacts | None:
+def _check(show: ShowSpec, node: NodeSpec, file: Name, problems: Problems) -> FilmFacts | None:
     from exhibit.media.film.facts import facts_of  # noqa: PLC0415  # FFmpeg: few shows have films
 
     assert isinstance(node.detail, FilmSpec)
-    spec, place = node.detail, node.source.place
+    spec, place = node.detail, file.place
     try:
-        facts = facts_of(show.folder / node.source.text)
+        facts = facts_of(show.folder / file.text)
     except MediaFault:
         return None  # named already
-    lasts = f"{node.source.text} lasts {facts.lasts_s:.2f} s"
+    lasts = f"{file.text} lasts {facts.lasts_s:.2f} s"
     if spec.from_s >= facts.lasts_s:
         problems.warning(place, "film", f"{lasts}, and 'from' is after that: it plays from 0 s")
     elif spec.until_s is not None and spec.until_s > facts.lasts_s + 1.0 / max(facts.fps, 1.0):
@@ -65,11 +68,11 @@ def _check(show: ShowSpec, node: NodeSpec, problems: Problems) -> FilmFacts | No
             "copy it here again",
         )  # fmt: skip
     if facts.sound and spec.speed != 1.0 and node.live.get("level") != 0.0:
-        problems.note(place, "film", f"{node.source.text} is silent at another speed than 1")
+        problems.note(place, "film", f"{file.text} is silent at another speed than 1")
     if facts.hdr:
         problems.note(
             place, "film",
-            f"{node.source.text} is of high dynamic range: what is brighter than white is shown as "
+            f"{file.text} is of high dynamic range: what is brighter than white is shown as "
             "white",
             "for colours that you have chosen yourself export it as SDR, BT.709",
         )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from exhibit.authoring.details import Readable, TextSpec
 from exhibit.authoring.names import Name
-from exhibit.authoring.placeholders import Gap, parts_of
+from exhibit.authoring.placeholders import known_words, parts_of
 from exhibit.authoring.specs import NodeSpec, ShowSpec, all_nodes
 from exhibit.core.problems import Problems
 
@@ -27,12 +27,13 @@ def try_letters(spec: ShowSpec, problems: Problems) -> None:
     languages = tuple(language.text for language in spec.languages)
     for node, text in texts:
         for language in languages:
-            said_in, words = spoken(node, language, languages)
+            said_in, words = spoken(node, language, spec.order_of(language))
             parts = parts_of(words.text, marked=text.markup)
-            known = [Name(part, words.place) for part in parts if isinstance(part, str)]
-            if any(isinstance(part, Gap) for part in parts):
-                letterer.live(known, text, said_in)
-            for whole in known if len(parts) == 1 else ():
+            known = known_words(words.text, marked=text.markup)
+            names = [Name(part, words.place) for part in known]
+            if any(not isinstance(part, str) for part in parts):
+                letterer.live(names, text, said_in)
+            for whole in names if parts and parts == known else ():
                 letterer.paragraph(whole, text, said_in)
         share = letterer.size_px(text) / spec.canvas[1]
         if share < SMALL:

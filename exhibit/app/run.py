@@ -22,6 +22,7 @@ from exhibit.app.hands import LOUDER, Hands, Wish
 from exhibit.app.hearing import Hearing, open_outlet
 from exhibit.app.loudness import Kept
 from exhibit.app.occasion import Occasion
+from exhibit.app.outputs import Outputs
 from exhibit.app.overlay import Overlay, question_scene
 from exhibit.app.panel import Panel, panel_scene
 from exhibit.app.produce import Production, produce
@@ -47,7 +48,7 @@ from exhibit.render.glcalls import Viewport
 from exhibit.render.letterbox import letterbox
 from exhibit.render.renderer import Renderer
 from exhibit.render.window import Window, open_window
-from exhibit.scene.drawlist import DrawList, Layer
+from exhibit.scene.drawlist import DrawList, Layer, Part
 from exhibit.scene.stage import Stage
 from exhibit.show.program import Sent
 from exhibit.show.state import State
@@ -85,6 +86,7 @@ class WindowScreen:
         self.renderer = renderer
         self._snapshot = snapshot
         self._feed = glyphs
+        self.parts: Callable[[], Sequence[Part]] = list  # of the picture, in other languages
 
     @property
     def viewport(self) -> Viewport:
@@ -92,7 +94,7 @@ class WindowScreen:
 
     def draw(self, layers: Sequence[Layer], overlay: DrawList | None) -> None:
         self._feed.feed()
-        self.renderer.draw(layers, self.viewport, overlay)
+        self.renderer.draw(layers, self.viewport, overlay, self.parts())
         if self._snapshot is not None:
             self._snapshot.keep(lambda: self.renderer.read(self.window.size))
 
@@ -226,8 +228,8 @@ class _Run:
         state = begin(self._show, self._occasion.scene, self._occasion.language, first, own)
         for cue in first:
             self._outlet.say(cue)
-        journal = self._occasion.journal
-        return Loop(
+        journal, outputs = self._occasion.journal, Outputs(self._occasion.venue.outputs)
+        loop = Loop(
             Picture(self._show, production.stages, production.lengths),
             state,
             clock=self._clock,
@@ -240,6 +242,8 @@ class _Run:
             overlay=self._overlay,
             mark=self._mark,
         )
+        self._screen.parts = lambda: outputs.parts(loop.picture, loop.state.language)
+        return loop
 
     # -- playing
 

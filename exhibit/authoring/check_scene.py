@@ -39,6 +39,7 @@ from exhibit.authoring.specs import (
     all_nodes,
     rows_of,
 )
+from exhibit.authoring.voices import files_of
 from exhibit.core.problems import Problem, Problems
 from exhibit.core.words import DRAWN_SHAPES
 
@@ -215,15 +216,18 @@ class SceneChecker:
         for language, words in node.words.items():
             if language:
                 check_spoken(Name(language, words.place), self._spoken, problems)
-        if node.words and "" not in node.words:
-            lacking = [language for language in self._spoken if language not in node.words]
-            if lacking:
+        for language, file in node.files.items():
+            check_spoken(Name(language, file.place), self._spoken, problems)
+        for there, what in ((node.words, "these words are"), (node.files, f"this {node.kind} is")):
+            lacking = [language for language in self._spoken if language not in there]
+            if there and "" not in there and lacking:
                 problems.warning(
                     node.place,
                     "untranslated",
-                    f"these words are missing in {', '.join(lacking)}",
-                    "until then the first language that has them stands in",
-                )
+                    f"{what} missing in {', '.join(lacking)}",
+                    "until then the first language that has them stands in" if there is node.words
+                    else "until then that of another language stands in",
+                )  # fmt: skip
 
 
 def _warn_of_hue(node: NodeSpec, problems: Problems) -> None:
@@ -314,7 +318,9 @@ def media_of(node: NodeSpec) -> Iterator[tuple[Name, str]]:
         yield detail.poster, "image"
     if isinstance(detail, ImageSpec) and detail.zoomed:
         yield node.source, "scan"
-    elif node.kind in ("image", "film", "sound", "mesh", "points", "shader"):
+    elif node.kind in ("film", "sound"):
+        yield from ((file, node.kind) for file in files_of(node))
+    elif node.kind in ("image", "mesh", "points", "shader"):
         yield node.source, node.kind
     if isinstance(detail, ParticlesSpec):
         if node.source.text != "dot":

@@ -228,7 +228,7 @@ def test_a_gap_that_nothing_fills_is_named(tmp_path: Path) -> None:
     assert problem.message == "'{nera}' waits for an input that the show does not have"
     assert problem.hint.startswith("did you mean 'near'?")
     assert "{{nera}}" in problem.hint
-    assert at(problem) == (14, 16)
+    assert at(problem) == (14, 26)
 
 
 def test_a_place_is_several_numbers_and_one_of_them_is_said(tmp_path: Path) -> None:

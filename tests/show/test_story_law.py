@@ -51,7 +51,7 @@ MAIN, BESIDE = (0, 1, 2), (3, 4)  # the scenes of the two regions
 KNOWN = Vocabulary(
     {item.name: Word(i, item.kind, item.unit, item.options) for i, item in enumerate(INPUTS)},
     LANGUAGES,
-    {f"scene{i}": i for i in range(5)},
+    {f"scene{i}": (i,) for i in range(5)},
 )
 PHRASES = (
     "near < 1", "near > 2 for 1s", "drum", "drum >= 2", "drum 2 times within 1s", "lamps >= 3",

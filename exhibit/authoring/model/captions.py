@@ -6,16 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 from exhibit.authoring.details import CaptionsSpec, HighlightSpec
+from exhibit.authoring.model.languages import files_by_language
 from exhibit.authoring.model.letters import text_spec
 from exhibit.authoring.model.live import Properties, share
 from exhibit.authoring.model.placed import Kind, extent
 from exhibit.authoring.model.words import TEXT_KEYS
-from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.readers import (
     Key,
     colour,
-    kind_of,
     name,
     one_of,
     read_keys,
@@ -24,7 +23,7 @@ from exhibit.authoring.readers import (
     text,
     yes_or_no,
 )
-from exhibit.authoring.shapes import TEXT, by_name, either, grouped, takes, words
+from exhibit.authoring.shapes import either, grouped, takes, words
 from exhibit.core.problems import Problems
 from exhibit.core.units import Length
 
@@ -40,22 +39,7 @@ HIGHLIGHT_KEYS = (
 )
 
 
-@takes(either(TEXT, by_name(name, empty=False)))
-def by_language(tree: Tree, problems: Problems) -> dict[str, Name] | None:
-    """Files by language ("" is any), from one name or from one a language."""
-    if isinstance(tree, Scalar):
-        found = name(tree, problems)
-        return None if found is None else {"": found}
-    if not isinstance(tree, Mapping):
-        problems.error(
-            tree.place,
-            "shape",
-            f"expected a file of captions, or one a language, found {kind_of(tree)}",
-            "for example: {ar-TN: story.ar.vtt, fr: story.fr.vtt}",
-        )
-        return None
-    files = ((language.text, name(value, problems)) for language, value in tree.entries)
-    return {language: file for language, file in files if file is not None}
+by_language = files_by_language("a file of captions", "{ar-TN: story.ar.vtt, fr: story.fr.vtt}")
 
 
 @takes(either(words(_PLAIN_WORDS), grouped(HIGHLIGHT_KEYS, "highlight")))

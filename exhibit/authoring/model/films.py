@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from exhibit.authoring.details import FilmSpec
+from exhibit.authoring.model.languages import files_by_language
 from exhibit.authoring.model.live import live_one, share
 from exhibit.authoring.model.pictures import part
 from exhibit.authoring.model.placed import PLACED, SEEN, Kind, size
@@ -34,7 +35,8 @@ def _speed(tree: Tree, problems: Problems) -> float | None:
 
 
 FILM_KEYS = (
-    Key("film", name, "the file, beside the scene", "clip.mp4", required=True),
+    Key("film", files_by_language("a film", "{fr: clip.fr.mp4, ar-TN: clip.ar.mp4}"),
+        "the file, beside the scene, or one a language", "clip.mp4", required=True),
     *PLACED,
     *SEEN,
     Key("fit", one_of(FITS), "how it fills its size, or the canvas", "cover"),

@@ -38,6 +38,7 @@ FILED = (
     "shader",
     "particles",
 )  # named after their files
+SPOKEN = ("sound", "film")  # may have a file a language
 
 
 def _kinds(book: Book) -> Schema:
@@ -156,6 +157,7 @@ def _node(kind: Kind, values: dict[str, Any], tree: Mapping, problems: Problems)
         name=values.get("name", Name("", tree.place)),
         live=live_properties(values),
         source=_source(kind, values, tree),
+        files=_files(kind, values),
         words=values.get("text", {}),
         layer=values.get("layer", 0.0),
         anchor=values.get("anchor", "centre"),
@@ -167,8 +169,16 @@ def _node(kind: Kind, values: dict[str, Any], tree: Mapping, problems: Problems)
     )
 
 
+def _files(kind: Kind, values: dict[str, Any]) -> dict[str, Name]:
+    """The files of a sound or a film that has one a language."""
+    files = values.get(kind.word) if kind.word in SPOKEN else None
+    return files if isinstance(files, dict) and "" not in files else {}
+
+
 def _source(kind: Kind, values: dict[str, Any], tree: Mapping) -> Name:
     value = values.get(kind.word)
+    if kind.word in SPOKEN and isinstance(value, dict):
+        value = next(iter(value.values()), None)
     if isinstance(value, Name):
         return value
     written = tree.get(kind.word)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from exhibit.authoring.details import BusSpec, SoundSpec, SoundsSpec
+from exhibit.authoring.model.languages import files_by_language
 from exhibit.authoring.model.live import live_one, share
 from exhibit.authoring.model.placed import NAMED, Kind
 from exhibit.authoring.names import Name
@@ -45,7 +46,8 @@ LOOP_KEYS: list[Key] = [
     Key("crossfade", _crossfade, "for how long its end goes over into its beginning", "2s"),
 ]
 SOUND_KEYS = (
-    Key("sound", name, "the file, beside the scene", "sea.ogg", required=True),
+    Key("sound", files_by_language("a sound", "{fr: voice.fr.ogg, ar-TN: voice.ar.ogg}"),
+        "the file, beside the scene, or one a language", "sea.ogg", required=True),
     *NAMED,
     Key("level", live_one("opacity", share), "how loud it is", "60%"),
     Key("pan", live_one("pan", side), "where it is, from -100% (left) to 100% (right)", "-40%"),

@@ -13,7 +13,7 @@ from exhibit.authoring.model.placed import PLACED, SEEN, Kind
 from exhibit.authoring.model.reveal import read_reveal
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
-from exhibit.authoring.readers import Key, kind_of, scalar, text
+from exhibit.authoring.readers import Key, kind_of, scalar
 from exhibit.authoring.shapes import NOTHING, by_name, either, pattern, takes
 from exhibit.authoring.slips import short
 from exhibit.core.problems import Problems
@@ -21,11 +21,11 @@ from exhibit.core.problems import Problems
 _TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}")  # as BCP 47 has them
 
 
-@takes(either(shapes.TEXT, NOTHING, by_name(text, empty=False)))
+@takes(either(shapes.TEXT, NOTHING, by_name(shapes.TEXT, empty=False)))
 def words_by_language(tree: Tree, problems: Problems) -> dict[str, Name] | None:
     """Words for every language ("" is any), from one text or from one a language."""
     if isinstance(tree, Scalar):
-        return {"": Name(tree.text, tree.place)}
+        return {"": Name(tree.text, tree.place, tree)}
     if not isinstance(tree, Mapping):
         problems.error(
             tree.place,
@@ -36,9 +36,9 @@ def words_by_language(tree: Tree, problems: Problems) -> dict[str, Name] | None:
         return None
     words = {}
     for language, value in tree.entries:
-        said = text(value, problems)
+        said = scalar(value, problems, "some text")
         if said is not None:
-            words[language.text] = Name(said, language.place)
+            words[language.text] = Name(said.text, language.place, said)
     return words
 
 

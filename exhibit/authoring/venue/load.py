@@ -33,6 +33,7 @@ from exhibit.authoring.venue.boards import BoardWritten, read_boards, read_sends
 from exhibit.authoring.venue.hours import read_hours, read_remember
 from exhibit.authoring.venue.memory import megabytes
 from exhibit.authoring.venue.network import listened, multicast_group, port, sender
+from exhibit.authoring.venue.outputs import read_outputs
 from exhibit.authoring.venue.place import HERE, PORT, REMEMBERS, Venue
 from exhibit.authoring.venue.profiles import find_profile, read_profile
 from exhibit.authoring.venue.sound import SoundWritten, read_sound
@@ -74,6 +75,7 @@ def load_venue(path: Path, problems: Problems) -> VenueSpec:
         language=values.get("language"),
         picture_m=values.get("picture", {}).get("width"),
         sound=sound.place,
+        outputs=values.get("outputs", ()),
         hours=values.get("hours"),
         remember=values.get("remember", REMEMBERS),
     )
@@ -167,6 +169,12 @@ VENUE_KEYS = [
     Key("send", read_sends, "where the show's `send` cues go, by name"),
     Key("window", _window, "how the picture is shown", "{full_screen: yes}"),
     Key("picture", _picture, "how large the picture is there", "{width: 4.2 m}"),
+    Key(
+        "outputs",
+        read_outputs,
+        "parts of the picture, each of which may have its own language",
+        "[{name: left, sees: [0%, 0%, 50%, 100%], language: ar-TN}]",
+    ),
     Key("sound", read_sound, "its outputs and speakers, and how loud it is", "{level: 70%}"),
     Key("hours", read_hours, "when it is open", '{open: "09:00", close: "18:00", closed: [mon]}'),
     Key("remember", read_remember, "what shows forget when they end", "{never: [visitor]}"),

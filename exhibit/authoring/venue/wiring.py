@@ -12,6 +12,7 @@ from exhibit.authoring.specs import InputSpec, ShowSpec
 from exhibit.authoring.venue.chain import Chain, chain
 from exhibit.authoring.venue.kinds import MEASURED, refuse_sensor, refuse_strangers
 from exhibit.authoring.venue.network import is_address
+from exhibit.authoring.venue.outputs import spoken_outputs
 from exhibit.authoring.venue.place import Venue
 from exhibit.authoring.venue.policies import policy, refuse_circles
 from exhibit.authoring.venue.profiles import missing_profile
@@ -44,7 +45,8 @@ def check_venue(spec: VenueSpec, show: ShowSpec, problems: Problems) -> Venue:
     _note_unknown(spec, show, problems)
     if spec.place.language is not None:
         check_spoken(spec.place.language, [each.text for each in show.languages], problems)
-    return replace(spec.place, wires=tuple(wires))
+    outputs = spoken_outputs(spec.place.outputs, show, problems)
+    return replace(spec.place, wires=tuple(wires), outputs=outputs)
 
 
 def _note_unknown(spec: VenueSpec, show: ShowSpec, problems: Problems) -> None:
