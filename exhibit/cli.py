@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,7 @@ import typer
 from exhibit import (
     __version__,
     drafting,
+    explaining,
     preparing,
     terminal,
     testing,
@@ -111,10 +113,15 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter an option
     forget: Annotated[
         bool, typer.Option("--forget", help="Begin without what the show remembers.")
     ] = False,
+    reload: Annotated[
+        bool | None,
+        typer.Option("--reload/--no-reload", help="Follow its files; usual without a venue."),
+    ] = None,
 ) -> None:
     """Play a show: in a window, or off screen where there is no display."""
     from exhibit import arguments
 
+    began_s = time.time()
     occasion = arguments.occasion(
         show, language=language, seed=seed, replay=replay, venue=venue, port=port
     )
@@ -123,11 +130,13 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter an option
         from exhibit.app.run import Options
         from exhibit.app.run import run as play
 
-        options = Options(offscreen, seconds, record, snapshot, forget)
+        follows = venue is None if reload is None else reload
+        options = Options(offscreen, seconds, record, snapshot, forget, follows, began_s)
         play(occasion, options, terminal.say)
 
 
 app.command(epilog="Example: exhibit check scenes/first_light")(writing.check)
+app.command(epilog="Example: exhibit explain unknown-key")(explaining.explain)
 
 
 @app.command(epilog="Example: exhibit shoot scenes/first_light --at 4s --set near=0.5 -o still.png")

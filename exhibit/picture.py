@@ -31,19 +31,28 @@ class Picture:
     """A show's stages with room to evaluate them; `lengths` are those of the sound files."""
 
     def __init__(
-        self, show: Show, stages: Sequence[Stage], lengths: Mapping[str, float] | None = None
+        self,
+        show: Show,
+        stages: Sequence[Stage],
+        lengths: Mapping[str, float] | None = None,
+        poses: Sequence[list[Pose]] | None = None,
     ) -> None:
+        """`poses`: room for each stage, where it has been made already, as `poses_of` has it."""
         self.show = show
         self._lengths = lengths or {}
         self._time_s = 0.0
         self.stages = tuple(stages)
         self._signals = Signals(show)
         # A scene that is entered again while it still fades out is in the picture twice.
-        self._poses = [[Pose(stage)] for stage in stages]
+        self._poses = [[Pose(stage)] for stage in stages] if poses is None else list(poses)
         self._playing: list[tuple[Seen, Pose]] = []
         self._seen: list[Seen] = []  # as those that play, and where there is no scene
         self._layers: list[Layer] = []
         self._moments: list[Moment] = []  # of those that play
+
+    def poses_of(self, scene: int) -> list[Pose]:
+        """The room for a stage, which a picture of another show with the same stage may take."""
+        return self._poses[scene]
 
     def layers(self, state: State, time_s: float) -> list[Layer]:
         """What to draw, from the bottom up, at `time_s` >= the state's own time: region by region.

@@ -16,7 +16,7 @@ from exhibit.core.problems import Problems
 from exhibit.loop import Trust, as_it_comes
 from exhibit.show.events import Event
 from exhibit.show.program import Show
-from exhibit.show.state import Playing, State
+from exhibit.show.state import NOTHING, Playing, State
 from exhibit.show.step import advance, begin
 from exhibit.wires.room import Room
 
@@ -73,9 +73,12 @@ def course(
 
 
 def entered(state: State, since_s: float) -> Iterator[Playing]:
-    """The scenes of all regions that have begun after a time, as far as they are still seen."""
+    """The scenes of all regions that have begun after a time, as far as they are still seen.
+
+    A region that has ended has begun nothing.
+    """
     everywhere = (playing for course in state.regions for playing in course.playing)
-    return (playing for playing in everywhere if playing.seen_from_s > since_s)
+    return (p for p in everywhere if p.seen_from_s > since_s and p.scene != NOTHING)
 
 
 # --- what came to pass ----------------------------------------------------------------------------

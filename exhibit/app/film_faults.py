@@ -30,7 +30,7 @@ def check_films(spec: ShowSpec, problems: Problems) -> None:
         if taken > MOST_BYTES:
             problems.warning(
                 scene.name.place,
-                "film",
+                "film-memory",
                 f"the films of the scene '{scene.name.text}' take {taken // 1_000_000:,} MB of "
                 f"memory while they play, and {MOST_BYTES // 1_000_000} MB are the most that a "
                 "small machine has for them",
@@ -59,19 +59,23 @@ def _check(show: ShowSpec, node: NodeSpec, file: Name, problems: Problems) -> Fi
         return None  # named already
     lasts = f"{file.text} lasts {facts.lasts_s:.2f} s"
     if spec.from_s >= facts.lasts_s:
-        problems.warning(place, "film", f"{lasts}, and 'from' is after that: it plays from 0 s")
+        problems.warning(
+            place, "media-range", f"{lasts}, and 'from' is after that: it plays from 0 s"
+        )
     elif spec.until_s is not None and spec.until_s > facts.lasts_s + 1.0 / max(facts.fps, 1.0):
-        problems.warning(place, "film", f"{lasts}, and 'until' is after that: it ends before")
+        problems.warning(
+            place, "media-range", f"{lasts}, and 'until' is after that: it ends before"
+        )
     if not facts.whole:
         problems.warning(
-            place, "film", f"{lasts} and says that it lasts longer: it is not complete",
+            place, "film-incomplete", f"{lasts} and says that it lasts longer: it is not complete",
             "copy it here again",
         )  # fmt: skip
     if facts.sound and spec.speed != 1.0 and node.live.get("level") != 0.0:
-        problems.note(place, "film", f"{file.text} is silent at another speed than 1")
+        problems.note(place, "film-silent", f"{file.text} is silent at another speed than 1")
     if facts.hdr:
         problems.note(
-            place, "film",
+            place, "film-hdr",
             f"{file.text} is of high dynamic range: what is brighter than white is shown as "
             "white",
             "for colours that you have chosen yourself export it as SDR, BT.709",
@@ -83,7 +87,7 @@ def _too_many(scene: SceneSpec, films: list[NodeSpec], problems: Problems) -> No
     names = ", ".join(plain_name(node) for node in films)
     problems.note(
         films[MOST_AT_ONCE].place,
-        "film",
+        "film-crowd",
         f"the scene '{scene.name.text}' plays {len(films)} films at once: {names}",
         f"a small machine plays {MOST_AT_ONCE}: let several be one film, side by side",
     )

@@ -82,6 +82,16 @@ class Hands:
             return round(item.rest - item.low)
         return int(item.rest > 0.5) if item.kind != "choice" else -1
 
+    def go_on(self, before: Hands) -> None:
+        """As those before left off, in a show that was read again."""
+        self.asking = before.asking
+        names = [each.name for each in before._show.controls]
+        for number, control in enumerate(self._show.controls):
+            if control.name in names:
+                was = names.index(control.name)
+                if before._show.controls[was].kind == control.kind:
+                    self._turn[number] = before._turn[was]
+
     def take(
         self, event: pygame.event.Event, canvas_at: Callable[[], tuple[float, float]]
     ) -> Wish | None:

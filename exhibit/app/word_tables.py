@@ -108,12 +108,12 @@ def _name_strangers(texts: Sequence[Text], table: Table, problems: Problems) -> 
     for row in table.rows:
         if row.key not in used:
             message = f"the show has no text '{short(row.key)}': this row is left in the table"
-            problems.warning(row.place, "table", message)
+            problems.warning(row.place, "table-odd", message)
     for pair in pairs:
         if pair.row is not None and pair.row.words and pair.outdated(table.source):
             problems.warning(
                 pair.row.place,
-                "table",
+                "table-odd",
                 f"'{short(pair.row.key)}' was translated from other words, "
                 f"'{short(pair.row.source)}': it is used, and counts as not reviewed",
             )

@@ -27,5 +27,5 @@ def with_poster(node: NodeSpec, found: Problems) -> Problems:
         message = fault.message
         if fault.place in films:
             message += f": its poster '{poster.text}' stands in"
-        told.extend([replace(fault, severity="warning", message=message)])
+        told.extend([replace(fault, severity="warning", code="poster", message=message)])
     return told

@@ -96,7 +96,11 @@ def _faults_of(
             if word_of(case.word) not in (*choices, "other"):
                 message = f"'{short(case.word)}' is nothing that '{name}' can be"
                 yield Problem(
-                    words.at(case.at), "value", message, suggest(case.word, choices), "warning"
+                    words.at(case.at),
+                    "form-unknown",
+                    message,
+                    suggest(case.word, choices),
+                    "warning",
                 )
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from exhibit.authoring import shapes
-from exhibit.authoring.meant import meant, suggest
+from exhibit.authoring.meant import meant, misplaced, suggest
 from exhibit.authoring.names import Colour, Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.parse import Sequence as Items
@@ -61,7 +62,8 @@ def read_keys(
         if key is None:
             _unknown_key(tree, i, known, what, problems)
             # What was probably meant is read all the same: what needs it is not wrong too.
-            key = known.get(meant(name.text, known.keys() - written))
+            close = "" if misplaced(name.text, what) else meant(name.text, known.keys() - written)
+            key = known.get(close)
             if key is None:
                 continue
             written.add(key.name)
@@ -81,15 +83,11 @@ def _unknown_key(
     if name.text[:1].isdigit() and isinstance(value, Scalar) and not value.text and number:
         before = tree.entries[number - 1][1]
         whole = before.text if isinstance(before, Scalar) else "0"
-        problems.error(
-            name.place,
-            "decimal-comma",
-            f"a comma divides the number before '{short(name.text)}' in two",
-            f"write it with a point: {short(whole)}.{short(name.text)}",
-        )
+        _decimal_comma(whole, name, problems)
     else:
         message = f"{what} has no '{short(name.text)}'"
-        problems.error(name.place, "unknown-key", message, suggest(name.text, known))
+        hint = misplaced(name.text, what) or suggest(name.text, known)
+        problems.error(name.place, "unknown-key", message, hint)
 
 
 def _example(keys: Sequence[Key]) -> str:
@@ -132,7 +130,9 @@ def condition_text(tree: Tree, problems: Problems) -> Scalar | None:
     return scalar(tree, problems, "a condition such as: near < 0.8 for 2s")
 
 
-def unit_reader(convert: Callable[[str], T], expected: str, shape: Shape) -> Reader[T]:
+def unit_reader(
+    convert: Callable[[str], T], expected: str, shape: Shape, code: str = "unit"
+) -> Reader[T]:
     """A reader from one of the conversions in `core.units`."""
 
     @takes(shape)
@@ -143,13 +143,13 @@ def unit_reader(convert: Callable[[str], T], expected: str, shape: Shape) -> Rea
         try:
             return convert(found.text)
         except UnitError as error:
-            refuse(error, found.place, problems)
+            refuse(error, found.place, problems, code)
             return None
 
     return read
 
 
-def refuse(error: Exception, place: Place, problems: Problems, code: str = "value") -> None:
+def refuse(error: Exception, place: Place, problems: Problems, code: str = "unit") -> None:
     """What a conversion says; behind its last colon it says what to write instead."""
     message, found, advice = str(error).rpartition(": ")
     if found and advice.startswith(("write ", "did you mean ")):
@@ -165,10 +165,13 @@ _any_length: Reader[Length] = unit_reader(
 )
 _any_angle: Reader[float] = unit_reader(units.degrees, "an angle such as 45deg", shapes.ANGLE)
 colour: Reader[Colour] = unit_reader(
-    units.colour, "a colour such as '#d9a441' or ivory", shapes.colour(units.COLOURS)
+    units.colour,
+    "a colour such as '#d9a441' or ivory",
+    shapes.colour(units.COLOURS),
+    "colour",
 )
 easing: Reader[Easing] = unit_reader(
-    easings.easing, "an easing such as in-out", shapes.easing(EASINGS)
+    easings.easing, "an easing such as in-out", shapes.easing(EASINGS), "unknown-word"
 )
 
 
@@ -240,7 +243,7 @@ def whole(low: int, high: int) -> Reader[int]:
         if value != int(value) or not low <= value <= high:
             problems.error(
                 tree.place,
-                "range",
+                "whole-number",
                 f"expected a whole number from {low} to {high}, not {value:.15g}",
             )
             return None
@@ -257,7 +260,7 @@ def one_of(words: Sequence[str]) -> Reader[str]:
             return found.text if found else None
         problems.error(
             found.place,
-            "value",
+            "unknown-word",
             f"expected one of {', '.join(words)}, found '{short(found.text)}'",
             f"did you mean '{word}'?" if (word := meant(found.text, words)) else "",
         )
@@ -273,7 +276,9 @@ def yes_or_no(tree: Tree, problems: Problems) -> bool | None:
     if found is None:
         return None
     if found.text.casefold() not in words:
-        problems.error(found.place, "value", f"expected yes or no, found '{short(found.text)}'")
+        problems.error(
+            found.place, "unknown-word", f"expected yes or no, found '{short(found.text)}'"
+        )
         return None
     return words[found.text.casefold()]
 
@@ -326,9 +331,36 @@ def triple(read: Reader[T], example: str) -> Reader[tuple[T, T, T]]:
     return _exactly(3, "three", read, example)
 
 
+def _divided(items: Sequence[Tree], count: int, problems: Problems) -> bool:
+    """Whether a comma has made two numbers of one, as in [1s, 2,6s], which is told."""
+    for first, second in pairwise(items):
+        if (
+            len(items) != count + 1
+            or not isinstance(first, Scalar)
+            or not isinstance(second, Scalar)
+        ):
+            continue
+        beside = second.place.column == first.place.column + len(first.text) + 1
+        if beside and first.text.lstrip("+-").isdecimal() and second.text[:1].isdecimal():
+            _decimal_comma(first.text, second, problems)
+            return True
+    return False
+
+
+def _decimal_comma(whole: str, rest: Scalar, problems: Problems) -> None:
+    problems.error(
+        rest.place,
+        "decimal-comma",
+        f"a comma divides the number before '{short(rest.text)}' in two",
+        f"write it with a point: {short(whole)}.{short(rest.text)}",
+    )
+
+
 def _exactly(count: int, word: str, read: Reader[T], example: str) -> Reader[Any]:
     @takes(shapes.listed(read, count, count))
     def read_exactly(tree: Tree, problems: Problems) -> tuple[T, ...] | None:
+        if isinstance(tree, Items) and _divided(tree.items, count, problems):
+            return None
         if not isinstance(tree, Items) or len(tree.items) != count:
             found = f"{len(tree.items)}" if isinstance(tree, Items) else kind_of(tree)
             problems.error(

@@ -23,14 +23,15 @@ from exhibit.render.montage import WINDOW, Mix, Montage, Over, Paint, Veil, cut,
 from exhibit.render.painter import Painter, Supplies
 from exhibit.render.paintings import Paintings
 from exhibit.render.rehearsal import rehearsal
+from exhibit.render.succession import Succession
 from exhibit.render.targets import Target, TargetFault, TargetPool
 from exhibit.render.textures import Textures
 from exhibit.scene.drawlist import NOTHING, DrawList, Layer, Part
 from exhibit.scene.looks import Cloud, Mesh, ShaderSource, TextureArray
 
 if TYPE_CHECKING:
-    from exhibit.render.films import FilmSource  # which most shows need not load
-    from exhibit.render.mosaics import Source
+    from exhibit.render.films import Films, FilmSource  # which most shows need not load
+    from exhibit.render.mosaics import Aside, Source
     from exhibit.scene.mosaic import Grid
 
 BLACK = (0.0, 0.0, 0.0)
@@ -99,10 +100,15 @@ class Renderer:
         """
         from exhibit.render.mosaics import Mosaics  # noqa: PLC0415  # few shows have any
 
-        if self._supplies.mosaics is not None:
-            self._supplies.mosaics.close()
+        self.drop_tiles()
         self._supplies.mosaics = Mosaics(self._profile, self.canvas, grids, source, patient=patient)
         self._note(self._gl_fault("loading"))
+
+    def drop_tiles(self, aside: Aside | None = None) -> None:
+        """There are no huge pictures any more; `aside` waits for who read them, elsewhere."""
+        if self._supplies.mosaics is not None:
+            self._supplies.mosaics.close(aside)
+            self._supplies.mosaics = None
 
     def show_films(self, source: FilmSource) -> None:
         """From now on films are shown, and these are their pictures. Raises ShaderFault."""
@@ -111,6 +117,24 @@ class Renderer:
         if self._supplies.films is not None:
             self._supplies.films.close()
         self._supplies.films = Films(self._profile, source)
+
+    def beside(self) -> Succession:
+        """What another show is drawn with, to be made between the frames of this one."""
+        return Succession(self._profile, self._supplies, self._mixer)
+
+    def take_over(self, new: Succession, canvas: Size) -> None:
+        """From now on that show is drawn."""
+        new.take_over()
+        self._instances.forget_all()
+        self.textures = new.textures
+        self.canvas = self._painter.canvas = self._mixer.canvas = canvas
+        self._note(*new.faults, self._gl_fault("loading"))
+        self._hear()
+
+    @property
+    def films(self) -> Films | None:
+        """What shows films, if there are any."""
+        return self._supplies.films
 
     @property
     def draw_calls(self) -> int:
@@ -141,7 +165,7 @@ class Renderer:
             self._supplies.mosaics.follow(lists)
         if self._supplies.films is not None and len(lists) < len(layers):
             drawn = {id(each) for each in lists}
-            self._supplies.films.follow([x.drawlist for x in layers if id(x.drawlist) not in drawn])
+            self._supplies.films.go_on([x.drawlist for x in layers if id(x.drawlist) not in drawn])
         places = self._upload(lists if overlay is None else [*lists, overlay])
         first = 0
         for (put, targets), sheet in zip(made, sheets, strict=True):

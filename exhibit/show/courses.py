@@ -130,6 +130,7 @@ class Walk(Sight):
         self.scene_number = self._playing[-1].scene if self._playing else NOTHING
         self.there = self.scene_number != NOTHING
         self.scene = self.show.scenes[self.scene_number] if self.there else _NO_SCENE
+        self.waits_for = self.scene.waits_for
 
     def begin(self, scene: int, fade_s: float = 0.0, style: int = 0, late_s: float = 0.0) -> None:
         """A scene begins now, `late_s` into it, mixed over those that are still seen."""

@@ -22,12 +22,14 @@ class Outgoing:
 
     def pass_time(self, walks: Iterable[Walk], until: float) -> None:
         """The cues of the present scenes that have become due, up to and with `until`."""
+        if self._sent is None:
+            return
         due: list[Sent] = []
         for walk in walks:
-            if self._sent is not None and walk.there and walk.scene.cues:
+            if walk.there and walk.scene.cues:
                 due += self._due(walk, until)
             walk.said_s = max(until, walk.said_s)
-        if due and self._sent is not None:
+        if due:
             self._sent += sorted(due, key=lambda sent: sent.time_s)
 
     def answer(self, walk: Walk, reading: Reading) -> None:

@@ -45,6 +45,8 @@ class Recordings:
 
     def jump(self, reading: Reading, view_of: ViewOf, now_s: float) -> bool:
         """Lets those of the present scenes answer an input; whether any does."""
+        if not self.heads:
+            return False
         before = self.heads
         for number, player in enumerate(self.players):
             if view_of(player.scene) is not None:

@@ -55,6 +55,13 @@ def begin(
     return run.state()
 
 
+def settled(show: Show, state: State, sent: list[Sent] | None = None) -> State:
+    """The state when whatever is true in it already has happened: for one that was carried over."""
+    run = _Run(show, state, sent)
+    run.settle()
+    return run.state()
+
+
 def _main_start(show: Show, scene: int | None) -> int:
     """The scene of the main region with which a show is begun in `scene`."""
     if scene is None or not (number := show.scenes[scene].region):
@@ -192,7 +199,7 @@ class _Run:
         if isinstance(readings, str):
             return
         hearing = self.hearing
-        before = (hearing.quiet_since_s, hearing.language, hearing.visits)
+        before = hearing.opens_ways
         asked = self._waited_for(readings)
         for reading in readings:
             self._take(reading)
@@ -200,15 +207,20 @@ class _Run:
         self._recordings.speak(hearing.language, hearing.now_s)
         for reading in readings:
             asked |= self._recordings.jump(reading, self._walk_in, hearing.now_s)
-        if asked or before != (hearing.quiet_since_s, hearing.language, hearing.visits):
+        if asked or before != hearing.opens_ways:
             self.settle()
 
     def _waited_for(self, readings: Sequence[Reading]) -> bool:
         """Of a thousand sensors a scene waits for a few; what the others say opens no way out."""
-        waiting = [walk.scene.waits_for for walk in self._walks if walk.there]
-        if self._keeping is not None:
-            waiting.append(self._show.kept_by)
-        return any(reading.input in numbers for reading in readings for numbers in waiting)
+        kept_by = self._show.kept_by
+        for reading in readings:  # plain loops: this is asked of every message that comes
+            number = reading.input
+            if number in kept_by:
+                return True
+            for walk in self._walks:
+                if number in walk.waits_for:
+                    return True
+        return False
 
     def _take(self, reading: Reading) -> None:
         hearing = self.hearing
@@ -224,7 +236,7 @@ class _Run:
         """What scenes say and do at a hit; whether they have done anything."""
         done = False
         for walk in self._walks if reading.value > 0.0 else ():
-            if not walk.there:
+            if not (walk.scene.deeds or walk.scene.cues):
                 continue
             self.outgoing.answer(walk, reading)
             for deed in walk.scene.deeds:

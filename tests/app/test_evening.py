@@ -270,3 +270,14 @@ def test_no_test_is_overwritten(evening: Path, tide: Path) -> None:
     said = command("evening", evening, "--test", tide, "--name", "a.jsonl")
     assert said.exit_code == 2
     assert "a.jsonl is there already" in said.stderr
+
+
+def test_a_region_that_has_ended_has_begun_nothing(tmp_path: Path) -> None:
+    text = SHOW.replace("scenes:\n", "regions: {wind: {start: gust, during: [awake]}}\nscenes:\n")
+    show = write(tmp_path / "windy", text + "  - {scene: gust, region: wind}\n")
+    said = [(1.0, 0.5), (2.0, 0.0), (3.0, 0.0), (4.0, 3.0)]
+    events = [
+        Event(t, "test", "/in/near" if value else "/in/drum", (value or 1.0,)) for t, value in said
+    ]
+    came = what_came(beginning(arguments.occasion(show)), events, 100.0)
+    assert [name for name, _ in came["scenes"]] == ["sleep", "awake", "gust", "dance", "sleep"]

@@ -27,7 +27,7 @@ def _speed(tree: Tree, problems: Problems) -> float | None:
     speed = number(tree, own)
     if speed is not None and speed < 0.0:
         problems.error(
-            tree.place, "value", "a film does not play backwards",
+            tree.place, "backwards", "a film does not play backwards",
             "turn it round in a film editor: ffmpeg -i in.mp4 -vf reverse out.mp4",
         )  # fmt: skip
         return None
@@ -60,7 +60,8 @@ def _film(values: dict[str, Any], tree: Mapping, problems: Problems) -> FilmSpec
     if end is not None and end <= begin:
         written = tree.get("until") or tree
         problems.error(
-            written.place, "order", "'until' is not after 'from': nothing is left of the film",
+            written.place, "until-before-from",
+            "'until' is not after 'from': nothing is left of the film",
             "both are places in the file: from: 2s, until: 8s",
         )  # fmt: skip
     usual = FilmSpec()

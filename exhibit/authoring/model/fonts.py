@@ -39,7 +39,7 @@ def _font(key: Scalar, tree: Tree, problems: Problems) -> FontSpec | None:
     called = Name(key.text, key.place)
     if key.text in FAMILIES or not key.text.replace("-", "a").replace("_", "a").isalnum():
         problems.error(
-            key.place, "name", f"'{short(key.text)}' cannot be the name of a font",
+            key.place, "bad-name", f"'{short(key.text)}' cannot be the name of a font",
             f"a name is one word of letters, digits, '-' and '_', and not {' or '.join(FAMILIES)}, "
             "which the kit has",
         )  # fmt: skip

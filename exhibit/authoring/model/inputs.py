@@ -89,7 +89,7 @@ def read_inputs(tree: Tree, problems: Problems) -> tuple[InputSpec, ...] | None:
 def _input(key: Scalar, tree: Tree, problems: Problems) -> InputSpec:
     if not is_word(key):
         problems.error(
-            key.place, "name", f"'{short(key.text)}' cannot be the name of an input",
+            key.place, "bad-name", f"'{short(key.text)}' cannot be the name of an input",
             "a name is one word of letters, digits, '-' and '_', and no word that conditions use",
         )  # fmt: skip
     called = Name(key.text, key.place)
@@ -197,7 +197,7 @@ class _Reader:
             return value
         self._problems.error(
             written.place,
-            "value",
+            "whole-number",
             f"a count is a whole number, and {value:g} is none",
             f"write {round(value)}; what has parts is a level",
         )
@@ -207,7 +207,9 @@ class _Reader:
         rest = _SWITCHED.get(written.text.casefold())
         if rest is None:
             self._problems.error(
-                written.place, "value", f"a switch rests on or off, not '{short(written.text)}'"
+                written.place,
+                "unknown-word",
+                f"a switch rests on or off, not '{short(written.text)}'",
             )
         return rest or 0.0
 

@@ -76,8 +76,9 @@ def _axes(tree: Tree, problems: Problems) -> tuple[tuple[str, float], ...] | Non
     for axis, value in tree.entries:
         if not _AXIS.fullmatch(axis.text):
             problems.error(
-                axis.place, "name", f"'{short(axis.text)}' is no axis of a font: they have four "
-                "letters", "wght, wdth, opsz, slnt and ital are the usual ones",
+                axis.place, "font-axis",
+                f"'{short(axis.text)}' is no axis of a font: they have four letters",
+                "wght, wdth, opsz, slnt and ital are the usual ones",
             )  # fmt: skip
             continue
         at = number(value, problems)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import PurePath
 from typing import Any
 
-from exhibit.authoring.meant import suggest
+from exhibit.authoring.meant import meant, suggest
 from exhibit.authoring.model.captions import CAPTIONS
 from exhibit.authoring.model.films import FILM
 from exhibit.authoring.model.groups import group_kinds
@@ -108,7 +108,7 @@ def _kind(tree: Mapping, problems: Problems) -> Kind | None:
     whole = [one for one in kinds if _knows(KINDS[one.text], kinds)]
     kinds = whole if len(whole) == 1 else kinds
     if len(kinds) == 1:
-        return KINDS[kinds[0].text]
+        return _sure(KINDS[kinds[0].text], tree, problems)
     if kinds:
         problems.error(
             kinds[1].place,
@@ -135,6 +135,18 @@ def _kind(tree: Mapping, problems: Problems) -> Kind | None:
             suggest(odd.text, KINDS),
         )
     return None
+
+
+def _sure(kind: Kind, tree: Mapping, problems: Problems) -> Kind | None:
+    """The kind, unless its word is a key of one that was misspelt: `hsape: star, points: 5`."""
+    known = {key.name for key in kind.keys}
+    for key, _ in tree.entries:
+        near = "" if key.text in known else meant(key.text, KINDS)
+        if near and near != kind.word and kind.word in {each.name for each in KINDS[near].keys}:
+            message = f"'{short(key.text)}' is no kind of node"
+            problems.error(key.place, "unknown-kind", message, suggest(key.text, KINDS))
+            return None
+    return kind
 
 
 def _knows(kind: Kind, words: list[Scalar]) -> bool:

@@ -168,7 +168,7 @@ def _warn_of_strangers(form: str, tree: Mapping, problems: Problems) -> None:
         if form and form not in forms:
             problems.warning(
                 key.place,
-                "form",
+                "no-effect",
                 f"'{key.text}' says nothing about the shape '{form}'",
                 f"it is for {' and '.join(forms)}",
             )

@@ -39,6 +39,7 @@ from exhibit.core.rhythm import BETWEEN, STROKES, strokes_of
 
 MOST_PULSES = 1024  # of one cycle
 MOST_PATTERNS = 32  # of one rhythm
+_SIGNS = "".join(sorted({*STROKES, *BETWEEN.strip()} - {"-"})) + "-"  # for an expression
 _TEMPO = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,4})?) ?bpm")
 _BEAT = re.compile(r"([0-9]{1,6}) ?pulses?")
 _CYCLE = re.compile(r"(?:([0-9]{1,6}) in )?([0-9]{1,6}) ?(beat|pulse)s?")
@@ -143,7 +144,7 @@ def _cycle(tree: Tree, problems: Problems) -> CycleSpec | None:
 # --- patterns -------------------------------------------------------------------------------------
 
 
-@takes(either(pattern(r"[xo1-9.\s]+", "strokes: x, o, 1 to 9 and ."), WHOLE))
+@takes(either(pattern(rf"[{_SIGNS}\s]+", "strokes: x, o, 1 to 9 and ."), WHOLE))
 def read_strokes(tree: Tree, problems: Problems) -> tuple[float, ...] | None:
     written = text(tree, problems)
     if written is None:
@@ -196,7 +197,7 @@ def _named_pattern(key: Scalar, tree: Tree, problems: Problems) -> PatternSpec |
     called = Name(key.text, key.place)
     if not key.text.replace("_", "").replace("-", "").isalnum() or not key.text[:1].isalpha():
         problems.error(
-            key.place, "name", f"'{short(key.text)}' cannot be the name of a pattern",
+            key.place, "bad-name", f"'{short(key.text)}' cannot be the name of a pattern",
             "a name is one word that begins with a letter",
         )  # fmt: skip
         return None
@@ -253,7 +254,7 @@ def _rhythm(key: Scalar, tree: Tree, problems: Problems) -> RhythmSpec:
     """A rhythm; what it lacks has been said, and is guessed, so that what uses it is not wrong."""
     if not key.text[:1].isalpha():
         problems.error(
-            key.place, "name", f"'{short(key.text)}' cannot be the name of a rhythm",
+            key.place, "bad-name", f"'{short(key.text)}' cannot be the name of a rhythm",
             "a name begins with a letter: what begins with a digit is a time",
         )  # fmt: skip
     what = f"the rhythm '{short(key.text)}'"

@@ -46,7 +46,7 @@ def _tested(tree: Tree, problems: Problems) -> float | str | None:
         return None
     problems.error(
         found.place,
-        "value",
+        "unknown-word",
         f"expected check, or picture at 6s, found '{short(found.text)}'",
     )
     return None

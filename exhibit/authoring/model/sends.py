@@ -22,7 +22,7 @@ def osc_address(tree: Tree, problems: Problems) -> Name | None:
     if not found.text.startswith("/") or any(c in found.text for c in " #*,?[]{}"):
         problems.error(
             found.place,
-            "value",
+            "osc-address",
             f"'{short(found.text)}' is no OSC address",
             "it begins with '/', for example /lantern/distance",
         )
@@ -42,7 +42,7 @@ _VALUES = several(_value)
 def _values(tree: Tree, problems: Problems) -> tuple[Scalar, ...] | None:
     values = _VALUES(tree, problems)
     if values is not None and len(values) > MOST_VALUES:
-        problems.error(tree.place, "value", f"a message has {MOST_VALUES} values at most")
+        problems.error(tree.place, "too-many", f"a message has {MOST_VALUES} values at most")
         return None
     return values
 

@@ -51,7 +51,7 @@ def _given(tree: Tree, problems: Problems) -> Gifts | None:
     for word, value in tree.entries:
         if not is_word(word.text) or word.text in GIVEN:
             problems.error(
-                word.place, "name", f"'{short(word.text)}' cannot be the name of a value",
+                word.place, "bad-name", f"'{short(word.text)}' cannot be the name of a value",
                 f"a name is one word of letters and digits, none of {', '.join(GIVEN)}",
             )  # fmt: skip
             continue

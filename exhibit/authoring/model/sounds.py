@@ -70,7 +70,7 @@ def _sound(values: dict[str, Any], tree: Mapping, problems: Problems) -> SoundSp
     if until_s is not None and until_s <= from_s:
         problems.error(
             tree.place,
-            "range",
+            "until-before-from",
             f"this sound would end, at {until_s:g} s, before it begins, at {from_s:g} s",
             "'from' and 'until' are places in the file, the first before the second",
         )
@@ -173,7 +173,7 @@ def _speakers(tree: Tree, problems: Problems) -> tuple[tuple[Name, float], ...] 
     for speaker, value in entries or ():
         if speaker.text in USUAL_SPEAKERS:
             problems.error(
-                speaker.place, "name", f"'{speaker.text}' is known already, and needs no name",
+                speaker.place, "bad-name", f"'{speaker.text}' is known already, and needs no name",
                 "name what this place alone has: a corner, a chair, a wall",
             )  # fmt: skip
             continue

@@ -87,7 +87,7 @@ def read_variables(tree: Tree, problems: Problems) -> tuple[InputSpec, ...] | No
 def _variable(key: Scalar, tree: Tree, problems: Problems) -> InputSpec:
     if not is_word(key):
         problems.error(
-            key.place, "name", f"'{short(key.text)}' cannot be the name of a variable",
+            key.place, "bad-name", f"'{short(key.text)}' cannot be the name of a variable",
             "a name is one word of letters, digits, '-' and '_', and no word that conditions use",
         )  # fmt: skip
     called = Name(key.text, key.place)
@@ -274,7 +274,7 @@ class _Reader:
         if value is None or self._kind != "count" or value == int(value):
             return value
         self._problems.error(
-            written.place, "value", f"a count is a whole number, and {value:g} is none",
+            written.place, "whole-number", f"a count is a whole number, and {value:g} is none",
             f"write {round(value)}, or kind: number",
         )  # fmt: skip
         return None

@@ -27,31 +27,31 @@ MOST_TIMES = 1_000  # strokes in one line
 
 
 _AT = Key("at", seconds, "when", "4s", required=True)
-_DEED_KEYS = [
+DEED_KEYS = [
     _AT,
     Key("times", whole(1, MOST_TIMES), "how many strokes", "3"),
     Key("every", seconds, "how long from stroke to stroke", "400ms"),
     Key("over", seconds, "how long it takes to get there", "3s"),
 ]
-_DEED_WORDS = [key.name for key in _DEED_KEYS]
+_DEED_WORDS = [key.name for key in DEED_KEYS]
 
 
 def _lines(book: Book) -> Schema:
     """A time, and what inputs say: by their names, which a schema does not know."""
     said = {"anyOf": [TEXT, {"type": "array", "items": TEXT}]}
-    return {**book.group(_DEED_KEYS, "happening"), "additionalProperties": said}
+    return {**book.group(DEED_KEYS, "happening"), "additionalProperties": said}
 
 
 @takes(_lines)
 def _deeds(tree: Tree, problems: Problems) -> tuple[HappeningSpec, ...] | None:
     """`{at: 20s, drum: 80%, times: 3, every: 400ms}`: the other words are names of inputs."""
     if not isinstance(tree, Mapping):
-        read_keys(tree, _DEED_KEYS, "what happens", problems)  # says what is wrong with it
+        read_keys(tree, DEED_KEYS, "what happens", problems)  # says what is wrong with it
         return None
     said = [(key, value) for key, value in tree.entries if key.text not in _DEED_WORDS]
     about = Mapping(tuple(e for e in tree.entries if e[0].text in _DEED_WORDS), tree.place)
     before = len(problems)
-    values = read_keys(about, _DEED_KEYS, "what happens", problems) or {}
+    values = read_keys(about, DEED_KEYS, "what happens", problems) or {}
     if len(problems) > before:
         return None
     if not said:

@@ -50,7 +50,7 @@ def tag(tree: Tree, problems: Problems) -> str | None:
         return None if found is None else found.text
     problems.error(
         found.place,
-        "language",
+        "language-tag",
         f"'{short(found.text)}' is no tag of a language",
         "for example: fr, ar-TN, or with its script: wo-Arab",
     )
@@ -65,7 +65,7 @@ def _text(values: dict[str, Any], tree: Mapping, problems: Problems) -> TextSpec
     if "" not in values.get("text", {"": None}):
         problems.warning(
             written.place,
-            "language",
+            "no-effect",
             "these words stand by language already: 'language' says nothing more",
             "leave it out; it is for one text that all visitors read alike",
         )

@@ -50,7 +50,7 @@ def is_zoomed(values: dict[str, Any], tree: Mapping, problems: Problems) -> bool
         if key.text in _NOT_ZOOMED or tiled:
             what = "fit: tile" if tiled else key.text
             problems.error(
-                key.place, "zoom", f"'{what}' does not go with a picture that is zoomed into",
+                key.place, "zoom-alone", f"'{what}' does not go with a picture that is zoomed into",
                 "leave it out, or show that in an image of its own",
             )  # fmt: skip
     return True

@@ -150,7 +150,7 @@ def _columns(head: _Record, languages: Sequence[str], problems: Problems) -> lis
             problems.error(head.place, "table", message, "remove one of the two")
             name = f"{name} {len(columns)}"
         elif name and name not in spelled.values() and (near := _near(name, languages)):
-            problems.warning(head.place, "table", f"no column is called '{short(name)}'", near)
+            problems.warning(head.place, "table-odd", f"no column is called '{short(name)}'", near)
         columns.append(name)
     while columns and not columns[-1]:
         columns.pop()

@@ -61,7 +61,7 @@ def joined(spec: ShowSpec, table: Table, problems: Problems) -> ShowSpec:
     for row in table.rows:
         if row.key not in used:
             message = f"the show has no text '{short(row.key)}'"
-            problems.warning(row.place, "table", message, suggest(row.key, keys))
+            problems.warning(row.place, "table-odd", message, suggest(row.key, keys))
     words = {places_of(pair.text): _words(pair, table) for pair in pairs if pair.row is not None}
     return replace(with_words(spec, words), table=table)
 

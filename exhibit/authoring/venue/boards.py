@@ -97,7 +97,7 @@ def _named_well(name: Name, what: str, problems: Problems) -> bool:
         return True
     problems.error(
         name.place,
-        "name",
+        "bad-name",
         f"{what} cannot be named '{short(name.text)}'",
         "a name is one word of letters, digits, '-' and '_'",
     )
@@ -115,7 +115,7 @@ def resolved(
     if serial and there:
         problems.error(
             name.place,
-            "value",
+            "two-ways",
             f"the board '{name.text}' is on a cable and on the network at once",
             "write either 'serial' or 'host'",
         )

@@ -88,7 +88,7 @@ def check_speakers(names: Sequence[Name], show: ShowSpec, problems: Problems) ->
         if name.text not in known and name.text not in USUAL_SPEAKERS:
             problems.warning(
                 name.place,
-                "unknown-speaker",
+                "speaker-unused",
                 f"this show has no speaker '{short(name.text)}', so nothing is heard there alone",
                 suggest(name.text, [each for each in known if each not in here]),
             )

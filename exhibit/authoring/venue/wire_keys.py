@@ -201,13 +201,15 @@ def _filter(tree: Tree, problems: Problems) -> OneEuro | None:
     known = "the filter that is known here is one_euro"
     if isinstance(tree, Mapping):
         if tree.keys() != ("one_euro",):
-            problems.error(tree.place, "value", known, "for example: filter: {one_euro: {beta: 1}}")
+            problems.error(
+                tree.place, "unknown-word", known, "for example: filter: {one_euro: {beta: 1}}"
+            )
             return None
         values = read_keys(tree.entries[0][1], ONE_EURO_KEYS, "'one_euro'", problems)
         return None if values is None else OneEuro(**values)
     found = scalar(tree, problems, "a filter: one_euro")
     if found is not None and found.text != "one_euro":
-        problems.error(found.place, "value", known, "write: filter: one_euro")
+        problems.error(found.place, "unknown-word", known, "write: filter: one_euro")
         return None
     return None if found is None else OneEuro()
 
@@ -223,7 +225,7 @@ def _threshold(tree: Tree, problems: Problems) -> ThresholdSpec | None:
     if "off" in values and "hysteresis" in values:
         problems.error(
             values["hysteresis"].place,
-            "value",
+            "two-ways",
             "'off' and 'hysteresis' say the same in two ways",
             "remove one of them",
         )

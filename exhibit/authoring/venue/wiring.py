@@ -56,7 +56,7 @@ def _note_unknown(spec: VenueSpec, show: ShowSpec, problems: Problems) -> None:
         if name.text not in known:
             problems.warning(
                 name.place,
-                "unknown-variable",
+                "remember-unknown",
                 f"'{short(name.text)}' is not a variable of this show",
                 suggest(name.text, known),
             )
@@ -137,7 +137,7 @@ class _Wiring:
         if "osc" in keys and ("board" in keys or "sensor" in keys):
             self._problems.error(
                 keys["osc"],
-                "value",
+                "two-ways",
                 f"the wire of '{written.input.text}' says twice what feeds it",
                 "write either 'osc', or 'board' and 'sensor'; a board that an address is heard "
                 "from is named by 'from'",
