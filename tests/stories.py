@@ -360,9 +360,7 @@ class _Writer:
             "start": self.main[0],
         }  # fmt: skip
         if self.regions:
-            show["regions"] = {
-                name: self._region(scenes) for name, scenes in self.regions.items()
-            }
+            show["regions"] = {name: self._region(scenes) for name, scenes in self.regions.items()}
         if self.chance(60):
             show["idle"] = self._idle()
         if self.chance(40):

@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
+from inspect import signature
 from typing import Any, Protocol, TypeVar
 
 Schema = dict[str, Any]
@@ -215,4 +216,5 @@ def one_key_of(keys: Sequence[str]) -> Schema:
 def _schema(shape: Shape | Callable[..., Any], book: Book) -> Schema:
     if isinstance(shape, dict):
         return shape
-    return book.of(shape) if shape_of(shape) is not None else shape(book)
+    is_reader = shape_of(shape) is not None or len(signature(shape).parameters) > 1
+    return book.of(shape) if is_reader else shape(book)  # a reader is given a tree, and problems
