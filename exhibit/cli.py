@@ -19,6 +19,7 @@ import typer
 
 from exhibit import (
     __version__,
+    drafting,
     explaining,
     preparing,
     terminal,
@@ -293,6 +294,9 @@ def doctor(
 
 app.command(epilog="Example: exhibit words scenes/voices -o words.csv")(translating.words)
 app.command(epilog="Example: exhibit prepare scenes/kinds")(preparing.prepare)
+app.command(epilog="Example: exhibit schema my_show")(drafting.schema)
+app.command(epilog="Example: exhibit upgrade my_show --write")(drafting.upgrade)
+app.command(epilog="Example: exhibit map my_show -o map.html")(drafting.map)
 app.command("test", epilog="Example: exhibit test scenes/first_light")(testing.try_show)
 
 # ------------------------------------------------------------------ rehearsing without boards

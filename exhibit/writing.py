@@ -69,14 +69,36 @@ def _mend(look: Look, *, write: bool) -> None:
     )
 
 
-def new(name: Annotated[Path, typer.Argument(help="The new folder.", metavar="NAME")]) -> None:
-    """Write a small show that runs at once, with every line explained."""
+def new(
+    name: Annotated[
+        Path | None,
+        typer.Argument(help="The new folder; without it, what there is.", metavar="NAME"),
+    ] = None,
+    like: Annotated[
+        str, typer.Option("--like", help="What it begins as: see below.", metavar="KIND")
+    ] = "",
+) -> None:
+    """Write a small show that runs at once, explained line by line.
+
+    It may begin as one of these: a wall, a touch table, an oral-memory station, a rhythm floor, a
+    walk with a lantern: --like wall, table, memory, floor, walk.
+    """
     import shlex
 
-    from exhibit.app.starter import CannotBegin, new_show
+    from exhibit.app.starter import TEMPLATES, CannotBegin, new_show
 
+    if like and like not in TEMPLATES:
+        from exhibit.authoring.meant import suggest
+
+        terminal.wrong_use(
+            f"There is nothing like '{like}' to begin with: {suggest(like, TEMPLATES)}"
+        )
+    if name is None:
+        for word, about in TEMPLATES.items():
+            typer.echo(f"  exhibit new my_show --like {word:8}{about}")
+        terminal.wrong_use("Give the new folder a name; without --like it is a page to learn from.")
     try:
-        file = new_show(name)
+        file = new_show(name, like)
     except CannotBegin as error:
         terminal.wrong_use(str(error))
     typer.echo(f"{file} is written: open it in any editor for plain text.")

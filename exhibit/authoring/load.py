@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from exhibit.authoring.details import NO_SOUNDS
+from exhibit.authoring.formats import FORMAT, note_old, read_format
 from exhibit.authoring.meant import suggest
 from exhibit.authoring.model.fonts import read_fonts
 from exhibit.authoring.model.inputs import read_inputs
@@ -24,17 +25,15 @@ from exhibit.authoring.model.ways import read_anywhere, read_idle, read_limit
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Sequence, Tree, read_file
 from exhibit.authoring.passages import Told, unfolded, unfolded_scenes, with_told
-from exhibit.authoring.readers import Key, listed, name, one_of, read_keys, several, text
+from exhibit.authoring.readers import Key, listed, name, read_keys, several, text
 from exhibit.authoring.specs import SceneSpec, ShowSpec
 from exhibit.authoring.tables.show import with_table
 from exhibit.authoring.visit_specs import VisitSpec
 from exhibit.core.problems import Place, Problems
 
-FORMAT = "1"  # the version of the files' format, for upgrades to come
-
 SHOW_KEYS = [
     Key("show", text, "its title", "Résonances", required=True),
-    Key("format", one_of((FORMAT,)), "the version of this file's format", FORMAT),
+    Key("format", read_format, "the version of this file's format", str(FORMAT)),
     Key("canvas", read_canvas, "the picture's size in pixels", "[1920, 1080]"),
     Key("languages", several(name, at_least=1), "the first is the default", "[fr, ar, en]"),
     Key(
@@ -93,6 +92,7 @@ def load_show(path: Path, problems: Problems) -> ShowSpec | None:
     values = read_keys(tree, SHOW_KEYS, "a show", problems)
     if values is None:
         return None
+    note_old(tree, problems)
     passages = (read_scene(scene, problems) for scene in told.scenes)
     scenes = (*values.get("scenes", ()), *beside, *(scene for scene in passages if scene))
     values["visits"] = (*values.get("visits", ()), *visits)

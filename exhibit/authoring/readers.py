@@ -11,15 +11,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TypeVar
 
+from exhibit.authoring import shapes
 from exhibit.authoring.meant import meant, misplaced, suggest
 from exhibit.authoring.names import Colour, Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.parse import Sequence as Items
+from exhibit.authoring.shapes import TEXT, Shape, takes
 from exhibit.authoring.slips import short
 from exhibit.core import easings, units
 from exhibit.core.easings import Easing
 from exhibit.core.problems import Place, Problems
 from exhibit.core.units import Length, UnitError
+from exhibit.core.words import EASINGS
 
 T = TypeVar("T")
 Reader = Callable[[Tree, Problems], T | None]
@@ -109,24 +112,30 @@ def scalar(tree: Tree, problems: Problems, expected: str) -> Scalar | None:
     return None
 
 
+@takes(TEXT)
 def text(tree: Tree, problems: Problems) -> str | None:
     found = scalar(tree, problems, "some text")
     return found.text if found else None
 
 
+@takes(TEXT)
 def name(tree: Tree, problems: Problems) -> Name | None:
     """A word that names something; what it names is looked up later."""
     found = scalar(tree, problems, "a name")
     return Name(found.text, found.place) if found else None
 
 
+@takes(TEXT)
 def condition_text(tree: Tree, problems: Problems) -> Scalar | None:
     return scalar(tree, problems, "a condition such as: near < 0.8 for 2s")
 
 
-def unit_reader(convert: Callable[[str], T], expected: str, code: str = "unit") -> Reader[T]:
+def unit_reader(
+    convert: Callable[[str], T], expected: str, shape: Shape, code: str = "unit"
+) -> Reader[T]:
     """A reader from one of the conversions in `core.units`."""
 
+    @takes(shape)
     def read(tree: Tree, problems: Problems) -> T | None:
         found = scalar(tree, problems, expected)
         if found is None:
@@ -149,17 +158,24 @@ def refuse(error: Exception, place: Place, problems: Problems, code: str = "unit
         problems.error(place, code, str(error), getattr(error, "hint", ""))
 
 
-_any_time: Reader[float] = unit_reader(units.seconds, "a time such as 3s or 300ms")
-number: Reader[float] = unit_reader(units.number, "a number such as 0.5 or 40%")
-_any_length: Reader[Length] = unit_reader(units.length, "a length such as 400 or 50%")
-_any_angle: Reader[float] = unit_reader(units.degrees, "an angle such as 45deg")
-colour: Reader[Colour] = unit_reader(units.colour, "a colour such as '#d9a441' or ivory", "colour")
-easing: Reader[Easing] = unit_reader(easings.easing, "an easing such as in-out", "unknown-word")
+_any_time: Reader[float] = unit_reader(units.seconds, "a time such as 3s or 300ms", shapes.TIME)
+number: Reader[float] = unit_reader(units.number, "a number such as 0.5 or 40%", shapes.NUMBER)
+_any_length: Reader[Length] = unit_reader(
+    units.length, "a length such as 400 or 50%", shapes.LENGTH
+)
+_any_angle: Reader[float] = unit_reader(units.degrees, "an angle such as 45deg", shapes.ANGLE)
+colour: Reader[Colour] = unit_reader(
+    units.colour, "a colour such as '#d9a441' or ivory", shapes.colour(units.COLOURS), "colour"
+)
+easing: Reader[Easing] = unit_reader(
+    easings.easing, "an easing such as in-out", shapes.easing(EASINGS), "unknown-word"
+)
 
 
 def between(low: float, high: float, read: Reader[float], what: str) -> Reader[float]:
     """A number that must lie in a range; a part of a whole may be meant in percent."""
 
+    @takes(lambda book: shapes.numbered(book.of(read), low, high))
     def read_bounded(tree: Tree, problems: Problems) -> float | None:
         value = read(tree, problems)
         if value is None or low <= value <= high:
@@ -182,6 +198,7 @@ _FARTHEST = 100_000.0  # pixels or %: beyond it float32 has no tenths of a pixel
 def length_from(low: float, what: str) -> Reader[Length]:
     """A length that is not below `low` (in its own unit), nor beyond all screens."""
 
+    @takes(shapes.numbered(shapes.LENGTH, low, _FARTHEST))
     def read(tree: Tree, problems: Problems) -> Length | None:
         found = _any_length(tree, problems)
         if found is None or low <= found.value <= _FARTHEST:
@@ -199,6 +216,7 @@ LONGEST_S = 366 * 24 * 3600.0  # a year
 _SHORTEST_S = 1e-6  # what is shorter is at once
 
 
+@takes(shapes.TIME)
 def seconds(tree: Tree, problems: Problems) -> float | None:
     """A time in a show."""
     value = _any_time(tree, problems)
@@ -214,6 +232,7 @@ degrees = between(-1e6, 1e6, _any_angle, "an angle")
 
 
 def whole(low: int, high: int) -> Reader[int]:
+    @takes(shapes.numbered(shapes.NUMBER, low, high))
     def read(tree: Tree, problems: Problems) -> int | None:
         value = number(tree, problems)
         if value is None:
@@ -231,6 +250,7 @@ def whole(low: int, high: int) -> Reader[int]:
 
 
 def one_of(words: Sequence[str]) -> Reader[str]:
+    @takes(shapes.words(words))
     def read(tree: Tree, problems: Problems) -> str | None:
         found = scalar(tree, problems, f"one of {', '.join(words)}")
         if found is None or found.text in words:
@@ -246,6 +266,7 @@ def one_of(words: Sequence[str]) -> Reader[str]:
     return read
 
 
+@takes(shapes.YES_OR_NO)
 def yes_or_no(tree: Tree, problems: Problems) -> bool | None:
     words = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
     found = scalar(tree, problems, "yes or no")
@@ -265,6 +286,7 @@ def yes_or_no(tree: Tree, problems: Problems) -> bool | None:
 def several(read: Reader[T], *, at_least: int = 0) -> Reader[tuple[T, ...]]:
     """A list; one value alone is a list of one. Items that cannot be read are left out."""
 
+    @takes(shapes.either(read, shapes.listed(read, at_least)))
     def read_all(tree: Tree, problems: Problems) -> tuple[T, ...] | None:
         items = tree.items if isinstance(tree, Items) else (tree,)
         values = [value for item in items if (value := read(item, problems)) is not None]
@@ -280,6 +302,7 @@ def several(read: Reader[T], *, at_least: int = 0) -> Reader[tuple[T, ...]]:
 def listed(read: Reader[T], what: str) -> Reader[tuple[T, ...]]:
     """A list whose items start with '-'; a single mapping is a frequent slip and is named."""
 
+    @takes(shapes.either(shapes.listed(read), shapes.NOTHING))
     def read_all(tree: Tree, problems: Problems) -> tuple[T, ...] | None:
         if isinstance(tree, Scalar) and not tree.text:
             return ()
@@ -331,6 +354,7 @@ def _decimal_comma(whole: str, rest: Scalar, problems: Problems) -> None:
 
 
 def _exactly(count: int, word: str, read: Reader[T], example: str) -> Reader[Any]:
+    @takes(shapes.listed(read, count, count))
     def read_exactly(tree: Tree, problems: Problems) -> tuple[T, ...] | None:
         if isinstance(tree, Items) and _divided(tree.items, count, problems):
             return None
@@ -352,6 +376,7 @@ def _exactly(count: int, word: str, read: Reader[T], example: str) -> Reader[Any
 def least_and_most(read: Reader[T], example: str) -> Reader[tuple[T, T]]:
     """One value, or [least, most] between which chance decides."""
 
+    @takes(shapes.either(read, shapes.listed(read, 2, 2)))
     def read_range(tree: Tree, problems: Problems) -> tuple[T, T] | None:
         if isinstance(tree, Items):
             return pair(read, example)(tree, problems)

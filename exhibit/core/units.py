@@ -242,7 +242,7 @@ def _short(text: str) -> str:
 
 _HEX = re.compile(r"#?([0-9a-fA-F]+)")
 # The usual values of the web, and three pigments.
-_COLOURS = {
+COLOURS = {
     "black": "000000",
     "white": "ffffff",
     "grey": "808080",
@@ -277,8 +277,8 @@ def colour(text: str) -> tuple[float, float, float, float]:
     """Red, green, blue and opacity from 0 to 1, from `#fff`, `#d9a441`, `#d9a44180` or a name."""
     word = text.strip().casefold()
     name = "grey" if word == "gray" else word
-    written = _COLOURS.get(name) or word.removeprefix("#")
-    if word.startswith("#") or name in _COLOURS:
+    written = COLOURS.get(name) or word.removeprefix("#")
+    if word.startswith("#") or name in COLOURS:
         if not re.fullmatch(r"[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8}", written):
             raise UnitError(
                 f"a colour has 3, 4, 6 or 8 digits from 0 to f behind its '#', such as "
@@ -296,5 +296,5 @@ def colour(text: str) -> tuple[float, float, float, float]:
 def _colour_hint(word: str) -> str:
     if _HEX.fullmatch(word) and len(word) in (3, 4, 6, 8):
         return f": write '#{word}', with its quotes"
-    close = nearest_ones(word, _COLOURS) if len(word) <= _LONGEST else []
+    close = nearest_ones(word, COLOURS) if len(word) <= _LONGEST else []
     return f": {meant_one_of(close)}" if close else ""

@@ -26,7 +26,7 @@ from tests.shows import at, check, good, with_node, write
 RHYTHMS = """\
 rhythm:
   walk: {tempo: 120 bpm, pattern: "x..x"}
-  sabar: {tempo: 132 bpm, beat: 3, pattern: "x.o. xx"}
+  sabar: {tempo: 132 bpm, beat: 3 pulses, pattern: "x.o. xx"}
 """
 LINE, FIRST = 17, 9
 # What is written as a value of `opacity`, which begins at this column.

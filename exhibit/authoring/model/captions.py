@@ -23,12 +23,14 @@ from exhibit.authoring.readers import (
     text,
     yes_or_no,
 )
+from exhibit.authoring.shapes import either, grouped, takes, words
 from exhibit.core.problems import Problems
 from exhibit.core.units import Length
 
 _NOT_FOR_CAPTIONS = ("text", "language", "repeat", "reveal")
 SIZE = Length(5.0, "%")
 
+_PLAIN_WORDS = ("word", "line", "no")
 HIGHLIGHT_KEYS = (
     Key("by", one_of(("word", "line")), "what of it: each word, or the whole caption", "word"),
     Key("colour", colour, "the colour it gets", "gold"),
@@ -40,10 +42,11 @@ HIGHLIGHT_KEYS = (
 by_language = files_by_language("a file of captions", "{ar-TN: story.ar.vtt, fr: story.fr.vtt}")
 
 
+@takes(either(words(_PLAIN_WORDS), grouped(HIGHLIGHT_KEYS, "highlight")))
 def highlight(tree: Tree, problems: Problems) -> HighlightSpec | None:
     """`word`, `line`, `no`, or what of it and how."""
     if isinstance(tree, Scalar):
-        by = one_of(("word", "line", "no"))(tree, problems)
+        by = one_of(_PLAIN_WORDS)(tree, problems)
         return None if by is None else _PLAIN[by]
     values = read_keys(tree, HIGHLIGHT_KEYS, "a highlight", problems)
     if values is None:

@@ -11,6 +11,7 @@ from exhibit.authoring.model.pictures import part
 from exhibit.authoring.model.placed import PLACED, SEEN, Kind, size
 from exhibit.authoring.parse import Mapping, Tree
 from exhibit.authoring.readers import Key, between, name, number, one_of, seconds, yes_or_no
+from exhibit.authoring.shapes import like, takes
 from exhibit.core.problems import Problems
 
 FITS = ("cover", "contain", "stretch")
@@ -20,6 +21,7 @@ SLOWEST, FASTEST = 0.1, 4.0
 _any_speed = between(SLOWEST, FASTEST, number, "'speed'")
 
 
+@takes(like(_any_speed))
 def _speed(tree: Tree, problems: Problems) -> float | None:
     own = Problems()
     speed = number(tree, own)

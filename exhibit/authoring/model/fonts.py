@@ -5,6 +5,7 @@ from __future__ import annotations
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.readers import Key, kind_of, name, read_keys
+from exhibit.authoring.shapes import by_name, either, grouped, takes
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import FontSpec
 from exhibit.core.problems import Problems
@@ -19,6 +20,7 @@ FONT_KEYS = [
 ]  # fmt: skip
 
 
+@takes(by_name(either(name, grouped(FONT_KEYS, "font"))))
 def read_fonts(tree: Tree, problems: Problems) -> dict[str, FontSpec] | None:
     """`title: Title.ttf`, or `title: {regular: Title.ttf, bold: Title-Bold.ttf}`."""
     if isinstance(tree, Scalar) and not tree.text:

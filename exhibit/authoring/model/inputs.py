@@ -22,6 +22,7 @@ from exhibit.authoring.readers import (
     several,
     text,
 )
+from exhibit.authoring.shapes import by_name, either, grouped, takes, words
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import InputSpec
 from exhibit.core import units
@@ -71,6 +72,7 @@ _RESERVED = ("time", "quiet", "language", "not", "and", "or", "for", "within", "
 _SWITCHED = {"off": 0.0, "no": 0.0, "0": 0.0, "on": 1.0, "yes": 1.0, "1": 1.0}
 
 
+@takes(by_name(either(words(INPUT_KINDS), grouped(INPUT_KEYS, "input"))))
 def read_inputs(tree: Tree, problems: Problems) -> tuple[InputSpec, ...] | None:
     """`near: {kind: distance, ...}`, or short, `drum: hit`."""
     if isinstance(tree, Scalar) and not tree.text:

@@ -7,12 +7,14 @@ from typing import Any
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.readers import Reader, kind_of, name, several
+from exhibit.authoring.shapes import TEXT, by_name, either, takes
 from exhibit.core.problems import Problems
 
 ByLanguage = dict[Name, tuple[Name, ...]]
 ALL = "all"  # texts of a language
 
 
+@takes(by_name(several(name, at_least=1)))
 def read_fallback(tree: Tree, problems: Problems) -> ByLanguage | None:
     """`{ar-MA: [ar-TN, fr]}`."""
     return _by_language(several(name, at_least=1), "'fallback'", "{ar-MA: [ar-TN, fr]}")(
@@ -28,6 +30,7 @@ class Unreviewed:
         self.texts = texts or {}
 
 
+@takes(either(several(name), by_name(several(name), empty=False)))
 def read_unreviewed(tree: Tree, problems: Problems) -> Unreviewed | None:
     """`[wo, zgh]`, or by language `{wo: all, ar-TN: [courtyard/line]}`."""
     if not isinstance(tree, Mapping):
@@ -64,6 +67,7 @@ def _by_language(read: Reader[Any], what: str, example: str) -> Reader[dict[Name
 def files_by_language(what: str, example: str) -> Reader[dict[str, Name]]:
     """Files by language ("" is any), from one name or from one a language."""
 
+    @takes(either(TEXT, by_name(name, empty=False)))
     def read(tree: Tree, problems: Problems) -> dict[str, Name] | None:
         if isinstance(tree, Scalar):
             found = name(tree, problems)

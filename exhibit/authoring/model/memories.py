@@ -24,6 +24,8 @@ from exhibit.authoring.readers import (
     seconds,
     text,
 )
+from exhibit.authoring.shapes import TEXT, by_name, either, grouped, takes
+from exhibit.authoring.shapes import listed as listed_shape
 from exhibit.authoring.specs import NodeSpec
 from exhibit.core.problems import Problems
 from exhibit.core.units import Length
@@ -86,6 +88,7 @@ def memory_kind(nodes: Reader[tuple[NodeSpec, ...]]) -> Kind:
     )  # fmt: skip
 
 
+@takes(either(TEXT, by_name(text, empty=False)))
 def _said(tree: Tree, problems: Problems) -> dict[str, Name] | None:
     """Words by language; nothing is not a way of naming somebody."""
     if isinstance(tree, Scalar):
@@ -94,6 +97,7 @@ def _said(tree: Tree, problems: Problems) -> dict[str, Name] | None:
     return words_by_language(tree, problems)
 
 
+@takes(grouped(JUMP_KEYS, "jump"))
 def _jump(tree: Tree, problems: Problems) -> JumpSpec | None:
     values = read_keys(tree, JUMP_KEYS, "a jump", problems)
     if values is None:
@@ -101,18 +105,20 @@ def _jump(tree: Tree, problems: Problems) -> JumpSpec | None:
     return JumpSpec(values.get("next"), values.get("back"), values.get("to"))
 
 
-def _chapters(tree: Tree, problems: Problems) -> Name | tuple[Line, ...] | None:
-    if isinstance(tree, Scalar):
-        return name(tree, problems)
-    found = listed(_chapter, "'chapters'")(tree, problems)
-    return None if found is None else tuple(sorted(found, key=lambda line: line.at_s))
-
-
+@takes(grouped(CHAPTER_KEYS, "chapter"))
 def _chapter(tree: Tree, problems: Problems) -> Line | None:
     values = read_keys(tree, CHAPTER_KEYS, "a chapter", problems)
     if values is None or "at" not in values:
         return None
     return Line(values["at"], values.get("title", {}))
+
+
+@takes(either(TEXT, listed_shape(_chapter)))
+def _chapters(tree: Tree, problems: Problems) -> Name | tuple[Line, ...] | None:
+    if isinstance(tree, Scalar):
+        return name(tree, problems)
+    found = listed(_chapter, "'chapters'")(tree, problems)
+    return None if found is None else tuple(sorted(found, key=lambda line: line.at_s))
 
 
 def _memory(values: dict[str, Any], tree: Mapping, problems: Problems) -> MemorySpec:

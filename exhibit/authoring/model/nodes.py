@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
@@ -22,6 +23,8 @@ from exhibit.authoring.model.words import TEXT
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.readers import kind_of, listed, read_keys
+from exhibit.authoring.shapes import NOTHING, Book, Schema, either, like, takes
+from exhibit.authoring.shapes import listed as listed_shape
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import Live, NodeSpec
 from exhibit.core.problems import Problems
@@ -38,6 +41,23 @@ FILED = (
 SPOKEN = ("sound", "film")  # may have a file a language
 
 
+def _kinds(book: Book) -> Schema:
+    """A node of any kind; each kind is a definition of its own."""
+    each = {
+        kind.word: [
+            replace(key, required=key.required or key.name == kind.word) for key in kind.keys
+        ]
+        for kind in KINDS.values()
+    }
+    return {"anyOf": [book.named(word, partial(book.group, keys)) for word, keys in each.items()]}
+
+
+@takes(lambda book: book.named("node", lambda: _kinds(book)))
+def _one(tree: Tree, problems: Problems) -> NodeSpec | None:
+    return read_node(tree, problems)
+
+
+@takes(either(listed_shape(_one), NOTHING))
 def _nodes(tree: Tree, problems: Problems) -> tuple[NodeSpec, ...] | None:
     return listed(read_node, "'nodes'")(tree, problems)
 
@@ -54,6 +74,7 @@ KINDS: dict[str, Kind] = {
 HOLDERS = ("group", "mask", "trail", "camera", "memory")  # kinds with nodes in them
 
 
+@takes(like(_one))
 def read_node(tree: Tree, problems: Problems) -> NodeSpec | None:
     """A node of any kind. One that cannot be read is not `whole`, and its problems say why.
 

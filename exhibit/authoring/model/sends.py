@@ -5,6 +5,7 @@ from __future__ import annotations
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.readers import Key, name, read_keys, scalar, seconds, several
+from exhibit.authoring.shapes import TEXT, like, pattern, takes
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import SendSpec
 from exhibit.core.problems import Problems
@@ -12,6 +13,7 @@ from exhibit.core.problems import Problems
 MOST_VALUES = 32  # of one message; nobody's machine asks for more
 
 
+@takes(pattern(r"/[^ #*,?\[\]{}]*", "an OSC address such as /lantern/distance"))
 def osc_address(tree: Tree, problems: Problems) -> Name | None:
     """An address that is no pattern: `/lantern/distance`."""
     found = scalar(tree, problems, "an OSC address such as /lantern/distance")
@@ -28,6 +30,7 @@ def osc_address(tree: Tree, problems: Problems) -> Name | None:
     return Name(found.text, found.place)
 
 
+@takes(TEXT)
 def _value(tree: Tree, problems: Problems) -> Scalar | None:
     return scalar(tree, problems, "a number, a word, or the name of an input")
 
@@ -35,6 +38,7 @@ def _value(tree: Tree, problems: Problems) -> Scalar | None:
 _VALUES = several(_value)
 
 
+@takes(like(_VALUES))
 def _values(tree: Tree, problems: Problems) -> tuple[Scalar, ...] | None:
     values = _VALUES(tree, problems)
     if values is not None and len(values) > MOST_VALUES:

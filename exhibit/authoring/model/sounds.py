@@ -21,6 +21,7 @@ from exhibit.authoring.readers import (
     seconds,
     yes_or_no,
 )
+from exhibit.authoring.shapes import NOTHING, Book, Schema, by_name, either, grouped, takes
 from exhibit.authoring.slips import short
 from exhibit.core.problems import Problems
 from exhibit.show.buses import AMBIENCE, EFFECTS, USUAL_BUSES, VOICE
@@ -31,6 +32,7 @@ side: Reader[float] = between(-1.0, 1.0, number, "a pan, from -100% (left) to 10
 _crossfade: Reader[float] = between(0.0, _LONGEST_CROSSFADE_S, seconds, "a crossfade")
 
 
+@takes(either(yes_or_no, lambda book: book.group(LOOP_KEYS, "loop")))
 def _loop(tree: Tree, problems: Problems) -> tuple[bool, float] | None:
     """`yes`, `no`, or `{crossfade: 2s}`: whether, and for how long its ends overlap."""
     if not isinstance(tree, Mapping):
@@ -40,7 +42,7 @@ def _loop(tree: Tree, problems: Problems) -> tuple[bool, float] | None:
     return None if values is None else (True, values.get("crossfade", 0.0))
 
 
-LOOP_KEYS = [
+LOOP_KEYS: list[Key] = [
     Key("crossfade", _crossfade, "for how long its end goes over into its beginning", "2s"),
 ]
 SOUND_KEYS = (
@@ -98,6 +100,7 @@ SOUND = Kind(
 def _named(what: str, example: str) -> Reader[tuple[tuple[Name, Tree], ...]]:
     """A mapping by names of the author's own."""
 
+    @takes(by_name({}))
     def read(tree: Tree, problems: Problems) -> tuple[tuple[Name, Tree], ...] | None:
         if isinstance(tree, Scalar) and not tree.text:
             return ()
@@ -112,6 +115,12 @@ def _named(what: str, example: str) -> Reader[tuple[tuple[Name, Tree], ...]]:
     return read
 
 
+def _ducked(book: Book) -> Schema:
+    over = {"over": {**book.of(_over), "description": "how long making room takes"}}
+    return {"type": ["object", "null"], "properties": over, "additionalProperties": book.of(share)}
+
+
+@takes(_ducked)
 def _duck(tree: Tree, problems: Problems) -> tuple[tuple[Name, float], ...] | None:
     """`{ambience: 30%, over: 500ms}`: the buses that make room, and within which time.
 
@@ -137,6 +146,7 @@ BUS_KEYS = [
 ]  # fmt: skip
 
 
+@takes(by_name(either(share, NOTHING, grouped(BUS_KEYS, "bus"))))
 def _buses(tree: Tree, problems: Problems) -> tuple[BusSpec, ...] | None:
     entries = _named("'buses'", "buses: {ambience: {level: 80%}}")(tree, problems)
     return None if entries is None else tuple(_bus(*entry, problems) for entry in entries)
@@ -156,6 +166,7 @@ def _bus(bus: Name, tree: Tree, problems: Problems) -> BusSpec:
     return BusSpec(bus, values.get("level"), room, over_s)
 
 
+@takes(by_name(side))
 def _speakers(tree: Tree, problems: Problems) -> tuple[tuple[Name, float], ...] | None:
     entries = _named("'speakers'", "speakers: {drum corner: 60%}")(tree, problems)
     found = []
@@ -180,6 +191,7 @@ SOUNDS_KEYS = [
 ]  # fmt: skip
 
 
+@takes(grouped(SOUNDS_KEYS, "sound of a show"))
 def read_sounds(tree: Tree, problems: Problems) -> SoundsSpec | None:
     """`sound: {buses: {..}, speakers: {..}}` of a show."""
     values = read_keys(tree, SOUNDS_KEYS, "'sound'", problems)

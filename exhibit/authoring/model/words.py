@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from exhibit.authoring import shapes
 from exhibit.authoring.details import TextSpec
 from exhibit.authoring.model.letters import SETTING, text_spec
 from exhibit.authoring.model.placed import PLACED, SEEN, Kind
@@ -13,12 +14,14 @@ from exhibit.authoring.model.reveal import read_reveal
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.readers import Key, kind_of, scalar
+from exhibit.authoring.shapes import NOTHING, by_name, either, pattern, takes
 from exhibit.authoring.slips import short
 from exhibit.core.problems import Problems
 
 _TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}")  # as BCP 47 has them
 
 
+@takes(either(shapes.TEXT, NOTHING, by_name(shapes.TEXT, empty=False)))
 def words_by_language(tree: Tree, problems: Problems) -> dict[str, Name] | None:
     """Words for every language ("" is any), from one text or from one a language."""
     if isinstance(tree, Scalar):
@@ -39,6 +42,7 @@ def words_by_language(tree: Tree, problems: Problems) -> dict[str, Name] | None:
     return words
 
 
+@takes(pattern(_TAG.pattern, "the tag of a language such as ar-TN"))
 def tag(tree: Tree, problems: Problems) -> str | None:
     """The tag of any language; the show need not speak it."""
     found = scalar(tree, problems, "a language")

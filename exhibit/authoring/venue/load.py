@@ -28,6 +28,7 @@ from exhibit.authoring.readers import (
     unit_reader,
     yes_or_no,
 )
+from exhibit.authoring.shapes import METRES, either, takes
 from exhibit.authoring.venue.boards import BoardWritten, read_boards, read_sends, resolved, sent_to
 from exhibit.authoring.venue.hours import read_hours, read_remember
 from exhibit.authoring.venue.memory import megabytes
@@ -106,6 +107,7 @@ class _Midi:
         self.ports = ports
 
 
+@takes(either(yes_or_no, lambda book: book.group(MIDI_KEYS, "midi")))
 def _midi(tree: Tree, problems: Problems) -> _Midi | None:
     if isinstance(tree, Mapping):
         values = read_keys(tree, MIDI_KEYS, "'midi'", problems)
@@ -119,21 +121,26 @@ def _midi(tree: Tree, problems: Problems) -> _Midi | None:
     return None
 
 
+@takes(lambda book: book.group(OSC_KEYS, "osc"))
 def _osc(tree: Tree, problems: Problems) -> dict[str, Any] | None:
     return read_keys(tree, OSC_KEYS, "'osc'", problems)
 
 
+@takes(lambda book: book.group(WINDOW_KEYS, "window"))
 def _window(tree: Tree, problems: Problems) -> dict[str, Any] | None:
     return read_keys(tree, WINDOW_KEYS, "'window'", problems)
 
 
+@takes(lambda book: book.group(PICTURE_KEYS, "picture"))
 def _picture(tree: Tree, problems: Problems) -> dict[str, Any] | None:
     return read_keys(tree, PICTURE_KEYS, "'picture'", problems)
 
 
-_metres: Reader[float] = unit_reader(lambda text: quantity(text, "m"), "a width such as 4.2 m")
+_metres: Reader[float] = unit_reader(
+    lambda text: quantity(text, "m"), "a width such as 4.2 m", METRES
+)
 
-OSC_KEYS = [
+OSC_KEYS: list[Key] = [
     Key("listen", listened, "the network address of this machine to listen on; `0.0.0.0` is all",
         "192.168.1.20"),
     Key("port", port, "the UDP port", "9000"),
@@ -142,13 +149,13 @@ OSC_KEYS = [
     Key("from", several(sender, at_least=1), "who is heard: addresses and networks; all without it",
         "[192.168.1.0/24]"),
 ]  # fmt: skip
-MIDI_KEYS = [Key("ports", several(text, at_least=1), "which ports", "[nanoKONTROL]")]
-PICTURE_KEYS = [
+MIDI_KEYS: list[Key] = [Key("ports", several(text, at_least=1), "which ports", "[nanoKONTROL]")]
+PICTURE_KEYS: list[Key] = [
     Key("width", between(0.05, 500.0, _metres, "the picture's width, in metres,"),
         "how wide it is on the wall; words that are `readable from 4 m` are as large as that needs",
         "4.2 m"),
 ]  # fmt: skip
-WINDOW_KEYS = [
+WINDOW_KEYS: list[Key] = [
     Key("full_screen", yes_or_no, "fills the whole screen", "yes"),
     Key("textures", megabytes, "how much memory pictures may take while they are shown: 512 MB, "
         "less on small machines, without it", "1000 MB"),

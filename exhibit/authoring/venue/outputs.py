@@ -15,6 +15,8 @@ from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Sequence as Items
 from exhibit.authoring.parse import Tree
 from exhibit.authoring.readers import Key, kind_of, listed, name, read_keys
+from exhibit.authoring.shapes import NOTHING, either, grouped, takes
+from exhibit.authoring.shapes import listed as listed_shape
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import ShowSpec
 from exhibit.authoring.venue.place import PictureOutput
@@ -23,6 +25,7 @@ from exhibit.core.problems import Problems
 MOST = 16
 
 
+@takes(listed_shape(share, 4, 4))
 def _sees(tree: Tree, problems: Problems) -> tuple[float, float, float, float] | None:
     items = tree.items if isinstance(tree, Items) else ()
     edges = [edge for item in items if (edge := share(item, problems)) is not None]
@@ -49,6 +52,7 @@ OUTPUT_KEYS = [
 ]  # fmt: skip
 
 
+@takes(grouped(OUTPUT_KEYS, "output"))
 def _output(tree: Tree, problems: Problems) -> PictureOutput | None:
     values = read_keys(tree, OUTPUT_KEYS, "an output", problems)
     if values is None or "name" not in values:
@@ -57,6 +61,7 @@ def _output(tree: Tree, problems: Problems) -> PictureOutput | None:
     return PictureOutput(values["name"], values.get("sees", whole.sees), values.get("language"))
 
 
+@takes(either(listed_shape(_output), NOTHING))
 def read_outputs(tree: Tree, problems: Problems) -> tuple[PictureOutput, ...] | None:
     found = listed(_output, "'outputs'")(tree, problems)
     if found is not None and len(found) > MOST:
