@@ -15,6 +15,8 @@ from datetime import datetime, timedelta
 from functools import cache
 from random import Random
 
+import numpy as np
+
 from exhibit.app.ahead import ways_of
 from exhibit.app.calendar import day_of
 from exhibit.app.recordings import programmed
@@ -22,10 +24,15 @@ from exhibit.authoring.venue.place import Hours
 from exhibit.core.problems import Problems
 from exhibit.core.words import INPUT_PARTS
 from exhibit.show.actions import Action, Doer
-from exhibit.show.conditions import Condition, Held, Quiet, TimeInScene, View
+from exhibit.show.conditions import MOST_STRUCK, Condition, Held, Quiet, TimeInScene, View
+from exhibit.show.courses import MOST_BELOW
 from exhibit.show.day import DAY_S, event_of
 from exhibit.show.events import Event, Value
+from exhibit.show.hearing import MOST_WAYS
 from exhibit.show.program import BACK, Go, Input, Scene, Show
+from exhibit.show.seen import all_seen
+from exhibit.show.state import MOST_CAME, State
+from exhibit.show.step import advance
 from tests.visits import spec_of
 
 HOUR_S = 3600.0
@@ -331,3 +338,60 @@ def due_s(condition: Condition, view: View) -> float | None:
             return (since_s if over else max(since_s, view.entered_s)) + seconds
         case _:
             return None
+
+
+# --- what is so in any show at any time ----------------------------------------------------------
+
+
+def whole(show: Show, state: State) -> None:
+    """The state is one that the next step, and a picture, can use, and it is small."""
+    assert 0 <= state.language < len(show.languages)
+    assert len(state.values) == len(show.inputs)
+    assert all(len(ways) <= MOST_WAYS for ways in state.past)
+    for array in (state.values, state.heard_s, state.follow_from, state.follow_speed, *state.past):
+        assert np.isfinite(array).all()
+    for item, value in zip(show.inputs, state.values.tolist(), strict=True):
+        assert (-1.0 if item.kind == "choice" else item.low) <= value
+        assert value <= (len(item.options) - 1 if item.kind == "choice" else item.high)
+    for number, (region, course) in enumerate(zip(show.regions, state.regions, strict=True)):
+        there = region.during is None or state.scene in region.during
+        assert (course.scene >= 0) is there
+        assert len(course.playing) <= 2 + MOST_BELOW
+        assert len(course.came) <= MOST_CAME
+        assert all(len(moments) <= MOST_STRUCK for _, moments in course.struck)
+        if there:
+            assert show.scenes[course.scene].region == number
+            assert len(course.held_since) == len(show.scenes[course.scene].clocks)
+    for layer in all_seen(show, state, state.time_s):
+        assert 0.0 <= layer.weight <= 1.0
+        assert layer.local_s >= 0.0
+
+
+def in_time(show: Show, state: State) -> None:
+    """No scene of any region has lasted longer than it says, whatever anybody does."""
+    for course in state.regions:
+        if course.scene >= 0:
+            so_far_s = state.time_s - course.playing[-1].entered_s
+            assert so_far_s <= lasts_s(show, course.scene), show.scenes[course.scene].name
+
+
+def comes_home(show: Show, state: State, diary: Diary) -> None:
+    """When everybody leaves now, the show has returned as soon as it says it does."""
+    if not (home := homes(show)):
+        return
+    begun, taken = len(diary.begun), len(diary.ways)
+    left = advance(show, state, everybody_leaves(show, state.time_s), until=state.time_s)
+    assert left.quiet_since_s is not None
+    returns_s = left.quiet_since_s + idle_s(show)
+    if returns_s >= state.time_s:  # else it has, and has gone on from there by itself
+        end = advance(show, left, [], until=returns_s)
+        came = {scene for _, scene in diary.begun[begun:]}
+        assert left.scene in home or home & came, show.scenes[end.scene].name
+        whole(show, end)
+    del diary.begun[begun:], diary.ways[taken:]  # it was only tried
+
+
+def exact(diary: Diary) -> None:
+    """What waits for the clock alone came at its moment, to the last bit, however late it was."""
+    for way in diary.ways:
+        assert way.due_s is None or way.due_s == way.time_s, way

@@ -20,26 +20,25 @@ import pytest
 
 from exhibit.core.words import INPUT_PARTS
 from exhibit.picture import Picture
-from exhibit.show.conditions import MOST_STRUCK, Quiet, TimeInScene
-from exhibit.show.courses import MOST_BELOW
+from exhibit.show.conditions import Quiet, TimeInScene
 from exhibit.show.day import DAY_S
 from exhibit.show.events import Event, Value
-from exhibit.show.hearing import MOST_WAYS
 from exhibit.show.program import Input, Show
-from exhibit.show.seen import all_seen
-from exhibit.show.state import MOST_CAME, State
+from exhibit.show.state import State
 from exhibit.show.step import advance, begin
 from tests.days import (
     HOUR_S,
     Days,
     Diary,
-    everybody_leaves,
+    comes_home,
+    exact,
     homes,
-    idle_s,
+    in_time,
     lasts_s,
     reachable,
     story_of,
     watched,
+    whole,
 )  # fmt: skip
 from tests.visits import SHOWS, arrays_of, as_json, at, production_of, saved_and_loaded, spec_of
 
@@ -132,60 +131,6 @@ class Walked:
         day = int(state.time_s / DAY_S)
         self.largest += [0] * (day + 1 - len(self.largest))
         self.largest[day] = max(self.largest[day], len(as_json(state)))
-
-
-def whole(show: Show, state: State) -> None:
-    """The state is one that the next step, and a picture, can use, and it is small."""
-    assert 0 <= state.language < len(show.languages)
-    assert len(state.values) == len(show.inputs)
-    assert all(len(ways) <= MOST_WAYS for ways in state.past)
-    for array in (state.values, state.heard_s, state.follow_from, state.follow_speed, *state.past):
-        assert np.isfinite(array).all()
-    for item, value in zip(show.inputs, state.values.tolist(), strict=True):
-        assert (-1.0 if item.kind == "choice" else item.low) <= value
-        assert value <= (len(item.options) - 1 if item.kind == "choice" else item.high)
-    for number, (region, course) in enumerate(zip(show.regions, state.regions, strict=True)):
-        there = region.during is None or state.scene in region.during
-        assert (course.scene >= 0) is there
-        assert len(course.playing) <= 2 + MOST_BELOW
-        assert len(course.came) <= MOST_CAME
-        assert all(len(moments) <= MOST_STRUCK for _, moments in course.struck)
-        if there:
-            assert show.scenes[course.scene].region == number
-            assert len(course.held_since) == len(show.scenes[course.scene].clocks)
-    for layer in all_seen(show, state, state.time_s):
-        assert 0.0 <= layer.weight <= 1.0
-        assert layer.local_s >= 0.0
-
-
-def in_time(show: Show, state: State) -> None:
-    """No scene of any region has lasted longer than it says, whatever anybody does."""
-    for course in state.regions:
-        if course.scene >= 0:
-            so_far_s = state.time_s - course.playing[-1].entered_s
-            assert so_far_s <= lasts_s(show, course.scene), show.scenes[course.scene].name
-
-
-def comes_home(show: Show, state: State, diary: Diary) -> None:
-    """When everybody leaves now, the show has returned as soon as it says it does."""
-    if not (home := homes(show)):
-        return
-    begun, taken = len(diary.begun), len(diary.ways)
-    left = advance(show, state, everybody_leaves(show, state.time_s), until=state.time_s)
-    assert left.quiet_since_s is not None
-    returns_s = left.quiet_since_s + idle_s(show)
-    if returns_s >= state.time_s:  # else it has, and has gone on from there by itself
-        end = advance(show, left, [], until=returns_s)
-        came = {scene for _, scene in diary.begun[begun:]}
-        assert left.scene in home or home & came, show.scenes[end.scene].name
-        whole(show, end)
-    del diary.begun[begun:], diary.ways[taken:]  # it was only tried
-
-
-def exact(diary: Diary) -> None:
-    """What waits for the clock alone came at its moment, to the last bit, however late it was."""
-    for way in diary.ways:
-        assert way.due_s is None or way.due_s == way.time_s, way
 
 
 def everything_came(found: Walked) -> None:

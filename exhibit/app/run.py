@@ -199,7 +199,7 @@ class _Run:
             self._inbox,
             self._clock,
             self._faults,
-            canvas_at=lambda across, down: self._screen.canvas_at(across, down),
+            canvas_at=self._canvas_at,
             window_size=lambda: self._window.size,
         )
 
@@ -364,6 +364,9 @@ class _Run:
     def _mouse(self) -> tuple[float, float]:
         """Where the mouse is, in parts of the canvas from its top left corner."""
         return self._screen.canvas_from_pixel(*pygame.mouse.get_pos())
+
+    def _canvas_at(self, across: float, down: float) -> tuple[float, float]:
+        return self._screen.canvas_at(across, down)  # which is there when somebody listens
 
     def _greeting(self) -> str:
         heard = self._hearing.ears.describe() if self._hearing else "a recording"

@@ -281,3 +281,10 @@ def test_a_region_that_has_ended_has_begun_nothing(tmp_path: Path) -> None:
     ]
     came = what_came(beginning(arguments.occasion(show)), events, 100.0)
     assert [name for name, _ in came["scenes"]] == ["sleep", "awake", "gust", "dance", "sleep"]
+
+
+def test_an_evening_begins_with_the_scenes_of_all_regions(tmp_path: Path) -> None:
+    text = SHOW.replace("scenes:\n", "regions: {wind: gust}\nscenes:\n")
+    show = write(tmp_path / "windy", text + "  - {scene: gust, region: wind}\n")
+    came = what_came(beginning(arguments.occasion(show)), [], 1.0)
+    assert came["scenes"] == [["sleep", 0.0], ["gust", 0.0]]
