@@ -28,7 +28,8 @@ def schema(
         Path | None, typer.Argument(help="A show's folder, or nothing.", metavar="[SHOW]")
     ] = None,
     kind: Annotated[
-        str, typer.Option("--for", help="Which: show, scene, venue, profile.", metavar="KIND")
+        str,
+        typer.Option("--for", help="Which: show, scene, visit, venue, profile.", metavar="KIND"),
     ] = "show",
 ) -> None:
     """Teach an editor the words of a show: lay a JSON Schema beside it, or print one."""

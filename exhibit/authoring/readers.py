@@ -131,7 +131,7 @@ def condition_text(tree: Tree, problems: Problems) -> Scalar | None:
 
 
 def unit_reader(
-    convert: Callable[[str], T], expected: str, shape: Shape, code: str = "unit"
+    convert: Callable[[str], T], expected: str, code: str = "unit", *, shape: Shape
 ) -> Reader[T]:
     """A reader from one of the conversions in `core.units`."""
 
@@ -158,17 +158,24 @@ def refuse(error: Exception, place: Place, problems: Problems, code: str = "unit
         problems.error(place, code, str(error), getattr(error, "hint", ""))
 
 
-_any_time: Reader[float] = unit_reader(units.seconds, "a time such as 3s or 300ms", shapes.TIME)
-number: Reader[float] = unit_reader(units.number, "a number such as 0.5 or 40%", shapes.NUMBER)
-_any_length: Reader[Length] = unit_reader(
-    units.length, "a length such as 400 or 50%", shapes.LENGTH
+_any_time: Reader[float] = unit_reader(
+    units.seconds, "a time such as 3s or 300ms", shape=shapes.TIME
 )
-_any_angle: Reader[float] = unit_reader(units.degrees, "an angle such as 45deg", shapes.ANGLE)
+number: Reader[float] = unit_reader(
+    units.number, "a number such as 0.5 or 40%", shape=shapes.NUMBER
+)
+_any_length: Reader[Length] = unit_reader(
+    units.length, "a length such as 400 or 50%", shape=shapes.LENGTH
+)
+_any_angle: Reader[float] = unit_reader(units.degrees, "an angle such as 45deg", shape=shapes.ANGLE)
 colour: Reader[Colour] = unit_reader(
-    units.colour, "a colour such as '#d9a441' or ivory", shapes.colour(units.COLOURS), "colour"
+    units.colour,
+    "a colour such as '#d9a441' or ivory",
+    "colour",
+    shape=shapes.colour(units.COLOURS),
 )
 easing: Reader[Easing] = unit_reader(
-    easings.easing, "an easing such as in-out", shapes.easing(EASINGS), "unknown-word"
+    easings.easing, "an easing such as in-out", "unknown-word", shape=shapes.easing(EASINGS)
 )
 
 

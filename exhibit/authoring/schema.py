@@ -19,6 +19,7 @@ import yaml
 
 from exhibit.authoring.load import SHOW_KEYS
 from exhibit.authoring.model.scenes import SCENE_KEYS
+from exhibit.authoring.model.visits import VISIT_KEYS
 from exhibit.authoring.readers import Key
 from exhibit.authoring.shapes import Row, Schema, shape_of
 from exhibit.authoring.venue.load import VENUE_KEYS
@@ -29,6 +30,7 @@ DRAFT = "http://json-schema.org/draft-07/schema#"
 FILES: Mapping[str, tuple[Sequence[Key], str]] = {
     "show": (SHOW_KEYS, "A show of exhibit: show.yaml."),
     "scene": (SCENE_KEYS, "A scene of a show of exhibit, in a file of its own."),
+    "visit": (VISIT_KEYS, "A visit by which a show of exhibit is tested, in a file of its own."),
     "venue": (VENUE_KEYS, "A venue of exhibit: a place where shows are played."),
     "profile": (PROFILE_KEYS, "A profile of exhibit: a kind of sensor board."),
 }

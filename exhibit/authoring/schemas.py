@@ -16,7 +16,14 @@ from exhibit.core.problems import Problems
 
 FOLDER = ".exhibit"
 _LINE = "# yaml-language-server: $schema="
-_FIRST_KEYS = {"venue": "venue", "board": "profile", "scene": "scene", "show": "show"}
+# What a kind of file is known by: a key that no other has.
+_FIRST_KEYS = {
+    "visit": "visit",
+    "venue": "venue",
+    "board": "profile",
+    "scene": "scene",
+    "show": "show",
+}
 
 
 def lay_schemas(folder: Path) -> list[Path]:

@@ -24,7 +24,7 @@ def test_a_schema_is_printed_for_whoever_asks() -> None:
     assert json.loads(command("schema").stdout)["title"] == "exhibit show"
     assert json.loads(command("schema", "--for", "venue").stdout)["title"] == "exhibit venue"
     said = command("schema", "--for", "shwo")
-    assert (said.exit_code, "show, scene, venue, profile" in said.output) == (2, True)
+    assert (said.exit_code, "show, scene, visit, venue, profile" in said.output) == (2, True)
 
 
 def test_a_schema_is_laid_beside_a_show(show: Path) -> None:
@@ -106,5 +106,5 @@ def test_new_begins_as_a_room_and_names_the_nearest_one(tmp_path: Path) -> None:
     said = command("new", str(tmp_path / "a"), "--like", "wall")
     assert said.exit_code == 0
     assert "exhibit run" in said.output
-    said = command("new", str(tmp_path / "b"), "--like", "wal")
-    assert (said.exit_code, "did you mean 'wall'?" in said.output) == (2, True)
+    said = command("new", str(tmp_path / "b"), "--like", "memry")
+    assert (said.exit_code, "did you mean 'memory'?" in said.output) == (2, True)

@@ -229,7 +229,7 @@ WRONG = {
     "a show without a start": "show: T\n",
     "a format": "show: T\nstart: a\nformat: 99\n",
     "a tempo": "show: T\nstart: a\nrhythm: {a: {tempo: 120, pattern: x}}\n",
-    "a pattern": "show: T\nstart: a\nrhythm: {a: {tempo: 120 bpm, pattern: x-x-}}\n",
+    "a pattern": "show: T\nstart: a\nrhythm: {a: {tempo: 120 bpm, pattern: xyx}}\n",
     "a time without a unit": with_scenes("- {scene: shore, timeline: [{at: 3, show: a}]}"),
     "a verb": with_scenes("- {scene: shore, timeline: [{at: 3s, shwo: a}]}"),
     "two verbs": with_scenes("- {scene: shore, timeline: [{at: 3s, show: a, hide: b}]}"),

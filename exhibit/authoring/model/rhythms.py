@@ -39,7 +39,7 @@ from exhibit.core.rhythm import BETWEEN, STROKES, strokes_of
 
 MOST_PULSES = 1024  # of one cycle
 MOST_PATTERNS = 32  # of one rhythm
-_SIGNS = "".join(sorted({*STROKES, *BETWEEN.strip()} - {"-"})) + "-"  # for an expression
+_SIGNS = "".join(sorted({*STROKES, *BETWEEN.strip()} - {"-"}))
 _TEMPO = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,4})?) ?bpm")
 _BEAT = re.compile(r"([0-9]{1,6}) ?pulses?")
 _CYCLE = re.compile(r"(?:([0-9]{1,6}) in )?([0-9]{1,6}) ?(beat|pulse)s?")
@@ -144,7 +144,7 @@ def _cycle(tree: Tree, problems: Problems) -> CycleSpec | None:
 # --- patterns -------------------------------------------------------------------------------------
 
 
-@takes(either(pattern(rf"[{_SIGNS}\s]+", "strokes: x, o, 1 to 9 and ."), WHOLE))
+@takes(either(pattern(rf"[{_SIGNS}\s-]+", "strokes: x, o, 1 to 9 and ."), WHOLE))
 def read_strokes(tree: Tree, problems: Problems) -> tuple[float, ...] | None:
     written = text(tree, problems)
     if written is None:

@@ -137,7 +137,7 @@ def _picture(tree: Tree, problems: Problems) -> dict[str, Any] | None:
 
 
 _metres: Reader[float] = unit_reader(
-    lambda text: quantity(text, "m"), "a width such as 4.2 m", METRES
+    lambda text: quantity(text, "m"), "a width such as 4.2 m", shape=METRES
 )
 
 OSC_KEYS: list[Key] = [
