@@ -20,6 +20,7 @@ from exhibit.authoring.specs import InputSpec, ShowSpec
 from exhibit.authoring.venue import Venue, check_venue, load_venue
 from exhibit.core import units
 from exhibit.core.problems import Problems
+from exhibit.core.words import INPUT_PARTS
 from exhibit.devices.journal import Journal, JournalError, read_journal
 from exhibit.show.events import Event, Value
 from exhibit.show.program import Show
@@ -164,7 +165,7 @@ def _remembered(journal: Journal | None) -> dict[str, Value]:
 
 
 def _set(text: str, spec: ShowSpec, show: Show) -> Event:
-    """`near=0.4` as an event at the very beginning."""
+    """`near=0.4`, of a place `hand=0.4,0.5`, as an event at the very beginning."""
     name, equals, value = (part.strip() for part in text.partition("="))
     if not equals or not name:
         terminal.wrong_use(f"--set is written NAME=VALUE, for example near=0.4, not '{text}'")
@@ -172,8 +173,9 @@ def _set(text: str, spec: ShowSpec, show: Show) -> Event:
     if name not in inputs:
         known = [item.name.text for item in spec.heard]
         _wrong(f"--set: the show has no input '{name}'", suggest(name, known))
-    said = (_measured(value, inputs[name]),) if value else ()
-    address = next(item.address for item in show.inputs if item.name == name)
+    several = value.split(",") if inputs[name].kind in INPUT_PARTS else [value]
+    said = tuple(_measured(each.strip(), inputs[name]) for each in several if value)
+    address = next(item.address for item in show.inputs if item.of == name)
     event = Event(0.0, "set", address, said)
     reading = read_event(show, event)
     if isinstance(reading, str):

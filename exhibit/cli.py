@@ -11,12 +11,22 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from exhibit import __version__, preparing, terminal, testing, writing
+from exhibit import (
+    __version__,
+    drafting,
+    explaining,
+    preparing,
+    terminal,
+    testing,
+    translating,
+    writing,
+)
 from exhibit.terminal import EXHIBIT_IS_WRONG, MACHINE_LACKS, WELL
 
 app = typer.Typer(
@@ -103,10 +113,15 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter an option
     forget: Annotated[
         bool, typer.Option("--forget", help="Begin without what the show remembers.")
     ] = False,
+    reload: Annotated[
+        bool | None,
+        typer.Option("--reload/--no-reload", help="Follow its files; usual without a venue."),
+    ] = None,
 ) -> None:
     """Play a show: in a window, or off screen where there is no display."""
     from exhibit import arguments
 
+    began_s = time.time()
     occasion = arguments.occasion(
         show, language=language, seed=seed, replay=replay, venue=venue, port=port
     )
@@ -115,11 +130,13 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter an option
         from exhibit.app.run import Options
         from exhibit.app.run import run as play
 
-        options = Options(offscreen, seconds, record, snapshot, forget)
+        follows = venue is None if reload is None else reload
+        options = Options(offscreen, seconds, record, snapshot, forget, follows, began_s)
         play(occasion, options, terminal.say)
 
 
 app.command(epilog="Example: exhibit check scenes/first_light")(writing.check)
+app.command(epilog="Example: exhibit explain unknown-key")(explaining.explain)
 
 
 @app.command(epilog="Example: exhibit shoot scenes/first_light --at 4s --set near=0.5 -o still.png")
@@ -133,6 +150,7 @@ def shoot(  # noqa: PLR0913, PLR0917  # one parameter an option
     sets: Sets = None,
     size: Size = None,
     seed: Seed = 0,
+    venue: VenuePath = None,
 ) -> None:
     """Draw the picture of one moment into a file."""
     from exhibit import arguments
@@ -140,7 +158,7 @@ def shoot(  # noqa: PLR0913, PLR0917  # one parameter an option
     at_s = arguments.seconds(at, "--at")
     arguments.writable(output, "--output")
     occasion = arguments.occasion(
-        show, scene=scene, language=language, seed=seed, replay=replay, sets=sets
+        show, scene=scene, language=language, seed=seed, replay=replay, sets=sets, venue=venue
     )
     pixels_size = arguments.size(size, occasion.spec)
     with terminal.machine_faults():
@@ -172,6 +190,7 @@ def film(  # noqa: PLR0913, PLR0917  # one parameter an option
     sets: Sets = None,
     size: Size = None,
     seed: Seed = 0,
+    venue: VenuePath = None,
 ) -> None:
     """Draw a stretch of a show into an mp4 file, or into a folder of PNG files."""
     from exhibit import arguments
@@ -179,7 +198,7 @@ def film(  # noqa: PLR0913, PLR0917  # one parameter an option
     from_s, to_s = arguments.seconds(start, "--from"), arguments.seconds(to, "--to")
     times = arguments.picture_times(from_s, to_s, fps)
     occasion = arguments.occasion(
-        show, scene=scene, language=language, seed=seed, replay=replay, sets=sets
+        show, scene=scene, language=language, seed=seed, replay=replay, sets=sets, venue=venue
     )
     pixels_size = arguments.size(size, occasion.spec)
     with terminal.machine_faults():
@@ -273,7 +292,11 @@ def doctor(
     raise typer.Exit(WELL if well else MACHINE_LACKS)
 
 
+app.command(epilog="Example: exhibit words scenes/voices -o words.csv")(translating.words)
 app.command(epilog="Example: exhibit prepare scenes/kinds")(preparing.prepare)
+app.command(epilog="Example: exhibit schema my_show")(drafting.schema)
+app.command(epilog="Example: exhibit upgrade my_show --write")(drafting.upgrade)
+app.command(epilog="Example: exhibit map my_show -o map.html")(drafting.map)
 app.command("test", epilog="Example: exhibit test scenes/first_light")(testing.try_show)
 
 # ------------------------------------------------------------------ rehearsing without boards

@@ -188,7 +188,8 @@ class Days:
     def _values(self, item: Input) -> tuple[Value, ...]:
         random = self._random
         if item.kind == "choice":
-            return (random.choice((0, *item.options)),)
+            choices: tuple[Value, ...] = (0, *item.options)
+            return (random.choice(choices),)
         if item.kind == "switch":
             return (random.random() < 0.6,)
         if item.kind == "text":
@@ -252,7 +253,10 @@ def lasts_s(show: Show, scene: int) -> float:
 def reachable(show: Show) -> frozenset[int]:
     """The scenes to which some way, or some action, leads from the start, whatever it waits for."""
     leads = ways_of(show)
-    waiting = [show.start, *(region.start for region in show.beside if region.during != set())]
+    waiting = [
+        show.start,
+        *(region.start for region in show.beside if region.during != frozenset()),
+    ]
     found: set[int] = set()
     while waiting:
         scene = waiting.pop()

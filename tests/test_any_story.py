@@ -293,7 +293,9 @@ def told(played: Played, events: Sequence[Event], stops: Random) -> Chronicle:
     return chronicle
 
 
-def by_frames(show: Show, events: Sequence[Event], fps: float, until_s: float) -> tuple[str, object]:
+def by_frames(
+    show: Show, events: Sequence[Event], fps: float, until_s: float
+) -> tuple[str, object]:
     sent: list[Sent] = []
     state = begin(show, sent=sent)
     times = [event.time_s for event in events]
@@ -316,7 +318,9 @@ def plays(story: Story, data: st.DataObject) -> None:
     straight = advance(show, begin(show), events, until=END_S)
     state, left = saved_and_loaded(begin(show)), list(events)
     while state.time_s < END_S:
-        until = min(state.time_s + random.choice((0.0, 0.1, 0.5, 2.0, 30.0)) * random.random(), END_S)
+        until = min(
+            state.time_s + random.choice((0.0, 0.1, 0.5, 2.0, 30.0)) * random.random(), END_S
+        )
         until = END_S if state.time_s > END_S - 0.1 else until
         some = [event for event in left if event.time_s <= until]
         left = left[len(some) :]

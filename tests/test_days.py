@@ -27,18 +27,18 @@ from exhibit.show.program import Input, Show
 from exhibit.show.state import State
 from exhibit.show.step import advance, begin
 from tests.days import (
-    comes_home,
-    exact,
-    in_time,
-    whole,
     HOUR_S,
     Days,
     Diary,
+    comes_home,
+    exact,
     homes,
+    in_time,
     lasts_s,
     reachable,
     story_of,
     watched,
+    whole,
 )  # fmt: skip
 from tests.visits import SHOWS, arrays_of, as_json, at, production_of, saved_and_loaded, spec_of
 

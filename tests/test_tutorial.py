@@ -59,6 +59,10 @@ def test_there_are_seven_steps_and_each_but_the_last_has_its_picture(language: s
         assert f"](tutorial/{language}/{number}.png)" in step
 
 
+# What check says of a show that is not finished yet: the sixth step leads back.
+UNFINISHED = {4: "dead-end", 5: "dead-end"}
+
+
 @pytest.mark.parametrize("language", GUIDES)
 @pytest.mark.parametrize("number", range(1, STEPS + 1))
 def test_each_step_leaves_a_show_without_a_mistake(
@@ -66,7 +70,9 @@ def test_each_step_leaves_a_show_without_a_mistake(
 ) -> None:
     problems = Problems()
     tried(folder_after(language, number, tmp_path), problems)
-    assert [str(p) for p in problems.sorted() if p.severity != "note"] == []
+    unfinished = UNFINISHED.get(number, "")
+    found = [p for p in problems.sorted() if p.severity != "note" and p.code != unfinished]
+    assert [str(p) for p in found] == []
 
 
 @pytest.mark.parametrize("language", GUIDES)
@@ -113,4 +119,4 @@ def test_the_mistake_that_the_last_step_shows_is_answered_in_these_words(
     checked(folder, problems)
     (fault,) = problems.errors
     assert (fault.place.line, fault.place.column) == (int(said[2]), int(said[3]))
-    assert (fault.message, fault.hint) == (said[4], said[5])
+    assert (f"{fault.message} [{fault.code}]", fault.hint) == (said[4], said[5])

@@ -93,6 +93,29 @@ class Cinema:
         self._players.clear()
         self._doubles.clear()
 
+    def open_ahead(self, state: State, was: Sequence[int]) -> bool:
+        """Opens the films of a state that are not those of another cinema; whether each has its
+        first picture. Waits for nothing.
+        """
+        new = [n for scene in self._seen(state) for n in self._in_scene[scene] if was[n] < 0]
+        players = [self._player(self._players, film) for film in new]
+        return all(player.ready.is_set() for player in players)
+
+    def inherit(self, before: Cinema, was: Sequence[int]) -> None:
+        """Films that are the same play on: each here `was` one of those there, or -1."""
+        for film, number in enumerate(was):
+            for here, there in (
+                (self._players, before._players),
+                (self._doubles, before._doubles),
+            ):
+                if number in there:
+                    here[film] = there.pop(number)
+        self._said = before._said  # to which those that play on speak
+        for player in (*before._players.values(), *before._doubles.values()):
+            player.close()
+        before._players.clear()
+        before._doubles.clear()
+
     def _seen(self, state: State) -> tuple[int, ...]:
         found = all_seen(self._show, state, state.time_s)
         return tuple(layer.scene for layer in found if layer.scene >= 0)

@@ -17,6 +17,7 @@ from exhibit.devices.pads import Pads
 from exhibit.devices.slots import Slots
 from exhibit.devices.touches import CanvasAt, Touches, source_of
 from exhibit.devices.tuio import Tuio
+from exhibit.show.events import Event
 from exhibit.wires.room import Room
 
 Clock = Callable[[], float]
@@ -39,12 +40,13 @@ class Hearing:
         """Raises `PortBusy` or `CannotListen`."""
         fingers = Slots()  # those of the window and those of a table are one set of numbers
         self._clock = clock
+        self._room = room
         self._tuio = Tuio(slots=fingers, addresses=room.addresses)
         self._door = Door(
             inbox,
             clock,
             faults,
-            room.refusal,
+            self._refusal,
             addresses=room.addresses,
             translate=self._tuio.translate,
         )
@@ -53,6 +55,15 @@ class Hearing:
         self._calendar.tick()
         self._touches = Touches(canvas_at, window_size, fingers)
         self._pads = Pads(lambda said: faults.note("pad", said, clock()))
+
+    def listen_for(self, room: Room) -> None:
+        """From now on the room is another one: the show that it is for was read again."""
+        self._room = room
+        self._tuio.listen_for(room.addresses)
+        self._door.listen_for(room.addresses)
+
+    def _refusal(self, event: Event) -> str | None:
+        return self._room.refusal(event)
 
     def take(self, event: pygame.event.Event) -> None:
         """What a pad, a finger, the mouse or a key says, for wires that listen to it."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import radians, tan
 from pathlib import Path
 
@@ -50,6 +50,23 @@ _NOTHING = Paragraph(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class LiveWords:
+    """What sets words of one style that change while the show plays.
+
+    A show that another process has read comes with these, and with a typesetter of this one.
+    """
+
+    typesetter: Typesetter
+    style: TextStyle
+
+    def __call__(self, text: str) -> Paragraph:
+        for one in (self.style, replace(self.style, family=FAMILIES[0], axes=())):
+            with suppress(FontError):  # a file that is gone by now: the kit's font stands in
+                return self.typesetter.live(text, one)
+        return _NOTHING
+
+
 class Letterer:
     """Sets the words of a show; what they lack becomes problems, each once."""
 
@@ -78,7 +95,7 @@ class Letterer:
             self._said.add((words.text, style))
             self._name_missing(words, style)
             for note in self.typesetter.notes(words.text, style):
-                self._problems.warning(words.place, "text", note)
+                self._problems.warning(words.place, "markup", note)
             if paragraph.cut:
                 self._name_cut(words.place, paragraph, language)
         return paragraph
@@ -90,15 +107,7 @@ class Letterer:
         style = self.style(spec, language)
         for part in words:
             self._name_missing(part, style)
-        typesetter = self.typesetter
-
-        def typeset(text: str) -> Paragraph:
-            for one in (style, replace(style, family=FAMILIES[0], axes=())):
-                with suppress(FontError):  # a file that is gone by now: the kit's font stands in
-                    return typesetter.live(text, one)
-            return _NOTHING
-
-        return typeset
+        return LiveWords(self.typesetter, style)
 
     def style(self, spec: TextSpec, language: str) -> TextStyle:
         """How a typesetter is asked for what a text node says: lengths in pixels."""
@@ -176,7 +185,7 @@ class Letterer:
             shown = " ".join(f"{c} (U+{ord(c):04X})" for c in list(found)[:MOST_NAMED])
             self._problems.warning(
                 words.place,
-                "glyph",
+                "missing-glyph",
                 f"no font here has {shown}, in {language}: it is left out",
                 "; ".join(list(advice)[:MOST_NAMED]),
             )
@@ -186,7 +195,7 @@ class Letterer:
         rest = len(paragraph.plain) - seen
         self._problems.warning(
             place,
-            "cut",
+            "text-cut",
             f"these words do not fit in {language}: the last {rest} of {len(paragraph.plain)} "
             f"characters are cut, after '{short(paragraph.plain[max(seen - 20, 0) : seen])}'",
             "give it more 'width', 'height' or 'lines', or a smaller 'size'",

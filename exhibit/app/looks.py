@@ -47,13 +47,14 @@ class MediaLooks:
         problems: Problems,
         picture_m: float | None = None,
         before: TextureBook | None = None,
+        glyphs: GlyphAtlas | None = None,
     ) -> None:
         """`picture_m`: how wide the picture is on the wall, where that is known; `before`: the
-        pictures of the show that this one replaces.
+        pictures of the show that this one replaces; `glyphs`: where its letters are drawn.
         """
         self._spec = spec
         self._problems = problems
-        glyphs = GlyphAtlas()
+        glyphs = glyphs or GlyphAtlas()
         self._book = TextureBook(glyphs, FINER * max(spec.canvas), before)
         self._letters = Letterer(spec, glyphs, problems, picture_m)
         self._sketches: dict[object, Sketch] = {}
@@ -101,7 +102,7 @@ class MediaLooks:
         cut = _cut(sheet)
         found = self._tried(name, lambda file: self._book.frames(file, cut))
         if found is not None and (note := self._book.note(file, cut)):
-            self._problems.warning(name.place, "media", note)
+            self._problems.warning(name.place, "media-part", note)
         return found
 
     def spots(self, name: Name, width_px: float) -> NDArray[np.float32] | None:
@@ -110,7 +111,9 @@ class MediaLooks:
             return None
         y, x = np.nonzero(pixels[:, :, 3] > 127)
         if not len(x):
-            self._problems.warning(name.place, "media", "nothing can be seen of this picture")
+            self._problems.warning(
+                name.place, "empty-picture", "nothing can be seen of this picture"
+            )
             return None
         height, width = pixels.shape[:2]
         scale = width_px / width if width_px > 0.0 else 1.0
@@ -143,7 +146,7 @@ class MediaLooks:
             try:
                 self._sketches[key] = self._drawn(pen)
             except MediaFault as error:
-                self._problems.error(pen.source.place, "path", str(error), left_out=True)
+                self._problems.error(pen.source.place, "path-data", str(error), left_out=True)
                 return None
         return self._sketches[key]
 
@@ -233,7 +236,7 @@ class MediaLooks:
             if found is None:
                 return None
             for note in found[1]:
-                self._problems.warning(name.place, "media", note)
+                self._problems.warning(name.place, "media-part", note)
             known.append(found[0])
             self._numbers[key] = len(known) - 1
         return self._numbers[key], known[self._numbers[key]]

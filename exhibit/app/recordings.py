@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from exhibit.authoring.players import memories_of, recording_of
+from exhibit.authoring.players import memories_of, recordings_in
 from exhibit.authoring.program import program
 from exhibit.authoring.specs import ShowSpec
 from exhibit.authoring.telling import voices, waits_to_be_told
@@ -35,13 +35,17 @@ def recordings_of(spec: ShowSpec) -> Recordings:
     """Looks into the files of a show's memories; of those that cannot be read nothing is known."""
     found = Recordings()
     for memory in memories_of(spec):
-        file = recording_of(memory.spec)
-        if file and file not in found.lengths:
+        for file in recordings_in(memory.spec):
+            if not file or file in found.lengths:
+                continue
             lasts_s = length_of(spec.folder / file)
             if not lasts_s:  # the last of what is said stands in for it
                 words = (memory.spec.transcript, *(memory.spec.translations or {}).values())
-                lasts_s = max((_end_of(spec.folder / name.text) for name in words if name),
-                              default=0.0)  # fmt: skip
+                names = [name.text for name in words if name]
+                own = (
+                    [file] if file in (t.text for t in memory.spec.transcripts.values()) else names
+                )
+                lasts_s = max((_end_of(spec.folder / name) for name in own), default=0.0)
             if lasts_s:
                 found.lengths[file] = lasts_s
         chapters = memory.spec.chapters

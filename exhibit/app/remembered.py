@@ -47,24 +47,33 @@ class Remembered:
         self._show = show
         self._today = today
         self._file = file or memory_file(show.title)
-        never = {name.text for name in place.never}
-        kept = (*show.variables.get("day", ()), *show.variables.get("always", ()))
-        derived = {each.channel for each in show.kept}
-        self._channels = tuple(
-            channel
-            for channel in sorted(kept)
-            if channel not in derived and show.inputs[channel].name not in never
-        )
-        self._nothing = place.nothing
-        if place.nothing:
-            self._channels = ()
+        self._place = place
+        self._channels = self._channels_of(show)
         self._last: Said | None = None
         self._changes: SimpleQueue[Said | None] = SimpleQueue()
         self._writer: Thread | None = None
 
+    def _channels_of(self, show: Show) -> tuple[int, ...]:
+        """The variables that are kept beyond a visit, as far as the place does not forget them."""
+        if self._place.nothing:
+            return ()
+        never = {name.text for name in self._place.never}
+        kept = (*show.variables.get("day", ()), *show.variables.get("always", ()))
+        derived = {each.channel for each in show.kept}
+        return tuple(
+            channel
+            for channel in sorted(kept)
+            if channel not in derived and show.inputs[channel].name not in never
+        )
+
+    def follow(self, show: Show) -> None:
+        """From now on the show is this one: it was read again."""
+        if show is not self._show:
+            self._show, self._channels = show, self._channels_of(show)
+
     def values(self) -> Said:
         """What it was when it was last seen, by name; of another day only what is kept always."""
-        if self._nothing:
+        if self._place.nothing:
             self.forget()  # nor a file in which something is
         if not self._channels:
             return {}
@@ -199,14 +208,16 @@ class Memory:
             self.own = {**self._kept.values(), **occasion.own}
             self._say_faults()
 
-    def look(self, state: State) -> None:
+    def look(self, show: Show, state: State) -> None:
         """Once a second; waits for nothing."""
         if self._kept is not None:
+            self._kept.follow(show)
             self._kept.look(state)
             self._say_faults()
 
-    def close(self, state: State) -> None:
+    def close(self, show: Show, state: State) -> None:
         if self._kept is not None:
+            self._kept.follow(show)
             self._kept.close(state)
             self._say_faults()
 

@@ -30,7 +30,7 @@ def try_shaders(spec: ShowSpec, problems: Problems) -> None:
         window = open_window("check", (16, 16), offscreen=True)
     except NoGraphics as missing:
         place = nodes[0].place if nodes else mixing[0].place
-        problems.note(place, "shader", f"shaders were not tried: {missing}")
+        problems.note(place, "shader-untried", f"shaders were not tried: {missing}")
         return
     _try_nodes(spec, nodes, window.profile, problems)
     if mixing:

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from exhibit.app.loudness import STEPS, Kept, Loudness
 from exhibit.authoring.venue.place import SoundPlace
-from exhibit.devices.mixer import Mixer
+from exhibit.devices.mixer import Key, Mixer
 from exhibit.devices.placing import to_stereo
 from exhibit.devices.playing import RATE
 from exhibit.devices.speaker import Speaker
@@ -62,6 +63,10 @@ class HouseSound:
         self._step, self._speaker.muted = left.step, left.muted
         self._says_left = left.muted or left.step == 0
         self._set()
+
+    def renew(self, wanted: Sequence[Wanted], changed: Collection[str]) -> None:
+        """From now on these sounds are played; files that have `changed` are read anew."""
+        self._bank.renew(wanted, changed)
 
     def follow(self, sounds: Sequence[Sounding], now_s: float) -> None:
         self._speaker.follow(sounds, now_s)
@@ -114,6 +119,64 @@ class HouseSound:
         self._bank.close()
         if self._kept is not None:
             self._kept.close()
+
+
+class PlaysOn:
+    """What hears a show that may be read again: what is the same sound plays on.
+
+    A playing is known by its key, which counts scenes and rows; after a change these are others.
+    So what begins after one has a key that was not there before, and what goes on keeps its own.
+    """
+
+    def __init__(self, sound: HouseSound | None) -> None:
+        self.sound = sound
+        self._changes = 0
+        self._same: Callable[[str], bool] | None = None  # of a change that nothing was told after
+        self._kept: dict[Key, Key] = {}  # the keys of what goes on, by those that it has now
+        self._heard: dict[Key, Sounding] = {}  # what was told last, by the keys that it was told by
+
+    def changed(self, same: Callable[[str], bool]) -> None:
+        """The show is another one from now on; `same` says of a file whether it is what it was."""
+        self._changes += 1
+        self._same = same
+
+    def follow(self, sounds: Sequence[Sounding], now_s: float) -> None:
+        if self.sound is None:
+            return
+        if self._same is not None:
+            self._keep(sounds, self._same)
+            self._same = None
+        if self._changes:
+            sounds = [replace(each, key=self._key(each.key)) for each in sounds]
+        self._heard = {each.key: each for each in sounds}
+        self.sound.follow(sounds, now_s)
+
+    def _keep(self, sounds: Sequence[Sounding], same: Callable[[str], bool]) -> None:
+        """Finds what goes on among what sounds at the first moment after a change."""
+        waiting: dict[object, list[Key]] = {}
+        for key, sounding in self._heard.items():
+            waiting.setdefault(_identity(sounding), []).append(key)
+        self._kept = {}
+        for sounding in sounds:
+            known = waiting.get(_identity(sounding))
+            if known and same(sounding.file):
+                self._kept[sounding.key] = known.pop(0)
+
+    def _key(self, key: Key) -> Key:
+        kept = self._kept.get(key)
+        return (float(self._changes), *key) if kept is None else kept
+
+
+def _identity(sounding: Sounding) -> object:
+    """What makes two playings the same; how loud each is does not count."""
+    return (
+        sounding.file,
+        sounding.looped,
+        sounding.since_s,
+        sounding.from_s,
+        sounding.until_s,
+        sounding.crossfade_s,
+    )
 
 
 class FilmSound:

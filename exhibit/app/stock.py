@@ -11,7 +11,7 @@ The picture at a time is what it is when everything has come: `settle` waits for
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -122,6 +122,7 @@ class Stock:
         self._here: set[int] = set()
         self._small: dict[int, Pixels] = {}  # what lies on pages, for a show that is read again
         self._failed: set[int] = set()
+        self._promised: dict[int, int] = {}  # pictures that the stock before has, and as which
         self._asked: dict[int, bool] = {}  # on their way: whether whole, or only as a preview
         self._rows: list[Pixels] = []  # of the small picture that is coming
         self._scenes: tuple[int, ...] = ()
@@ -198,26 +199,51 @@ class Stock:
             else:
                 self._fail(number, f"the picture {still.file.name} finds no texture memory")
 
-    def inherit(self, before: Stock) -> None:
-        """Takes what has not changed from the stock of the same show, before it was read again."""
-        numbers = {(each.file, each.head): n for n, each in enumerate(before._shelf.stills)}
-        alone = {
-            (each.file, each.head, before._shelf.kinds[n]): n
-            for n, each in enumerate(before._shelf.stills)
-            if n in before._shelf.kinds
-        }
+    # -- after another stock of the same show, which was read again
+
+    def beside(self, before: Stock, borrowed: Collection[int] = ()) -> Iterator[None]:
+        """While that one is still in use: what it has and has not changed is promised to this one,
+        which brings the rest. Draws small pictures, one between two frames, on the pages that are
+        new; `borrowed` are the textures that both have.
+        """
+        stills = before._shelf.stills
+        numbers = {(each.file, each.head, each.spot is None): n for n, each in enumerate(stills)}
+        alone = {(each.file, each.head, kind): n for n, kind in before._shelf.kinds.items()
+                 for each in (stills[n],)}  # fmt: skip
         for number, still in enumerate(self._shelf.stills):
             if number in self._shelf.kinds:
-                old = alone.get((still.file, still.head, self._shelf.kinds[number]))
-                if old in before._here:
-                    texture = before._shelf.stills[old].texture
-                    self._residents.inherit(still.texture, before._residents, texture)
-                    before._here.discard(old)
-                    self._here.add(number)
-                continue
-            pixels = before._small.get(numbers.get((still.file, still.head), -1))
-            if pixels is not None and still.spot is not None:
+                old = alone.get((still.file, still.head, self._shelf.kinds[number]), -1)
+            else:
+                old = numbers.get((still.file, still.head, False), -1)
+            if old in before._here and (still.spot is None or still.texture in borrowed):
+                self._promised[number] = old
+            elif (pixels := before._small.get(old)) is not None and still.spot is not None:
                 self._draw_on_page(number, pixels)
+                yield
+
+    def is_ready(self, state: State) -> bool:
+        """Whether all pictures of the scenes of a state are here or promised, or never will be."""
+        wanted = {n for scene in scenes_in(state) for n in self._shelf.wants[scene]}
+        return wanted <= self._here | self._promised.keys() | self._failed
+
+    def inherit(self, before: Stock) -> None:
+        """Takes what was promised, as far as it is still there, and what else can be used."""
+        if not self._promised:
+            deque(self.beside(before), 0)
+        for number, old in self._promised.items():
+            if old not in before._here:
+                continue
+            if number in self._shelf.kinds:
+                texture = before._shelf.stills[old].texture
+                new = self._shelf.stills[number].texture
+                self._residents.inherit(new, before._residents, texture)
+                before._here.discard(old)
+            else:
+                self._small[number] = before._small[old]
+            self._here.add(number)
+        self._promised.clear()
+        self._residents.take_spare(before._residents)
+        self._scenes = ()  # the next frame makes a plan of its own
 
     # -- while the show plays
 
@@ -250,7 +276,9 @@ class Stock:
                 self._wanted_at[number] = self._plans
         self._failed.clear()  # a file that was lost may be there again
         coming = {number for number, whole in self._asked.items() if whole}
-        self._missing = deque(n for n in self._plan if n not in self._here | coming)
+        self._missing = deque(
+            n for n in self._plan if n not in self._here | coming | self._promised.keys()
+        )
         self._unseen = deque(n for n in wanted if n not in self._plan and not self._has_preview(n))
 
     def _has_preview(self, number: int) -> bool:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from exhibit.authoring.check_languages import check_languages
 from exhibit.authoring.check_scene import MediaFault, SceneChecker
 from exhibit.authoring.check_story import check_story, scenes_named
 from exhibit.authoring.check_styles import check_styles
 from exhibit.authoring.loops import instant_loops
-from exhibit.authoring.meant import check_spoken, suggest
+from exhibit.authoring.meant import suggest
 from exhibit.authoring.model.sounds import bus_names
 from exhibit.authoring.program import placed_program
 from exhibit.authoring.slips import short
@@ -22,7 +23,9 @@ from exhibit.core.problems import Problems
 
 def check(spec: ShowSpec, problems: Problems, media_fault: MediaFault) -> ShowSpec:
     """The show without what cannot work; `problems` says what that is and why."""
-    _check_languages(spec, problems)
+    check_languages(spec, problems)
+    for item in spec.inputs:
+        _check_choice(item, [language.text for language in spec.languages], problems)
     _check_variables(spec, problems)
     _check_rhythms(spec, problems)
     _check_buses(spec, problems)
@@ -47,26 +50,6 @@ def _check_loops(spec: ShowSpec, problems: Problems) -> None:
             f"this way out of '{name}' leads round to '{name}' again with no time passing",
             "let a scene on the way last: 'after: 2s', or 'for 2s' at the end of its condition",
         )
-
-
-def _check_languages(spec: ShowSpec, problems: Problems) -> None:
-    spoken = [language.text for language in spec.languages]
-    for i, language in enumerate(spec.languages):
-        if language.text in spoken[:i]:
-            problems.error(
-                language.place, "name-twice", f"'{short(language.text)}' stands here twice"
-            )
-    for language in spec.unreviewed:
-        check_spoken(language, spoken, problems)
-    if spec.unreviewed:
-        listed = ", ".join(short(language.text) for language in spec.unreviewed)
-        problems.note(
-            spec.unreviewed[0].place,
-            "unreviewed",
-            f"no speaker has checked these words yet: {listed}",
-        )
-    for item in spec.inputs:
-        _check_choice(item, spoken, problems)
 
 
 def _check_choice(item: InputSpec, spoken: list[str], problems: Problems) -> None:

@@ -46,7 +46,7 @@ class LiveChecker:
             if not value.quoted and close and close != value.text and not _is_number(value.text):
                 problems.warning(
                     value.place,
-                    "unknown-input",
+                    "input-or-word",
                     f"'{short(value.text)}' is sent as a word, as no input has that name",
                     f"did you mean '{close}'? A word that is meant stands in quotes",
                 )
@@ -143,7 +143,7 @@ class LiveChecker:
         if follow.between is not None or follow.settle_s > 0.0 or follow.bounce > 0.0:
             problems.warning(
                 follow.input.place,
-                "input-kind",
+                "no-effect",
                 f"'{short(follow.input.text)}' is a recording: it is followed from its beginning "
                 "to its end, as it goes",
                 "leave out 'between', 'smooth' and 'bounce'",

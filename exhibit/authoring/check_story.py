@@ -49,7 +49,7 @@ def _check_names(spec: ShowSpec, problems: Problems) -> None:
     for scene in spec.scenes:
         if scene.name.text == BACK:
             problems.error(
-                scene.name.place, "name", "no scene can be called 'back'",
+                scene.name.place, "bad-name", "no scene can be called 'back'",
                 "'to: back' leads to the scene before: give this one another name",
             )  # fmt: skip
     if spec.idle is None or spec.idle.warn_s <= 0.0:

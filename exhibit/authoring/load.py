@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from exhibit.authoring.details import NO_SOUNDS
+from exhibit.authoring.formats import FORMAT, note_old, read_format
 from exhibit.authoring.meant import suggest
 from exhibit.authoring.model.fonts import read_fonts
 from exhibit.authoring.model.inputs import read_inputs
+from exhibit.authoring.model.languages import Unreviewed, read_fallback, read_unreviewed
 from exhibit.authoring.model.regions import read_regions
 from exhibit.authoring.model.rhythms import read_rhythms
 from exhibit.authoring.model.scenes import read_canvas, read_scene
@@ -23,19 +25,37 @@ from exhibit.authoring.model.ways import read_anywhere, read_idle, read_limit
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Sequence, Tree, read_file
 from exhibit.authoring.passages import Told, unfolded, unfolded_scenes, with_told
-from exhibit.authoring.readers import Key, listed, name, one_of, read_keys, several, text
+from exhibit.authoring.readers import Key, listed, name, read_keys, several, text
 from exhibit.authoring.specs import SceneSpec, ShowSpec
+from exhibit.authoring.tables.show import with_table
 from exhibit.authoring.visit_specs import VisitSpec
 from exhibit.core.problems import Place, Problems
 
-FORMAT = "1"  # the version of the files' format, for upgrades to come
-
 SHOW_KEYS = [
     Key("show", text, "its title", "Résonances", required=True),
-    Key("format", one_of((FORMAT,)), "the version of this file's format", FORMAT),
+    Key("format", read_format, "the version of this file's format", str(FORMAT)),
     Key("canvas", read_canvas, "the picture's size in pixels", "[1920, 1080]"),
     Key("languages", several(name, at_least=1), "the first is the default", "[fr, ar, en]"),
-    Key("unreviewed", several(name), "languages that no speaker has checked yet", "[wo]"),
+    Key(
+        "fallback",
+        read_fallback,
+        "what stands in for a language, in this order; else those like "
+        "it, then the others as they are written",
+        "{ar-MA: [ar-TN, fr]}",
+    ),
+    Key(
+        "unreviewed",
+        read_unreviewed,
+        "languages that no speaker has checked yet, or of which texts",
+        "{wo: all, ar-TN: [courtyard/line]}",
+    ),
+    Key(
+        "words",
+        name,
+        "a table of its words, for translators: a CSV file, or a folder of PO files "
+        "(`exhibit words` makes one)",
+        "words.csv",
+    ),
     Key("inputs", read_inputs, "what it listens to, by name"),
     Key("variables", read_variables, "what it remembers of itself, by name", "{told: no}"),
     Key("rhythm", read_rhythms, "cycles that things can move by, by name"),
@@ -54,6 +74,7 @@ SHOW_KEYS = [
     Key("scenes", listed(read_scene, "'scenes'"), "scenes that have no file of their own"),
     Key("visits", listed(read_visit, "'visits'"), "visits by which `exhibit test` tries the show"),
 ]
+NOTHING_UNREVIEWED = Unreviewed()
 
 
 def load_show(path: Path, problems: Problems) -> ShowSpec | None:
@@ -71,6 +92,7 @@ def load_show(path: Path, problems: Problems) -> ShowSpec | None:
     values = read_keys(tree, SHOW_KEYS, "a show", problems)
     if values is None:
         return None
+    note_old(tree, problems)
     passages = (read_scene(scene, problems) for scene in told.scenes)
     scenes = (*values.get("scenes", ()), *beside, *(scene for scene in passages if scene))
     values["visits"] = (*values.get("visits", ()), *visits)
@@ -80,7 +102,8 @@ def load_show(path: Path, problems: Problems) -> ShowSpec | None:
             hint = "add one under 'scenes:', or in a file of its own"
             problems.error(tree.place, "no-scene", "the show has no scene", hint)
         return None
-    return _spec(folder, tree, values, scenes, scenes_lack=lacking)
+    spec = _spec(folder, tree, values, scenes, scenes_lack=lacking)
+    return with_table(spec, values.get("words"), problems)
 
 
 def _spec(
@@ -98,7 +121,9 @@ def _spec(
         title=values.get("show", ""),
         canvas=values.get("canvas", (1920, 1080)),
         languages=values.get("languages") or (Name("en", tree.place),),
-        unreviewed=values.get("unreviewed", ()),
+        unreviewed=values.get("unreviewed", NOTHING_UNREVIEWED).whole,
+        unreviewed_texts=values.get("unreviewed", NOTHING_UNREVIEWED).texts,
+        fallback=values.get("fallback", {}),
         inputs=values.get("inputs", ()),
         start=values.get("start", scenes[0].name),
         idle=values.get("idle"),

@@ -95,7 +95,17 @@ def placed_program(
             max((_looks_back_s(scene.nodes) for scene in spec.scenes), default=0.0), LONGEST_BACK_S
         ),
         kept=makers.conditions.kept(),
-        players=players_of(makers.memories, makers.waits, heard, lengths, chapters),
+        players=players_of(
+            makers.memories,
+            makers.waits,
+            heard,
+            lengths,
+            chapters,
+            [spec.order_of(language.text) for language in spec.languages],
+        ),
+        fallback=tuple(
+            (to.text, tuple(each.text for each in then)) for to, then in spec.fallback.items()
+        ),
         styles=makers.styles.styles,
         beside=makers.targets.regions(),
         turns=tuple(makers.targets.turns),

@@ -88,7 +88,7 @@ class Rhythms:
         above = self._grid(other, (*asked, spec.name.text))
         if not asked and above.leads is spec:
             self._problems.error(
-                spec.goes_with.place, "circle",
+                spec.goes_with.place, "rhythm-circle",
                 f"'{short(spec.name.text)}' goes round in a circle: no rhythm in it has a tempo",
                 "give one of them a tempo, such as tempo: 100 bpm, instead of 'with'",
             )  # fmt: skip

@@ -22,8 +22,10 @@ from exhibit.authoring.story import (
     Target,
     TurnSpec,
 )
+from exhibit.authoring.tables.rows import Table
 from exhibit.authoring.visit_specs import VisitSpec
 from exhibit.core.easings import Easing
+from exhibit.core.languages import order_of
 from exhibit.core.problems import Place
 from exhibit.core.styles import CROSSFADE, Style
 from exhibit.core.units import Length
@@ -123,6 +125,7 @@ class NodeSpec:
     nodes: tuple[NodeSpec, ...] = ()
     by: tuple[NodeSpec, ...] = ()  # what a mask is cut by
     whole: bool = True
+    files: Mapping[str, Name] = field(default_factory=dict)  # by language: `source` is the first
 
 
 def all_nodes(nodes: Iterable[NodeSpec]) -> Iterator[NodeSpec]:
@@ -327,10 +330,19 @@ class ShowSpec:
     scenes_lack: bool = False  # a file that may hold another scene could not be read
     fonts: Mapping[str, FontSpec] = field(default_factory=dict)  # the show's own, by name
     visits: tuple[VisitSpec, ...] = ()  # by which it is tested
+    fallback: Mapping[Name, tuple[Name, ...]] = field(default_factory=dict)  # see core.languages
+    unreviewed_texts: Mapping[Name, tuple[Name, ...]] = field(default_factory=dict)  # by language
+    table: Table | None = None  # of its words
+    table_file: Path | None = None  # a file or a folder, where the show names one
     variables: tuple[InputSpec, ...] = ()
     regions: tuple[RegionSpec, ...] = ()
     anywhere: tuple[GoSpec, ...] = ()
     limit: LimitSpec | None = None
+
+    def order_of(self, language: str) -> tuple[str, ...]:
+        """The languages in the order in which somebody who speaks this one wants them."""
+        named = {to.text: [each.text for each in then] for to, then in self.fallback.items()}
+        return order_of(language, [each.text for each in self.languages], named)
 
     @property
     def heard(self) -> tuple[InputSpec, ...]:

@@ -138,10 +138,10 @@ class Easer:
         curves = [samples(easing) for easing in easings]
         self._table = np.concatenate([*curves, np.zeros(1)]).astype(np.float32)
         self._offset = which * (STEPS + 2)
-        self._position = np.empty(count, np.float32)
-        self._index = np.empty(count, np.intp)
-        self._left = np.empty(count, np.float32)
-        self._right = np.empty(count, np.float32)
+        self._position = np.zeros(count, np.float32)
+        self._index = np.zeros(count, np.intp)
+        self._left = np.zeros(count, np.float32)
+        self._right = np.zeros(count, np.float32)
 
     def choose(self, curve: NDArray[np.intp], index: NDArray[np.intp]) -> None:
         """From now on value i goes by the curve `curve[index[i]]`."""

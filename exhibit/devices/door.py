@@ -75,6 +75,11 @@ class Door:
         self._meant = Allowance(each=MEANT_EACH, together=MEANT)
         self._waiting = Waiting(each=WAITING_EACH, together=WAITING)
 
+    def listen_for(self, addresses: Collection[str]) -> None:
+        """From now on somebody here listens to these; waits for nobody."""
+        known = frozenset(addresses)
+        self._patterns, self._known = Patterns(known), known
+
     def hear_packet(self, packet: bytes, sender: str, via: str = "osc") -> None:
         """OSC from a datagram, a connection or a line; the events' source is "VIA SENDER".
 

@@ -59,6 +59,10 @@ class Tuio:
         self._holders: dict[int, list[_Session]] = {}  # of a marker, who came first first
         self._lock = Lock()
 
+    def listen_for(self, addresses: Collection[str]) -> None:
+        """From now on somebody here listens to these."""
+        self._known = frozenset(addresses)
+
     def translate(
         self, source: str, messages: tuple[Message, ...], now_s: float
     ) -> tuple[Message, ...]:

@@ -63,9 +63,12 @@ class GlyphAtlas:
     `budget_bytes` is what all pages together may take, of one page at least.
     """
 
-    def __init__(self, page: int = 1024, budget_bytes: int = BUDGET_BYTES) -> None:
-        self.page = page
-        self.pages = GlyphPages(page, max(1, budget_bytes // (page * page)))
+    def __init__(
+        self, page: int = 1024, budget_bytes: int = BUDGET_BYTES, pages: GlyphPages | None = None
+    ) -> None:
+        """With `pages`, those of another atlas as `bare`, it goes on from there."""
+        self.page = page if pages is None else pages.side
+        self.pages = pages or GlyphPages(page, max(1, budget_bytes // (page * page)))
         self.faults: list[str] = []
         self._draw = uharfbuzz.RasterDraw()
         self._pictures: dict[Key, Picture | None] = {}

@@ -28,6 +28,7 @@ from exhibit.media.image import (
     premultiplied,
     upright_size,
 )
+from exhibit.media.once import once_a_file
 
 MOST_FRAMES = 256  # layers that every OpenGL has in one texture array
 MOST_BYTES = 256_000_000  # of texels: a 1080p loop of 30 frames, or 256 frames of 500 x 500
@@ -92,6 +93,7 @@ def header(path: Path) -> tuple[Size, bool]:
         return upright_size(picture), several
 
 
+@once_a_file
 def holds_several(path: Path) -> Literal["", "frames", "pages"]:
     """What a file holds more than one of; reads headers. Raises ImageError."""
     with opened(path) as picture:

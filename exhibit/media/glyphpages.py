@@ -69,6 +69,16 @@ class GlyphPages:
             self._open(kept=False)
         self._closed = True
 
+    def bare(self) -> GlyphPages:
+        """The same pages, for an atlas that does not know yet what lies on those that stay.
+
+        Their pixels are the same arrays. On passing pages nothing must lie yet.
+        """
+        other = GlyphPages(self.side, self.most)
+        other._pages = [_Page(page.pixels, page.kept, page.row) for page in self._pages]
+        other._closed = self._closed
+        return other
+
     def is_kept(self, page: int) -> bool:
         return self._pages[page].kept
 

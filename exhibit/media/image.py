@@ -19,6 +19,7 @@ from PIL import Image, ImageChops, ImageCms, UnidentifiedImageError
 
 from exhibit.media.ends import is_cut_short
 from exhibit.media.fault import MediaFault
+from exhibit.media.once import once_a_file
 
 # Formats that Pillow decodes by itself, in the words of artists (EPS would start another program).
 FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "AVIF", "TIFF", "GIF", "BMP", "PPM", "JPEG2000")
@@ -81,6 +82,7 @@ def load_sized(path: Path, size: Size, whole: Size) -> Pixels:
         return premultiplied(_shown(picture, _upright(size, turn), profile, turn))
 
 
+@once_a_file
 def size_of(path: Path, most: int | None = None) -> Size:
     """Width and height in pixels as `load` would show it whole; reads the header only.
 

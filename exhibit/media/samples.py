@@ -112,6 +112,7 @@ class InMemory(Samples):
         self._data: Floats = np.empty((channels, about), np.float32)
         self._room = room
         self._moved: InFile | None = None
+        self._closed = False
 
     def read(self, start: int, into: Floats) -> None:
         data = self._data  # first: after it is gone there is the file
@@ -152,3 +153,6 @@ class InMemory(Samples):
     def close(self) -> None:
         if self._moved is not None:
             self._moved.close()
+        elif not self._closed:
+            self._room.give_back(self._data.nbytes)  # whoever still plays it has it for a moment
+        self._closed = True

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 from exhibit.media.ends import ogg_is_cut_short
 from exhibit.media.fault import MediaFault
+from exhibit.media.once import once_a_file
 from exhibit.media.samples import IN_MEMORY_S, RATE, InFile, InMemory, Room, Samples
 
 LONGEST_S = 6 * 3600.0
@@ -51,6 +52,7 @@ class Facts:
     rate: int
 
 
+@once_a_file
 def facts(path: Path) -> Facts:
     """Looks at a file's beginning and end. Raises MediaFault, whose message is one sentence."""
     with _opened(path) as file:
@@ -60,6 +62,7 @@ def facts(path: Path) -> Facts:
         return found
 
 
+@once_a_file
 def length_of(path: Path) -> float:
     """How long a file says it is, in seconds; math.inf where it does not. Raises MediaFault."""
     with _opened(path) as file:

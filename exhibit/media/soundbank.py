@@ -7,16 +7,17 @@ makes it urgent. Neither side waits for the other.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Thread, current_thread
 
 from exhibit.media.fault import MediaFault
 from exhibit.media.samples import Room
 from exhibit.media.sound import Decoding, Samples
 
 Wanted = tuple[str, bool]  # the file, and whether it is played as a loop
+_UNKNOWN = Samples(0)  # in the place of what was not begun
 _CLOSING_S = 5.0  # what `close` waits for the second that is being decoded
 
 
@@ -42,8 +43,8 @@ class SoundBank:
     def __call__(self, file: str, looped: bool) -> Samples | None:
         """A sound as far as it is decoded; None where it is not, or never will be."""
         wanted = (file, looped)
-        if wanted in self._samples:
-            samples = self._samples[wanted]
+        samples = self._samples.get(wanted, _UNKNOWN)
+        if samples is not _UNKNOWN:
             if samples is None or samples.length is not None:
                 return samples
             self._ask(wanted)
@@ -63,6 +64,37 @@ class SoundBank:
             if samples is not None:
                 samples.close()
 
+    def renew(self, wanted: Iterable[Wanted], changed: Collection[str] = ()) -> None:
+        """From now on these are the sounds; those of `changed` files are decoded anew.
+
+        Who plays one that goes, plays it on. The thread that decodes is another one from now on,
+        which begins when the last has done the second that it is at.
+        """
+        if self._closing.is_set():
+            return
+        before, every = self._reader, list(dict.fromkeys(wanted))
+        self._reader = Thread(
+            target=self._begin_anew, args=(before, every, set(changed)), name="sounds", daemon=True
+        )
+        self._reader.start()
+
+    def _begin_anew(
+        self, before: Thread | None, wanted: list[Wanted], changed: Collection[str]
+    ) -> None:
+        if before is not None:
+            before.join()
+        stay = {each for each in wanted if each[0] not in changed}
+        for each in [each for each in self._samples if each not in stay]:
+            samples = self._samples.pop(each)
+            if samples is not None:
+                samples.close()
+        for each in [each for each in self._begun if each not in stay]:
+            self._begun.pop(each).close()
+        done = self._samples.keys() - self._begun.keys()
+        self._waiting[:] = [each for each in wanted if each not in done]
+        self._urgent.clear()
+        self._decode_all()
+
     def wait(self) -> None:
         """Until everything that was wanted at first is decoded."""
         if self._reader is not None:
@@ -73,8 +105,11 @@ class SoundBank:
             self._urgent.append(wanted)
 
     def _decode_all(self) -> None:
+        mine = current_thread()
         while not self._closing.is_set() and (wanted := self._next()) is not None:
             self._step(wanted)
+            if self._threaded and self._reader is not mine:
+                return  # another one goes on
 
     def _next(self) -> Wanted | None:
         """What was asked for last and is not complete; else what stands first."""

@@ -109,7 +109,7 @@ class Films:
         self._colour(screening, frame, held.sizes)
         return True
 
-    def follow(self, hidden: Sequence[DrawList]) -> None:
+    def go_on(self, hidden: Sequence[DrawList]) -> None:
         """What is shown in lists that are not drawn now goes on, for when they are again."""
         for drawlist in hidden:
             for step in all_steps(drawlist.steps):
@@ -123,6 +123,19 @@ class Films:
         glprograms.set_numbers(self._program.at["kit_rect"], 0.0, 0.0, 0.0, 0.0)
         glprograms.set_numbers(self._program.at["kit_view"], *view)
         return True
+
+    def follow(self, source: FilmSource, was: Sequence[int]) -> None:
+        """From now on films are those of another source: each `was` one of those before, whose
+        last picture is here, or -1.
+        """
+        self.source = source
+        before, self._screens = self._screens, {}
+        for film, number in enumerate(was):
+            if number in before:
+                self._screens[film] = before.pop(number)
+        for screen in before.values():
+            for each in screen.sets:
+                gltextures.free_textures(each.numbers)
 
     def close(self) -> None:
         for screen in self._screens.values():

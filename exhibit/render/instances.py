@@ -101,6 +101,10 @@ class Instances:
         """What is drawn next begins at this quad of a list."""
         self._turn.use(place, first)
 
+    def forget_all(self) -> None:
+        """Another show comes: its records are uploaded when they are drawn."""
+        self._free(list(self._kept))
+
     def close(self) -> None:
         for turn in self._turns:
             turn.close()
@@ -123,7 +127,9 @@ class Instances:
         """Gives back the records of lists that are not drawn any more."""
         if len(self._kept) <= KEPT:
             return
-        old = [key for key, kept in self._kept.items() if kept.frame < self._frame - KEPT]
+        self._free([key for key, kept in self._kept.items() if kept.frame < self._frame - KEPT])
+
+    def _free(self, old: Sequence[int]) -> None:
         glbuffers.free_buffers([c.buffer for key in old for c in self._kept.pop(key).copies], [])
         for turn in self._turns if old else ():
             turn.point_anew()  # a new buffer may get the number of an old one

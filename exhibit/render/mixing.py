@@ -32,7 +32,7 @@ class Mixer:
         """Raises ShaderFault."""
         self.draw_calls = 0
         self.mixtures = Mixtures(profile)
-        self._canvas = canvas
+        self.canvas = canvas
         self._over = programs.load_mix(profile)
         self._between = programs.load_between(profile)
         self._empty = glbuffers.new_vertex_array()  # the mixing quad has no inputs
@@ -59,7 +59,7 @@ class Mixer:
         style = layer.style
         if style.kind == "shader" and style.file in self.mixtures:
             glbuffers.use_vertex_array(self._empty)
-            self.mixtures.use(style, layer.weight, viewport, self._canvas)
+            self.mixtures.use(style, layer.weight, viewport, self.canvas)
         else:
             self._ready(self._between, style, layer.weight, viewport)
             through = style.kind == "through"
@@ -84,7 +84,7 @@ class Mixer:
         programs.free([self._over, self._between])
 
     def _ready(self, program: Program, style: Style, weight: float, viewport: Viewport) -> None:
-        plane, middle, edge = edge_of(style, weight, viewport[2:], self._canvas)
+        plane, middle, edge = edge_of(style, weight, viewport[2:], self.canvas)
         glbuffers.use_vertex_array(self._empty)
         glprograms.use_program(program.number)
         glprograms.set_numbers(program.at["origin"], viewport[0], viewport[1])

@@ -31,6 +31,7 @@ class Mixtures:
     def __init__(self, profile: Profile) -> None:
         self._profile: Profile = profile
         self._made: dict[str, Mixture] = {}
+        self._sources: dict[str, ShaderSource] = {}  # of those that are made
 
     def __contains__(self, file: object) -> bool:
         return file in self._made
@@ -45,8 +46,23 @@ class Mixtures:
         said: list[str] = []
         for source in sources:
             faults = self._compile(source)
+            self._sources[source.file] = source
             if faults:
                 said += [f"{faults[0]}; the scenes fade over instead", *faults[1:]]
+        return said
+
+    def follow(self, sources: Sequence[ShaderSource]) -> list[str]:
+        """As `load`; what is the same stays."""
+        said: list[str] = []
+        for source in sources:
+            if self._sources.get(source.file) != source:
+                before = self._made.pop(source.file, None)
+                programs.free([] if before is None else [before.program])
+                said += [f"{each}; the scenes fade over instead" for each in self._compile(source)]
+        files = {source.file for source in sources}
+        gone = [file for file in self._made if file not in files]
+        programs.free([self._made.pop(file).program for file in gone])
+        self._sources = {source.file: source for source in sources}
         return said
 
     def use(self, style: Style, progress: float, viewport: Viewport, canvas: Size) -> None:
@@ -90,6 +106,7 @@ class Mixtures:
     def close(self) -> None:
         programs.free([made.program for made in self._made.values()])
         self._made.clear()
+        self._sources.clear()
 
 
 def complaints(source: ShaderSource, profile: Profile) -> list[str]:

@@ -6,7 +6,7 @@ still or a film it waits (`patient`), so that the picture is a matter of show an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -27,6 +27,7 @@ TILE = np.dtype(
 _STRIDE = TILE.itemsize
 
 View = tuple[float, float, float, float]  # canvas in pixels, pixels of the viewport for one of them
+Aside = Callable[[Callable[[], None]], object]
 Tile = tuple[TileKey, Picture, Picture]  # with its border, and half as large
 
 
@@ -203,8 +204,12 @@ class Mosaics:
         glprograms.set_numbers(at["outline"], *mosaic.outline.tolist())
         glprograms.set_numbers(at["unit"], *unit)
 
-    def close(self) -> None:
-        self._source.close()
+    def close(self, aside: Aside | None = None) -> None:
+        """`aside`: what does something that may wait, elsewhere."""
+        if aside is None:
+            self._source.close()
+        else:
+            aside(self._source.close)
         for room in self._rooms.values():
             room.close()
         glbuffers.free_buffers([self._buffer], [self._vertex_array])

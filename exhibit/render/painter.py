@@ -84,7 +84,7 @@ class Painter:
         self._material: Material | None = None
         self._factors: Factors = blending.NORMAL
 
-    def paint(  # what, where to, and with what
+    def paint(  # noqa: PLR0913  # what, where to, and with what
         self,
         drawlist: DrawList,
         place: Place,
@@ -92,16 +92,18 @@ class Painter:
         supplies: Supplies,
         *,
         apart: bool = False,
+        part: Viewport | None = None,
     ) -> None:
         """The steps of a list over what is there; its records were uploaded to `place`. What is
-        there may be transparent where the list is drawn `apart`.
+        there may be transparent where the list is drawn `apart`. Nothing is drawn outside of the
+        `part` of the viewport.
 
         Blending is normal before and after.
         """
         runs = None if drawlist.runs is None else drawlist.runs.tolist()
         self._material = None
         job = _Job(drawlist, place, runs, supplies)
-        self._steps(drawlist.steps, Sheet(viewport, viewport, apart=apart), job)
+        self._steps(drawlist.steps, Sheet(viewport, part or viewport, apart=apart), job)
         if self._factors is not blending.NORMAL:
             self._meet(blending.NORMAL)
 

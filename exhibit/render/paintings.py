@@ -7,7 +7,7 @@ the system takes the card away from the show. Loops with a fixed end are safe.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import hypot
 
@@ -44,6 +44,7 @@ class Paintings:
         self.faults: list[str] = []
         self._profile: Profile = profile
         self._brushes: list[Brush | None] = []
+        self._sources: list[ShaderSource] = []  # of the brushes
         self._empty = glbuffers.new_vertex_array()
         self._blank = NONE  # in place of a picture that is not there
 
@@ -61,8 +62,32 @@ class Paintings:
         for source in sources:
             brush, faults = self._compile(source)
             self._brushes.append(brush)
+            self._sources.append(source)
             said += faults
         return said
+
+    def beside(self, sources: Sequence[ShaderSource], into: list[Brush | None]) -> Iterator[None]:
+        """Compiles what is not here yet of the shaders that take the place of these, one between
+        two frames; puts all of them into a list, for `take_over`.
+        """
+        here = dict(zip(self._sources, self._brushes, strict=True))
+        for source in sources:
+            if source not in here:
+                here[source], faults = self._compile(source)
+                self.faults += faults
+                yield
+            into.append(here[source])
+
+    def take_over(self, sources: Sequence[ShaderSource], brushes: Sequence[Brush | None]) -> None:
+        """These brushes from now on; what is not among them goes."""
+        stay = {id(brush) for brush in brushes}
+        programs.free([b.program for b in self._brushes if b is not None and id(b) not in stay])
+        self._sources, self._brushes = list(sources), list(brushes)
+
+    def forget(self, brushes: Sequence[Brush | None]) -> None:
+        """Frees those that were made `beside` these, and are not wanted after all."""
+        own = {id(brush) for brush in self._brushes}
+        programs.free([b.program for b in brushes if b is not None and id(b) not in own])
 
     def prepare(self, painting: Painting, view: View, textures: Textures) -> bool:
         """Sets all that the next quad needs to be this painting; False where nothing is painted."""
@@ -143,6 +168,7 @@ class Paintings:
     def _forget(self) -> None:
         programs.free([brush.program for brush in self._brushes if brush])
         self._brushes.clear()
+        self._sources.clear()
 
     def close(self) -> None:
         self._forget()

@@ -135,6 +135,16 @@ class Residents:
         before._textures.show(old)
         self._see(index, come)
 
+    def take_spare(self, before: Residents) -> None:
+        """Takes the textures that wait there for a picture."""
+        for kind, waiting in before._spare.items():
+            self._spare.setdefault(kind, []).extend(waiting)
+            moved = sum(each.bytes for each in waiting)
+            before.bytes -= moved
+            self.bytes += moved
+        before._spare.clear()
+        self.most_bytes = max(self.most_bytes, self.bytes)
+
     def give_back(self, index: int) -> None:
         """From now on the preview is seen; the texture waits for another picture of its size."""
         gone = self._here.pop(index, None)

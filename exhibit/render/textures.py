@@ -7,7 +7,7 @@ and goes stands nothing that can be seen, or what `residents` puts there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from exhibit.scene.looks import TextureArray
 NONE = 0  # the number of no texture, in OpenGL
 # Atlases leave 4 pixels between glyphs: a deeper level would mix its neighbours in.
 GLYPH_LEVELS = 2
+PIECE_BYTES = 524_288  # of a texture that is brought while frames are drawn: 0.1 ms on a slow core
 
 
 class Textures:
@@ -27,10 +28,17 @@ class Textures:
     `faults` fills with sentences; whoever reads them empties it.
     """
 
-    def __init__(self, profile: Profile, arrays: Sequence[TextureArray] = ()) -> None:
-        """Raises ShaderFault."""
+    def __init__(
+        self,
+        profile: Profile,
+        arrays: Sequence[TextureArray] = (),
+        shrinker: Shrinker | None = None,
+    ) -> None:
+        """`shrinker`: that of other textures, which works for these too. Raises ShaderFault."""
         self.faults: list[str] = []
-        self._shrinker = Shrinker(profile)
+        self._profile: Profile = profile
+        self._shrinker = shrinker or Shrinker(profile)
+        self._borrowed: dict[int, tuple[Textures, int]] = {}  # by index: whose, and its index there
         self._limits = glcalls.limits()
         self._numbers: list[int] = []
         self._blank = NONE  # one transparent pixel, for all that has not come yet
@@ -115,15 +123,68 @@ class Textures:
         """Whether an array is coverage, to be drawn as text, and not pictures."""
         return self._channels[index] == 1
 
-    def close(self) -> None:
-        gltextures.free_textures([number for number in (*self._numbers, self._blank) if number])
+    # -- beside others, whose place these will take
+
+    def beside(self) -> Textures:
+        """New ones, still empty, which are filled while these are drawn with."""
+        return Textures(self._profile, (), self._shrinker)
+
+    def borrow(self, others: Textures, index: int) -> int:
+        """One that others have is known here too; it is theirs until `take_over`."""
+        self._borrowed[len(self._numbers)] = (others, index)
+        self._numbers.append(others._numbers[index])
+        self._channels.append(others._channels[index])
+        self._shapes.append(others._shapes[index])
+        self._bytes.append(others._bytes[index])
+        return len(self._numbers) - 1
+
+    def bring(self, array: TextureArray) -> Iterator[None]:
+        """As `add`, a piece between two frames at a time."""
+        if array.comes or self._complaint(array):
+            self.add(array)
+            return
+        index, sizes = len(self._numbers), mipmap_sizes(array)
+        glcalls.take_error()  # what others left behind is not this texture's fault
+        number = gltextures.new_texture_array(
+            sizes, array.channels, len(array.layers), repeats=array.repeats
+        )
+        self._numbers.append(number)
+        self._channels.append(array.channels)
+        self._shapes.append((sizes, len(array.layers)))
+        self._bytes.append(bytes_of(array))
+        yield
+        rows = max(PIECE_BYTES // (array.width * array.channels), 1)
+        for layer, picture in enumerate(array.layers):
+            for first in range(0, array.height, rows):
+                gltextures.fill_layer(number, layer, picture[first : first + rows], (0, first))
+                yield
+            self._shrinker.shrink(number, sizes, [layer])
+            yield
+        complaint = glcalls.take_error()
+        if complaint:
+            self.faults.append(f"texture {index} is left out: {complaint}")
+            gltextures.free_textures([number])
+            self._numbers[index], self._bytes[index] = NONE, 0
+
+    def take_over(self) -> None:
+        """What is borrowed is these textures' own from now on."""
+        for others, index in self._borrowed.values():
+            others._numbers[index], others._bytes[index] = NONE, 0
+        self._borrowed.clear()
+
+    def close(self, *, others_go_on: bool = False) -> None:
+        """`others_go_on`: with what these have in common."""
+        own = [n for i, n in enumerate(self._numbers) if i not in self._borrowed]
+        gltextures.free_textures([number for number in (*own, self._blank) if number])
+        self._borrowed.clear()
         self._numbers.clear()
         self._guests.clear()
         self._blank = NONE
         self._bytes.clear()
         self._channels.clear()
         self._shapes.clear()
-        self._shrinker.close()
+        if not others_go_on:
+            self._shrinker.close()
 
     def _upload(self, array: TextureArray, index: int) -> int:
         complaint = self._complaint(array)

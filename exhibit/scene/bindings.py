@@ -75,8 +75,8 @@ class _Group:
         self._plus = -rows([b.low for b in bindings]) * inverse
         self._from = rows([b.start for b in bindings]).astype(np.float32)
         self._by = (rows([b.end for b in bindings]) - self._from).astype(np.float32)
-        self._wide = np.empty(len(target), np.float64)
-        self._k = np.empty(len(target), np.float32)
+        self._wide = np.zeros(len(target), np.float64)
+        self._k = np.zeros(len(target), np.float32)
         self._easer = _easer([b.easing for b in bindings], sizes, order)
 
     def apply(self, sources: Floats, flat: NDArray[np.float32]) -> None:

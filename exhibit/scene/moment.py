@@ -20,7 +20,8 @@ class Moment:
     time_s    show time, for rhythms
     beats     how each of the show's rhythms goes; () for the tempo that each was written with
     players   (P,) float64: how far each of the show's recordings has been played, in seconds
-    words     what has been said at each of the show's channels, "" where nothing is
+    words     what has been said at each of the show's channels: words, "" where there are none,
+              or a number where somebody asks for it
     """
 
     local_s: float
@@ -28,5 +29,5 @@ class Moment:
     language: int
     time_s: float = 0.0
     players: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
-    words: tuple[str, ...] = ()
+    words: tuple[str | float, ...] = ()
     beats: tuple[Beat, ...] = ()

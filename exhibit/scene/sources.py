@@ -22,6 +22,9 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 Singles = NDArray[np.float32]
 _SETTLED = 3.0  # exp(-3) leaves 5 %, as in `show.signals`
+# Of a pulse: so much too soon a stroke is seen. Pulses are rounded, and the picture of the very
+# moment of a stroke, as of a scene that begins with it, shows that stroke and not the one before.
+_HAIR = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +138,8 @@ class _Waves:
         self._rate = _whole([1.0 / wave.period for wave in waves], self.sizes)
         self._phase = _whole([wave.phase for wave in waves], self.sizes)
         self._clock = _whole([np.asarray(w.clock) for w in waves], self.sizes).astype(np.intp)
-        self._turn = np.empty(len(self._phase), np.float64)
-        self._k: Singles = np.empty(len(self._phase), np.float32)
+        self._turn = np.zeros(len(self._phase), np.float64)
+        self._k: Singles = np.zeros(len(self._phase), np.float32)
 
     def at(self, clocks: Clocks, out: Floats) -> None:
         turn = np.take(clocks.now, self._clock, out=self._turn, mode="clip")
@@ -172,12 +175,12 @@ class _Noises:
         self._key = np.concatenate([np.zeros(0, np.uint64), *keys])
         self._clock = np.repeat([n.clock for n in noises], self.sizes).astype(np.intp)
         count = len(self._key)
-        self._turn = np.empty(count, np.float64)
-        self._whole_turn = np.empty(count, np.float64)
-        self._hash = np.empty(count, np.uint64)
-        self._shifted = np.empty(count, np.uint64)
-        self._first = np.empty(count, np.float64)
-        self._smooth = np.empty(count, np.float64)
+        self._turn = np.zeros(count, np.float64)
+        self._whole_turn = np.zeros(count, np.float64)
+        self._hash = np.zeros(count, np.uint64)
+        self._shifted = np.zeros(count, np.uint64)
+        self._first = np.zeros(count, np.float64)
+        self._smooth = np.zeros(count, np.float64)
 
     def at(self, clocks: Clocks, out: Floats) -> None:
         turn = np.take(clocks.now, self._clock, out=self._turn, mode="clip")
@@ -233,7 +236,6 @@ class _Echoes:
              for at, _ in each]
         )  # fmt: skip
         self._strength = np.array([strength for each in struck for _, strength in each])
-        last = np.cumsum([len(each) for each in struck]) - 1
         which = np.repeat([e.rhythm for e in echoes], self.sizes).astype(np.intp)
         self._clock = _whole(
             [np.asarray(e.rhythm + 1 if np.ndim(e.clock) == 0 and e.clock == -1 else e.clock)
@@ -242,25 +244,26 @@ class _Echoes:
         self._late_s = _whole([echo.late_s for echo in echoes], self.sizes)
         self._first = np.array([each[0][0] for each in struck])[which]
         self._cycle = np.array([rhythm.pulses for rhythm in rhythms], np.float64)[which]
-        self._above, self._latest = above[which], last[which]
+        self._nearly = self._cycle - _HAIR
+        self._above = above[which]
         self._times = np.array([rhythm.times for rhythm in rhythms], np.float64)
         self._rate = -_SETTLED / _whole([max(e.decay_s, 1e-3) for e in echoes], self.sizes)
         self._rows = [np.flatnonzero(which == number) for number in range(len(rhythms))]
         self._which = which
-        self._pulse_s = np.empty(len(rhythms), np.float64)
-        self._pulse = np.empty(len(which), np.float64)
-        self._scratch = np.empty(len(which), np.float64)
-        self._index = np.empty(len(which), np.intp)
+        self._pulse_s = np.zeros(len(rhythms), np.float64)
+        self._pulse = np.zeros(len(which), np.float64)
+        self._scratch = np.zeros(len(which), np.float64)
+        self._index = np.zeros(len(which), np.intp)
 
     def at(self, clocks: Clocks, out: Floats) -> None:
         since = np.take(clocks.now, self._clock, out=self._pulse, mode="clip")
         since -= self._first
         np.remainder(since, self._cycle, out=since)
+        np.subtract(since, self._cycle, out=since, where=since > self._nearly)
         np.add(since, self._above, out=self._scratch)
+        self._scratch += _HAIR
         self._index[:] = np.searchsorted(self._places, self._scratch, side="right")
         self._index -= 1
-        # The remainder of a hair below 0 is the whole cycle; the next rhythm is not meant.
-        np.minimum(self._index, self._latest, out=self._index)
         np.take(self._places, self._index, out=self._scratch, mode="clip")
         since -= self._scratch
         since += self._above

@@ -50,7 +50,8 @@ class SoundCue:
     With `extra` >= 0 the loudness is multiplied with that one of `Columns.extras`: a film's, whose
     opacity is not all that its sound goes by. `pan_at` is where in `Columns.flat` its pan stands,
     -1 for the middle; `speaker` is a word for where it is heard instead, `bus` the name of the bus
-    whose level it has too.
+    whose level it has too. `spoken`: it is heard while the show speaks one of these of its
+    languages; in all of them where there are none.
     """
 
     row: int
@@ -67,6 +68,7 @@ class SoundCue:
     pan_at: int = -1
     speaker: str = ""
     bus: str = ""
+    spoken: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

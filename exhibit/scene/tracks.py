@@ -128,8 +128,8 @@ class _Single:
         last = rows.of([s.last for s in segments])
         self._from = (first * rows.times + rows.plus).astype(np.float32)
         self._by = (last * rows.times + rows.plus - self._from).astype(np.float32)
-        self._wide = np.empty(len(self.target), np.float64)
-        self._k = np.empty(len(self.target), np.float32)
+        self._wide = np.zeros(len(self.target), np.float64)
+        self._k = np.zeros(len(self.target), np.float32)
         easings = [s.easing for s in segments]
         self._easer: Easer | None = None
         if any(easing != "linear" for easing in easings):
@@ -172,13 +172,13 @@ class _Several:
         within = np.arange(len(self._owner)) - self._first[self._owner]
         self._segments(tracks, begins[owner][self._owner] + within)
         count = len(owner)
-        self._time = np.empty(count, np.float64)
-        self._turned = np.empty(count, np.float64)
-        self._begun = np.empty(len(self._owner), np.float64)
-        self._count = np.empty(count, np.float64)
-        self._index = np.empty(count, np.intp)
-        self._k = np.empty(count, np.float32)
-        self._value = np.empty(count, np.float32)
+        self._time = np.zeros(count, np.float64)
+        self._turned = np.zeros(count, np.float64)
+        self._begun = np.zeros(len(self._owner), np.float64)
+        self._count = np.zeros(count, np.float64)
+        self._index = np.zeros(count, np.intp)
+        self._k = np.zeros(count, np.float32)
+        self._value = np.zeros(count, np.float32)
 
     def _segments(self, tracks: Sequence[Track], which: Indices) -> None:
         """The segments of every target, one after the other; `which` of all that are written."""

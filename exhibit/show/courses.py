@@ -67,7 +67,7 @@ class Sight:
         return self.recordings.heads[number]
 
     def lasts_s(self, number: int) -> float:
-        return self.show.players[number].lasts_s
+        return self.recordings.players[number].lasts_s
 
     def entered(self, scene: int) -> int:
         return int(self.history.met[scene])

@@ -65,6 +65,11 @@ class Hearing:
             self._stir(item, before, value)
         return True
 
+    @property
+    def opens_ways(self) -> tuple[object, ...]:
+        """What any way out may wait for, whichever inputs it looks at."""
+        return (self.quiet_since_s, self.language, self.visits, self.beats)
+
     def speak(self, language: int) -> None:
         """The show speaks this language from now on, if it has it."""
         if 0 <= language < len(self._show.languages):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from exhibit.core.languages import order_of
 from exhibit.core.rhythm import Rhythm
 from exhibit.core.styles import CROSSFADE, Style
 from exhibit.core.words import ANGLES, INPUT_PARTS
@@ -266,6 +267,12 @@ class Show:
     visit_s: float = 30.0
     idle: Idle | None = None
     styles: tuple[Style, ...] = (CROSSFADE,)  # how its scenes follow each other
+    # What stands in for a language where the order of the languages is not meant.
+    fallback: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def order_of(self, language: str) -> tuple[str, ...]:
+        """The languages in the order in which somebody who speaks this one wants them."""
+        return order_of(language, self.languages, dict(self.fallback))
 
     @cached_property
     def regions(self) -> tuple[Region, ...]:
@@ -311,6 +318,14 @@ class Show:
     def control_at(self) -> dict[str, Control]:
         """The input that each address speaks to."""
         return {self.inputs[each.first].address: each for each in self.controls}
+
+    @cached_property
+    def players_in(self) -> tuple[tuple[Player, ...], ...]:
+        """The recordings as they are in each language."""
+        return tuple(
+            tuple(player.spoken_in(language) for player in self.players)
+            for language in range(len(self.languages))
+        )
 
     @cached_property
     def channel_named(self) -> dict[str, int]:

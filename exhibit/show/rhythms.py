@@ -155,6 +155,30 @@ def first_beats(show: Rhythmic, rest: Sequence[float]) -> tuple[Beat, ...]:
     return tuple(beats)
 
 
+def carried(
+    old: Rhythmic, new: Rhythmic, beats: Sequence[Beat], values: Sequence[float], now_s: float
+) -> tuple[Beat, ...]:
+    """The rhythms of a show that has been changed, with those of the same names where they were.
+
+    One whose tempo has been written anew goes at that from now on, with no jump. `values` are those
+    of the new show's inputs.
+    """
+    before = {rhythm.name: number for number, rhythm in enumerate(old.rhythms)}
+    paces = {pace.rhythm: pace for pace in new.paces if isinstance(pace, Following)}
+    found: list[Beat] = []
+    for number, rhythm in enumerate(new.rhythms):
+        follows = paces.get(number)
+        pulse_s = rhythm.pulse_s if follows is None else follows.pulse_s(values[follows.input])
+        if rhythm.name not in before:
+            found.append(steady(pulse_s))
+            continue
+        was = before[rhythm.name]
+        beat, as_written = beats[was], old.rhythms[was].pulse_s == rhythm.pulse_s
+        kept = beat.way.pulse_s == pulse_s if follows is not None else as_written
+        found.append(beat if kept else beat.turned(now_s, pulse_s, back_s=back_s(new)))
+    return tuple(found)
+
+
 def heard(beats: tuple[Beat, ...], show: Rhythmic, reading: Said, now_s: float) -> tuple[Beat, ...]:
     """How the rhythms go once an input has said something; the same where that changes nothing."""
     for pace in show.paces:

@@ -24,6 +24,7 @@ from exhibit.show.day import read_day
 from exhibit.show.events import Event, Value
 from exhibit.show.hearing import Hearing
 from exhibit.show.history import History
+from exhibit.show.languages import asked_language
 from exhibit.show.messages import Cue
 from exhibit.show.outgoing import Outgoing
 from exhibit.show.own import with_own
@@ -51,6 +52,13 @@ def begin(
     """
     run = _Run(show, with_own(show, initial(show, _main_start(show, scene), language), own), sent)
     run.begin(show.start if scene is None else scene)
+    return run.state()
+
+
+def settled(show: Show, state: State, sent: list[Sent] | None = None) -> State:
+    """The state when whatever is true in it already has happened: for one that was carried over."""
+    run = _Run(show, state, sent)
+    run.settle()
     return run.state()
 
 
@@ -104,7 +112,7 @@ class _Run:
         self._leaps: deque[tuple[Walk, Go]] = deque()  # what actions have asked for
         self.hearing = Hearing(show, state)
         self._history = History(show, state)
-        self._recordings = Recordings(show, state.players)
+        self._recordings = Recordings(show, state.players, state.language)
         sight = Sight(show, self.hearing, self._history, self._recordings)
         self._walks = [Walk(number, course, sight) for number, course in enumerate(state.regions)]
         self.main = self._walks[0]
@@ -183,18 +191,23 @@ class _Run:
             self.hearing.tell_day(day)
             self.settle()
             return
+        if (language := asked_language(self._show, event)) is not None:
+            self.hearing.speak(language)
+            self.settle()
+            return
         readings = read_event(self._show, event)
         if isinstance(readings, str):
             return
         hearing = self.hearing
-        before = (hearing.quiet_since_s, hearing.language, hearing.visits)
+        before = hearing.opens_ways
         asked = self._waited_for(readings)
         for reading in readings:
             self._take(reading)
             asked |= self._answer(reading)
+        self._recordings.speak(hearing.language, hearing.now_s)
         for reading in readings:
             asked |= self._recordings.jump(reading, self._walk_in, hearing.now_s)
-        if asked or before != (hearing.quiet_since_s, hearing.language, hearing.visits):
+        if asked or before != hearing.opens_ways:
             self.settle()
 
     def _waited_for(self, readings: Sequence[Reading]) -> bool:
@@ -313,6 +326,7 @@ class _Run:
         """Clocks, recordings and switches may wait for each other: each is asked until nothing
         changes.
         """
+        self._recordings.speak(self.hearing.language, self.hearing.now_s)
         self._hold()
         for _ in range(len(self._show.players) + len(self._show.kept)):
             changed = self._recordings.play(self._walk_in, self.hearing.now_s)

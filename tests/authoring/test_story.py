@@ -112,7 +112,7 @@ SLIPS = [
     ("rotate: 15s", "rotate: 15ms", "range", 19, "1s at least", ""),
     ("go: storm", "go: strom", "unknown-scene", 22, "'strom'", "did you mean 'storm'?"),
     ("to: {sea: 3, hall: 1}", "to: [sea, hal]", "unknown-scene", 24, "'hal'", "'hall'"),
-    ("to: {sea: 3, hall: 1}", "to: {sea: x}", "value", 24, "x", ""),
+    ("to: {sea: 3, hall: 1}", "to: {sea: x}", "unit", 24, "x", ""),
     ("to: {sea: 3, hall: 1}", "to: {sea: 0}", "value", 24, "needs a weight", ""),
     ("to: {sea: 3, hall: 1}", "to: {suffle: [sea]}", "value", 24, "order", "'shuffle'"),
     (
@@ -139,7 +139,7 @@ SLIPS = [
         "",
     ),
     ("warn: 10s", "warn: 2min", "range", 11, "longer than 'after'", ""),
-    ("{scene: sea,", "{scene: back,", "name", 26, "'back'", ""),
+    ("{scene: sea,", "{scene: back,", "bad-name", 26, "'back'", ""),
 ]
 
 

@@ -28,6 +28,7 @@ from tests.bench import (
     osc,
     photographs,
     press,
+    reload,
     speed,
     text,
     zoom,
@@ -46,6 +47,7 @@ ROWS: dict[str, Callable[[bool], list[Section]]] = {
     "flood": lambda _: flood.measure(),
     "photographs": lambda long: photographs.measure(200.0 if long else 30.0),
     "zoom": lambda _: zoom.measure(),
+    "reload": lambda _: reload.measure(),
     "press": lambda long: [press.measure(100 if long else 50)],
 }
 # Ours beside others: each prints its own table, and takes where to save it.

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
-from exhibit.app.run import FRAME_S, WindowScreen, wait_until
+from exhibit.app.run import FRAME_S
+from exhibit.app.window_screen import WindowScreen, wait_until
 from exhibit.scene.drawlist import DrawList, Layer
 from tests.bench.apart import apart
 from tests.bench.played import play

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from exhibit.core.beat import steady
 from exhibit.core.chance import key, stream
 from exhibit.core.rhythm import Rhythm, strokes_of
 from exhibit.core.words import WAVE_SHAPES
@@ -243,11 +244,12 @@ def test_each_rhythm_has_its_own_strokes_and_one_without_any_is_silent() -> None
     assert heard(Echo(2, 0.5), show_s=0.4) == 0.0
 
 
-def test_a_hair_before_the_beginning_is_the_end_of_the_cycle_before() -> None:
-    """A remainder of a tiny negative number is the whole cycle; the next rhythm is not meant."""
+def test_a_microsecond_before_the_beginning_is_the_end_of_the_cycle_before() -> None:
     echo = Echo(0, 0.5, 1.0)
-    just_before = heard(echo, show_s=float(np.nextafter(1.0, 0.0)))
-    assert just_before == pytest.approx(math.exp(-3 * 0.5 / 0.5), abs=1e-6)
+    just_before = heard(echo, show_s=1.0 - 1e-6)
+    assert just_before == pytest.approx(math.exp(-3 * 0.5 / 0.5), abs=1e-4)
+    # A remainder of a tiny negative number is the whole cycle; the next rhythm is not meant.
+    assert heard(echo, show_s=float(np.nextafter(1.0, 0.0))) == pytest.approx(1.0)
 
 
 def test_after_ten_hours_a_stroke_is_where_it_belongs() -> None:
@@ -278,3 +280,22 @@ def test_clocks_are_seconds_of_the_scene_and_pulses_of_the_show() -> None:
     clocks = Clocks(RHYTHMS)
     assert clocks.at(3.0, 10.0).now.tolist() == pytest.approx([3.0, 40.0, 25.0, 10.0])
     assert Clocks(()).at(3.0, 10.0).now.tolist() == [3.0]
+
+
+def test_an_echo_dies_away_in_seconds_whatever_the_tempo_does() -> None:
+    """A stroke at 2 s, a tempo that is tripled at 2.1 s: the next stroke comes at 2.1 + 0.9 / 3."""
+    slow = Rhythm("slow", 1.0, (1.0,))
+    beat = steady(1.0).turned(2.1, 1 / 3, back_s=10.0)
+    sources = Sources(0, [Echo(0, 0.5)], (slow,))
+    for time_s, since_s in ((2.05, 0.05), (2.1, 0.1), (2.39, 0.39), (2.45, 0.05)):
+        clocks = Clocks((slow,)).at(0.0, time_s, (beat,))
+        found = float(sources.at(clocks, np.zeros(0))[0])
+        assert found == pytest.approx(math.exp(-3.0 * since_s / 0.5), rel=1e-6)
+
+
+def test_an_early_or_late_stroke_echoes_from_where_it_falls() -> None:
+    swung = Rhythm("swung", 0.5, (1.0, 0.5), late=(-0.2, 0.4))  # at -0.1 s and at 0.7 s of each 1 s
+    sources = Sources(0, [Echo(0, 0.5)], (swung,))
+    for time_s, left in ((5.0, math.exp(-0.6)), (5.69, math.exp(-3 * 0.79 / 0.5)), (5.7, 0.5)):
+        found = float(sources.at(Clocks((swung,)).at(0.0, time_s), np.zeros(0))[0])
+        assert found == pytest.approx(left, rel=1e-6)

@@ -15,7 +15,7 @@ from exhibit.core.rhythm import last_stroke, moment_of, strokes_between
 from exhibit.scene.columns import PROPERTIES
 from exhibit.show.events import Event
 from exhibit.show.program import Sent
-from exhibit.show.rhythms import Following, Tapped, read, said, tapped_s
+from exhibit.show.rhythms import Following, Tapped, carried, read, said, tapped_s
 from exhibit.show.state import State
 from exhibit.show.step import advance, begin
 from tests.visits import as_json, at, exact, play, saved_and_loaded, show_of
@@ -324,3 +324,31 @@ def test_a_scene_that_waits_for_strokes_is_the_same_at_any_frame_rate() -> None:
             state = advance(show, state, [], until=i / fps)
         found.append(as_json(state))
     assert found[0] == found[1] == found[2]
+
+
+def test_a_stroke_that_is_waited_for_comes_when_the_new_tempo_brings_it() -> None:
+    visit = play(SHOW, [at(0.5, near=0.0)], scene="three")
+    # From three pulses a second to six in half a second: 3.75 have passed at 1 s, the fourth soon.
+    assert visit.scene_at(1.0416) == "three"
+    assert visit.scene_at(1.0417) == "one"
+    later = play(SHOW, [at(0.5, near=0.0), at(0.7, near=2.0)], scene="three")
+    assert later.scene_at(1.1) == "three"
+    assert later.scene_at(1.3) == "one"
+
+
+# --- a show that is changed while it plays --------------------------------------------------------
+
+
+def test_rhythms_of_a_show_that_is_changed_go_on_where_they_were() -> None:
+    old = show_of(SHOW)
+    other = SHOW.replace("hand: {tempo: 120 bpm", "hand: {tempo: 150 bpm")
+    new = show_of(other.replace("  three:", "  more: {tempo: 99 bpm, pattern: x}\n  three:"))
+    state = advance(old, begin(old), [*at(1.0, near=0.5), *at(2.0, drum=1.0)], until=7.3)
+    beats = carried(old, new, state.beats, state.values.tolist(), 7.3)
+    assert len(beats) == len(new.rhythms)
+    hand = [r.name for r in new.rhythms].index("hand")
+    assert beats[0] is state.beats[0]
+    assert beats[hand - 2].pulses_at(0.0) == 0.0  # one that is new
+    assert beats[hand].pulses_at(7.3) == pytest.approx(state.beats[hand - 1].pulses_at(7.3))
+    assert 15 / beats[hand].pulse_s_at(7.3) == pytest.approx(150.0)
+    assert carried(old, old, state.beats, state.values.tolist(), 7.3) == state.beats

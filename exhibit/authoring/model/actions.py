@@ -30,6 +30,8 @@ from exhibit.authoring.readers import (
     several,
     yes_or_no,
 )
+from exhibit.authoring.shapes import NOTHING, TEXT, Book, Schema, by_name, either, grouped, takes
+from exhibit.authoring.shapes import listed as listed_shape
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import LeapSpec, With
 from exhibit.authoring.story import (
@@ -47,6 +49,7 @@ SHORTEST_EVERY_S = 0.05
 _CROSSFADE = With()
 
 
+@takes(by_name(TEXT, empty=False))
 def _assignments(tree: Tree, problems: Problems) -> tuple[tuple[Name, Scalar], ...] | None:
     if not isinstance(tree, Lines) or not tree.entries:
         problems.error(
@@ -74,6 +77,7 @@ class _Leap:
     way: With = _CROSSFADE
 
 
+@takes(either(read_target, grouped(LEAP_KEYS, "leap")))
 def _leap(tree: Tree, problems: Problems) -> _Leap | None:
     """`storm`, or `{region: soundscape, to: storm}`."""
     if isinstance(tree, Lines):
@@ -146,6 +150,11 @@ def action_keys(verb: str) -> list[Key]:
     return [*ACTIONS[verb].keys, *WHEN_KEYS]
 
 
+def _deeds(book: Book) -> Schema:
+    return {"anyOf": [book.group(verb.keys, word) for word, verb in ACTIONS.items()]}
+
+
+@takes(_deeds)
 def read_action(tree: Tree, problems: Problems) -> ActSpec | None:
     """One thing to do: `{speak: next}`."""
     verb = _verb_of(tree, problems)
@@ -161,6 +170,7 @@ def read_action(tree: Tree, problems: Problems) -> ActSpec | None:
 _LIST = listed(read_action, "a list of actions")
 
 
+@takes(either(read_action, listed_shape(read_action), NOTHING))
 def read_actions(tree: Tree, problems: Problems) -> tuple[ActSpec, ...] | None:
     """A list of actions, or one alone."""
     if isinstance(tree, Lines):
@@ -218,13 +228,14 @@ def read_deed(tree: Lines, verb: str, problems: Problems) -> DeedSpec | None:
     return DeedSpec(tree.place, (action,), values.get("at"), every_s, values.get("on"))
 
 
-ROTATE_KEYS = [
+ROTATE_KEYS: list[Key] = [
     Key("every", seconds, "how long each language stays", "15s", required=True),
     Key("among", several(name, at_least=1), "the languages that take turns; all, unless said",
         "[fr, ar]"),
 ]  # fmt: skip
 
 
+@takes(either(seconds, lambda book: book.group(ROTATE_KEYS, "rotate")))
 def read_rotate(tree: Tree, problems: Problems) -> DeedSpec | None:
     """`15s`, or `{every: 15s, among: [fr, ar]}`: the languages take turns while a scene lasts."""
     values: Mapping[str, Any] | None

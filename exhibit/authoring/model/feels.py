@@ -7,6 +7,7 @@ import re
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.parse import Sequence as Items
 from exhibit.authoring.readers import between, kind_of, number, refuse, scalar
+from exhibit.authoring.shapes import TEXT, by_name, either, listed, takes
 from exhibit.authoring.slips import short
 from exhibit.core import units
 from exhibit.core.problems import Problems
@@ -18,6 +19,7 @@ _COUNTED = re.compile("[1-9][0-9]{0,4}")
 _EXACT = 0.005  # by which the parts may miss the whole: 33% and twice 33%
 
 
+@takes(either(_swing, listed(_share, 2)))
 def read_swing(tree: Tree, problems: Problems) -> tuple[float, ...] | None:
     """`60%`: of two pulses the first takes so much; `[42%, 29%, 29%]`: the pulses of a beat."""
     if not isinstance(tree, Items):
@@ -37,6 +39,7 @@ def read_swing(tree: Tree, problems: Problems) -> tuple[float, ...] | None:
     return tuple(part / sum(found) for part in found)
 
 
+@takes(by_name(TEXT, empty=False))
 def read_shift(tree: Tree, problems: Problems) -> tuple[tuple[Scalar, float, str], ...] | None:
     """`{2: -20ms, 5: 15%}`: by its pulse, by how much a stroke comes later."""
     if not isinstance(tree, Mapping):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.readers import Key, kind_of, name, read_keys, several, yes_or_no
+from exhibit.authoring.shapes import by_name, either, grouped, takes
 from exhibit.authoring.story import RegionSpec
 from exhibit.core.problems import Problems
 
@@ -17,6 +18,7 @@ REGION_KEYS = [
 ]  # fmt: skip
 
 
+@takes(by_name(either(name, grouped(REGION_KEYS, "region"))))
 def read_regions(tree: Tree, problems: Problems) -> tuple[RegionSpec, ...] | None:
     """`soundscape: {start: night, over: no}`, or short, `soundscape: night`."""
     if isinstance(tree, Scalar) and not tree.text:

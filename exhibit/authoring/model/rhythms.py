@@ -32,17 +32,20 @@ from exhibit.authoring.rhythm_specs import (
     TapSpec,
     TempoSpec,
 )
+from exhibit.authoring.shapes import WHOLE, Book, Schema, by_name, either, grouped, pattern, takes
 from exhibit.authoring.slips import short
 from exhibit.core.problems import Problems
 from exhibit.core.rhythm import BETWEEN, STROKES, strokes_of
 
 MOST_PULSES = 1024  # of one cycle
 MOST_PATTERNS = 32  # of one rhythm
+_SIGNS = "".join(sorted({*STROKES, *BETWEEN.strip()} - {"-"}))
 _TEMPO = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,4})?) ?bpm")
 _BEAT = re.compile(r"([0-9]{1,6}) ?pulses?")
 _CYCLE = re.compile(r"(?:([0-9]{1,6}) in )?([0-9]{1,6}) ?(beat|pulse)s?")
 
 
+@takes(pattern(r"\s*[0-9]{1,4}(\.[0-9]{1,4})? ?bpm\s*", "a tempo such as 120 bpm"))
 def read_tempo(tree: Tree, problems: Problems) -> float | None:
     """Beats a minute, from `132 bpm`."""
     found = scalar(tree, problems, "a tempo such as 120 bpm")
@@ -67,6 +70,7 @@ TEMPO_KEYS = [
 ]
 
 
+@takes(either(read_tempo, grouped(TEMPO_KEYS, "tempo")))
 def _pace(tree: Tree, problems: Problems) -> float | TempoSpec | None:
     """`132 bpm`, or `{follow: near, from: 80 bpm, to: 140 bpm}`."""
     if not isinstance(tree, Mapping):
@@ -88,6 +92,7 @@ TAP_KEYS = [
 ]
 
 
+@takes(either(name, grouped(TAP_KEYS, "tap")))
 def _tap(tree: Tree, problems: Problems) -> TapSpec | None:
     """`drum`, or `{on: drum, from: 60 bpm, to: 180 bpm}`."""
     if not isinstance(tree, Mapping):
@@ -107,6 +112,7 @@ def _tap(tree: Tree, problems: Problems) -> TapSpec | None:
     return TapSpec(values["on"], slowest, fastest)
 
 
+@takes(either(whole(1, 64), pattern(r"\s*[0-9]{1,2} ?pulses?\s*", "so many pulses: 3 pulses")))
 def _beat(tree: Tree, problems: Problems) -> int | None:
     """`3 pulses`; a number alone is what the first format wrote."""
     found = scalar(tree, problems, "how many pulses a beat has, such as 3 pulses")
@@ -117,6 +123,7 @@ def _beat(tree: Tree, problems: Problems) -> int | None:
     return whole(1, 64)(bare, problems)
 
 
+@takes(pattern(r"\s*([0-9]+ in )?[0-9]+ ?(beat|pulse)s?\s*", "a cycle such as 3 in 4 beats"))
 def _cycle(tree: Tree, problems: Problems) -> CycleSpec | None:
     """`4 beats`, or `3 in 4 beats`."""
     found = scalar(tree, problems, "a cycle such as 3 in 4 beats")
@@ -137,6 +144,7 @@ def _cycle(tree: Tree, problems: Problems) -> CycleSpec | None:
 # --- patterns -------------------------------------------------------------------------------------
 
 
+@takes(either(pattern(rf"[{_SIGNS}\s-]+", "strokes: x, o, 1 to 9 and ."), WHOLE))
 def read_strokes(tree: Tree, problems: Problems) -> tuple[float, ...] | None:
     written = text(tree, problems)
     if written is None:
@@ -168,6 +176,7 @@ FEEL_KEYS = [
 PATTERN_KEYS = [_PATTERN, *FEEL_KEYS]
 
 
+@takes(by_name(either(read_strokes, grouped(PATTERN_KEYS, "pattern")), empty=False))
 def _patterns(tree: Tree, problems: Problems) -> tuple[PatternSpec, ...] | None:
     """`{low: "x...", high: {pattern: "..xx", shift: {3: 15%}}}`."""
     if not isinstance(tree, Mapping) or not tree.entries:
@@ -188,7 +197,7 @@ def _named_pattern(key: Scalar, tree: Tree, problems: Problems) -> PatternSpec |
     called = Name(key.text, key.place)
     if not key.text.replace("_", "").replace("-", "").isalnum() or not key.text[:1].isalpha():
         problems.error(
-            key.place, "name", f"'{short(key.text)}' cannot be the name of a pattern",
+            key.place, "bad-name", f"'{short(key.text)}' cannot be the name of a pattern",
             "a name is one word that begins with a letter",
         )  # fmt: skip
         return None
@@ -225,6 +234,7 @@ RHYTHM_KEYS = [
 ]  # fmt: skip
 
 
+@takes(by_name(grouped(RHYTHM_KEYS, "rhythm")))
 def read_rhythms(tree: Tree, problems: Problems) -> tuple[RhythmSpec, ...] | None:
     """`sabar: {tempo: 132 bpm, beat: 3 pulses, pattern: "x..x..x.x..x"}`."""
     if isinstance(tree, Scalar) and not tree.text:
@@ -244,7 +254,7 @@ def _rhythm(key: Scalar, tree: Tree, problems: Problems) -> RhythmSpec:
     """A rhythm; what it lacks has been said, and is guessed, so that what uses it is not wrong."""
     if not key.text[:1].isalpha():
         problems.error(
-            key.place, "name", f"'{short(key.text)}' cannot be the name of a rhythm",
+            key.place, "bad-name", f"'{short(key.text)}' cannot be the name of a rhythm",
             "a name begins with a letter: what begins with a digit is a time",
         )  # fmt: skip
     what = f"the rhythm '{short(key.text)}'"
@@ -330,6 +340,12 @@ def _together(
 # --- an action ------------------------------------------------------------------------------------
 
 
+def _tempos(book: Book) -> Schema:
+    over = {"over": {**book.of(seconds), "description": "how long it takes until they do"}}
+    return {"type": "object", "properties": over, "additionalProperties": book.of(read_tempo)}
+
+
+@takes(_tempos)
 def read_retempo(tree: Tree, problems: Problems) -> RetempoSpec | None:
     """`{sabar: 140 bpm, over: 4s}`: other tempos, for one rhythm or several."""
     if not isinstance(tree, Mapping) or all(key.text == "over" for key, _ in tree.entries):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from exhibit.authoring.model.actions import read_actions, read_rotate
 from exhibit.authoring.model.nodes import read_node
-from exhibit.authoring.model.passages import as_written
+from exhibit.authoring.model.passages import read_tells
 from exhibit.authoring.model.timeline import read_cue
 from exhibit.authoring.model.ways import read_go, read_own_limit
 from exhibit.authoring.parse import Tree
@@ -19,6 +19,7 @@ from exhibit.authoring.readers import (
     scalar,
     whole,
 )
+from exhibit.authoring.shapes import grouped, like, pattern, takes
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import CueSpec, SceneSpec, SendSpec
 from exhibit.authoring.story import DeedSpec
@@ -27,8 +28,10 @@ from exhibit.core.problems import Problems
 from exhibit.core.units import UnitError
 
 BLACK = (0.0, 0.0, 0.0, 1.0)
+_CANVAS = pair(whole(16, 16384), "[1920, 1080]")
 
 
+@takes(pattern("check|picture at .*", "check, or picture at 6s"))
 def _tested(tree: Tree, problems: Problems) -> float | str | None:
     """`check`, or `picture at 6s`, as seconds."""
     found = scalar(tree, problems, "check, or picture at 6s")
@@ -43,7 +46,7 @@ def _tested(tree: Tree, problems: Problems) -> float | str | None:
         return None
     problems.error(
         found.place,
-        "value",
+        "unknown-word",
         f"expected check, or picture at 6s, found '{short(found.text)}'",
     )
     return None
@@ -59,12 +62,13 @@ SCENE_KEYS = [
     Key("leave", read_actions, "what is done as it ends", "{speak: fr}"),
     Key("limit", read_own_limit, "how long it lasts at the most, or `never`", "2min"),
     Key("rotate", read_rotate, "the languages take turns while it lasts", "15s"),
-    Key("tells", as_written, "a told story, or several: see told stories"),
+    Key("tells", read_tells, "a told story, or several: see told stories"),
     Key("region", name, "the region that it is a scene of", "soundscape"),
     Key("tested", _tested, "how its picture is kept from changing unseen", "picture at 6s"),
 ]
 
 
+@takes(grouped(SCENE_KEYS, "scene"))
 def read_scene(tree: Tree, problems: Problems) -> SceneSpec | None:
     values = read_keys(tree, SCENE_KEYS, "a scene", problems)
     if values is None or "scene" not in values:
@@ -91,6 +95,7 @@ def read_scene(tree: Tree, problems: Problems) -> SceneSpec | None:
     )
 
 
+@takes(like(_CANVAS))
 def read_canvas(tree: Tree, problems: Problems) -> tuple[int, int] | None:
     """The canvas in pixels; beyond 16,384 no graphics card can draw it."""
-    return pair(whole(16, 16384), "[1920, 1080]")(tree, problems)
+    return _CANVAS(tree, problems)

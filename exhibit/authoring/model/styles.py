@@ -31,6 +31,7 @@ from exhibit.authoring.readers import (
     seconds,
     yes_or_no,
 )
+from exhibit.authoring.shapes import Book, Schema, either, like, pattern, takes, words
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import StyleSpec, With
 from exhibit.core import units
@@ -110,6 +111,15 @@ class _Line:
         return within(self._found, self._at)
 
 
+def _ways(book: Book) -> Schema:
+    """A line, or all that can be said of one style; which keys go together the reader says."""
+    line = pattern(
+        rf"\s*(?:{'|'.join(STYLES)}|\S+\.(?:frag|glsl))(?:\s.*)?", "crossfade 2s, or cut"
+    )
+    return {"anyOf": [line, book.group(_ANY, "way to change")]}
+
+
+@takes(_ways)
 def read_with(tree: Tree, problems: Problems) -> With | None:
     """A style and how long it takes: `cut`, `crossfade 2s`, `wipe left`, `my_mix.frag 2s`."""
     if isinstance(tree, Mapping):
@@ -249,6 +259,7 @@ _READ: dict[str, Callable[[_Line, Style, Problems], Style | None]] = {
 # ------------------------------------------------------------------ as a mapping
 
 
+@takes(either(words(DIRECTIONS), degrees))
 def _towards(tree: Tree, problems: Problems) -> float | None:
     """A word, or an angle clockwise from the right."""
     if isinstance(tree, Scalar) and tree.text in DIRECTIONS:
@@ -260,6 +271,7 @@ def _towards(tree: Tree, problems: Problems) -> float | None:
     return degrees(tree, problems)
 
 
+@takes(like(colour))
 def _opaque(tree: Tree, problems: Problems) -> Colour | None:
     found = colour(tree, problems)
     if found is not None and found[3] < 1.0:

@@ -13,16 +13,30 @@ from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.parse import Sequence as Items
 from exhibit.authoring.readers import between, name, number, several
+from exhibit.authoring.shapes import TEXT, Book, Schema, by_name, either, listed, takes
 from exhibit.authoring.slips import short
 from exhibit.authoring.story import Target, TurnSpec
 from exhibit.core.problems import Problems
 
-TURNS = ("shuffle", "cycle", "order", "once")
+TURNS_ABOUT = {
+    "shuffle": "each once, in an order that chance decides, and then in another",
+    "cycle": "each in its turn, and again from the first",
+    "order": "each in its turn, and from then on the last",
+    "once": "each in its turn, and then none",
+}
+TURNS = tuple(TURNS_ABOUT)
 _WEIGHT = between(0.0, 1e6, number, "a weight")
 _SEVERAL = several(name, at_least=1)
 _EXAMPLE = "for example: to: courtyard, to: [sea, hall], or to: {shuffle: [sea, hall]}"
 
 
+def _turns(book: Book) -> Schema:
+    each = {how: {**book.of(_SEVERAL), "description": about} for how, about in TURNS_ABOUT.items()}
+    return {"type": "object", "properties": each, "additionalProperties": False, "minProperties": 1,
+            "maxProperties": 1}  # fmt: skip
+
+
+@takes(either(TEXT, listed(name, 1), by_name(_WEIGHT, empty=False), _turns))
 def read_target(tree: Tree, problems: Problems) -> Target | None:
     if isinstance(tree, Scalar):
         found = name(tree, problems)

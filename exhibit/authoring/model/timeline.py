@@ -26,6 +26,7 @@ from exhibit.authoring.readers import (
     seconds,
     several,
 )
+from exhibit.authoring.shapes import Book, Schema, either, like, listed, takes
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import CueSpec, Number, SendSpec
 from exhibit.authoring.story import DeedSpec
@@ -39,6 +40,7 @@ _WHEN = [
 ]
 
 
+@takes(either(scale_factor, listed(scale_factor, 2, 2)))
 def _goal_scale(tree: Tree, problems: Problems) -> dict[str, Number] | None:
     if isinstance(tree, Items):
         both = pair(scale_factor, "[1, 1.5]")(tree, problems)
@@ -48,17 +50,20 @@ def _goal_scale(tree: Tree, problems: Problems) -> dict[str, Number] | None:
     return None if both is None else {"scale_x": both[0], "scale_y": both[1]}
 
 
+@takes(listed(length, 2, 2))
 def _goal_at(tree: Tree, problems: Problems) -> dict[str, Number] | None:
     both = pair(length, "[50%, 30%]")(tree, problems)
     return None if both is None else {"x": both[0], "y": both[1]}
 
 
+@takes(like(colour))
 def _goal_colour(tree: Tree, problems: Problems) -> dict[str, Number] | None:
     value = colour(tree, problems)
     return None if value is None else {"red": value[0], "green": value[1], "blue": value[2]}
 
 
 def _goal_of(prop: str, read: Reader[float]) -> Reader[dict[str, Number]]:
+    @takes(like(read))
     def read_goal(tree: Tree, problems: Problems) -> dict[str, Number] | None:
         value = read(tree, problems)
         return None if value is None else {prop: value}
@@ -110,6 +115,11 @@ def cue_keys(verb: str) -> list[Key]:
     ]
 
 
+def _lines(book: Book) -> Schema:
+    return {"anyOf": [book.group(cue_keys(verb), f"line {verb}") for verb in VERBS]}
+
+
+@takes(_lines)
 def read_cue(tree: Tree, problems: Problems) -> CueSpec | SendSpec | DeedSpec | None:
     """A line of a timeline: `{at: 4s, show: lamp, over: 2s}`. A wrong one is left out."""
     own = Problems()

@@ -26,6 +26,7 @@ from exhibit.authoring.readers import (
     several,
     text,
 )
+from exhibit.authoring.shapes import TEXT, by_name, either, grouped, takes
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import InputSpec
 from exhibit.core import units
@@ -68,6 +69,7 @@ _MOST = 1_000_000.0  # of a count that says no range
 _SWITCHED = {"off": 0.0, "no": 0.0, "false": 0.0, "on": 1.0, "yes": 1.0, "true": 1.0}
 
 
+@takes(by_name(either(TEXT, grouped(VARIABLE_KEYS, "variable"))))
 def read_variables(tree: Tree, problems: Problems) -> tuple[InputSpec, ...] | None:
     """`lamps: {from: 0, to: 12}`, or short, `told: no`."""
     if isinstance(tree, Scalar) and not tree.text:
@@ -85,7 +87,7 @@ def read_variables(tree: Tree, problems: Problems) -> tuple[InputSpec, ...] | No
 def _variable(key: Scalar, tree: Tree, problems: Problems) -> InputSpec:
     if not is_word(key):
         problems.error(
-            key.place, "name", f"'{short(key.text)}' cannot be the name of a variable",
+            key.place, "bad-name", f"'{short(key.text)}' cannot be the name of a variable",
             "a name is one word of letters, digits, '-' and '_', and no word that conditions use",
         )  # fmt: skip
     called = Name(key.text, key.place)
@@ -272,7 +274,7 @@ class _Reader:
         if value is None or self._kind != "count" or value == int(value):
             return value
         self._problems.error(
-            written.place, "value", f"a count is a whole number, and {value:g} is none",
+            written.place, "whole-number", f"a count is a whole number, and {value:g} is none",
             f"write {round(value)}, or kind: number",
         )  # fmt: skip
         return None

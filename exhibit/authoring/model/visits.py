@@ -16,6 +16,8 @@ from exhibit.authoring.readers import (
     seconds,
     whole,
 )
+from exhibit.authoring.shapes import NOTHING, TEXT, Book, Schema, either, grouped, takes
+from exhibit.authoring.shapes import listed as listed_shape
 from exhibit.authoring.slips import short
 from exhibit.authoring.venue.hours import read_hours, time_of_day, weekday
 from exhibit.authoring.visit_specs import ExpectSpec, HappeningSpec, VisitSpec
@@ -25,24 +27,31 @@ MOST_TIMES = 1_000  # strokes in one line
 
 
 _AT = Key("at", seconds, "when", "4s", required=True)
-_DEED_KEYS = [
+DEED_KEYS = [
     _AT,
     Key("times", whole(1, MOST_TIMES), "how many strokes", "3"),
     Key("every", seconds, "how long from stroke to stroke", "400ms"),
     Key("over", seconds, "how long it takes to get there", "3s"),
 ]
-_DEED_WORDS = [key.name for key in _DEED_KEYS]
+_DEED_WORDS = [key.name for key in DEED_KEYS]
 
 
+def _lines(book: Book) -> Schema:
+    """A time, and what inputs say: by their names, which a schema does not know."""
+    said = {"anyOf": [TEXT, {"type": "array", "items": TEXT}]}
+    return {**book.group(DEED_KEYS, "happening"), "additionalProperties": said}
+
+
+@takes(_lines)
 def _deeds(tree: Tree, problems: Problems) -> tuple[HappeningSpec, ...] | None:
     """`{at: 20s, drum: 80%, times: 3, every: 400ms}`: the other words are names of inputs."""
     if not isinstance(tree, Mapping):
-        read_keys(tree, _DEED_KEYS, "what happens", problems)  # says what is wrong with it
+        read_keys(tree, DEED_KEYS, "what happens", problems)  # says what is wrong with it
         return None
     said = [(key, value) for key, value in tree.entries if key.text not in _DEED_WORDS]
     about = Mapping(tuple(e for e in tree.entries if e[0].text in _DEED_WORDS), tree.place)
     before = len(problems)
-    values = read_keys(about, _DEED_KEYS, "what happens", problems) or {}
+    values = read_keys(about, DEED_KEYS, "what happens", problems) or {}
     if len(problems) > before:
         return None
     if not said:
@@ -87,6 +96,7 @@ EXPECT_KEYS = [
 _WHATS = ("scene", "language", "is", "picture", "never")
 
 
+@takes(grouped(EXPECT_KEYS, "expectation"))
 def _expect(tree: Tree, problems: Problems) -> ExpectSpec | None:
     before = len(problems)
     values = read_keys(tree, EXPECT_KEYS, "what is expected", problems)
@@ -118,6 +128,7 @@ def _expect_fault(whats: list[str], values: dict[str, Any]) -> tuple[str, str]:
     return "", ""
 
 
+@takes(either(listed_shape(_deeds), NOTHING))
 def _happens(tree: Tree, problems: Problems) -> tuple[HappeningSpec, ...] | None:
     lines = listed(_deeds, "'happens'")(tree, problems)
     return None if lines is None else tuple(deed for line in lines for deed in line)
@@ -138,6 +149,7 @@ VISIT_KEYS = [
 ]  # fmt: skip
 
 
+@takes(grouped(VISIT_KEYS, "visit"))
 def read_visit(tree: Tree, problems: Problems) -> VisitSpec | None:
     """A visit without a mistake; the show plays all the same without one that has some."""
     faults = Problems()

@@ -17,6 +17,7 @@ from exhibit.authoring.readers import (
     several,
     yes_or_no,
 )
+from exhibit.authoring.shapes import Book, Schema, either, grouped, one_key_of, takes, words
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import GoSpec, IdleSpec, LimitSpec, With
 from exhibit.authoring.story import Target
@@ -39,10 +40,16 @@ ANYWHERE_KEYS = [
 ]  # fmt: skip
 
 
+def _way_out(book: Book) -> Schema:
+    return {**book.group(GO_KEYS, "way out"), **one_key_of(("when", "after"))}
+
+
+@takes(_way_out)
 def read_go(tree: Tree, problems: Problems) -> GoSpec | None:
     return _way(tree, GO_KEYS, problems)
 
 
+@takes(lambda book: {**book.group(ANYWHERE_KEYS, "way out"), **one_key_of(("when", "after"))})
 def read_anywhere(tree: Tree, problems: Problems) -> GoSpec | None:
     """A way out of every scene."""
     return _way(tree, ANYWHERE_KEYS, problems)
@@ -96,6 +103,7 @@ IDLE_KEYS = [
 ]  # fmt: skip
 
 
+@takes(grouped(IDLE_KEYS, "idle"))
 def read_idle(tree: Tree, problems: Problems) -> IdleSpec | None:
     before = len(problems)
     values = read_keys(tree, IDLE_KEYS, "'idle'", problems)
@@ -122,6 +130,7 @@ LIMIT_KEYS = [
 ]  # fmt: skip
 
 
+@takes(grouped(LIMIT_KEYS, "limit"))
 def read_limit(tree: Tree, problems: Problems) -> LimitSpec | None:
     before = len(problems)
     values = read_keys(tree, LIMIT_KEYS, "'limit'", problems)
@@ -131,6 +140,7 @@ def read_limit(tree: Tree, problems: Problems) -> LimitSpec | None:
     return LimitSpec(tree.place, values["after"], values["to"], way.over_s, way.style)
 
 
+@takes(either(words(("never", "none", "no")), seconds))
 def read_own_limit(tree: Tree, problems: Problems) -> float | None:
     """How long this scene lasts at the most, or `never`, as infinity."""
     if isinstance(tree, Scalar) and tree.text.strip() in ("never", "none", "no"):

@@ -11,15 +11,18 @@ from typing import Any
 
 from exhibit.authoring.parse import Tree
 from exhibit.authoring.readers import Key, name, read_keys, scalar, several, yes_or_no
+from exhibit.authoring.shapes import either, either_case, grouped, pattern, takes, words
 from exhibit.authoring.slips import short
 from exhibit.authoring.venue.place import Hours, Remember
 from exhibit.core.problems import Problems, did_you_mean
 from exhibit.core.words import WEEKDAYS
 
 _CLOCK = re.compile(r"([0-9]{1,2})(?::([0-9]{2})|[hH]([0-9]{2})?)")
+_DAYS = (*WEEKDAYS, *(day[:3] for day in WEEKDAYS))
 _FRENCH = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
+@takes(pattern(r"\s*[0-9]{1,2}(:[0-9]{2}|[hH]([0-9]{2})?)\s*", "a time of the day such as 09:00"))
 def time_of_day(tree: Tree, problems: Problems) -> float | None:
     """Seconds of the day from `09:00`, `9:00` or `18h30`."""
     found = scalar(tree, problems, "a time of the day such as 09:00")
@@ -41,6 +44,7 @@ def _is_hour(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= 2 and int(text) <= 24
 
 
+@takes(either(words(_DAYS), pattern(either_case(_DAYS), "a day such as mon")))
 def weekday(tree: Tree, problems: Problems) -> int | None:
     found = scalar(tree, problems, "a day such as mon or monday")
     if found is None:
@@ -70,6 +74,7 @@ REMEMBER_KEYS = [
 ]  # fmt: skip
 
 
+@takes(grouped(HOURS_KEYS, "hours"))
 def read_hours(tree: Tree, problems: Problems) -> Hours | None:
     values: dict[str, Any] | None = read_keys(tree, HOURS_KEYS, "'hours'", problems)
     if values is None or "open" not in values or "close" not in values:
@@ -83,6 +88,7 @@ def read_hours(tree: Tree, problems: Problems) -> Hours | None:
     return Hours(values["open"], values["close"], frozenset(values.get("closed", ())))
 
 
+@takes(grouped(REMEMBER_KEYS, "remember"))
 def read_remember(tree: Tree, problems: Problems) -> Remember | None:
     values: dict[str, Any] | None = read_keys(tree, REMEMBER_KEYS, "'remember'", problems)
     if values is None:

@@ -73,6 +73,17 @@ USUAL_SOUND = SoundPlace()
 
 
 @dataclass(frozen=True, slots=True)
+class PictureOutput:
+    """A part of the picture, such as a wall, and the language that is read there; None: the one
+    that the show speaks. `sees`: left, top, right and bottom edge, in parts of the canvas.
+    """
+
+    name: Name
+    sees: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
+    language: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hours:
     """When a place opens and closes, in seconds of the day; not on the days `closed`, 0 is Monday.
 
@@ -120,6 +131,7 @@ class Venue:
     language: Name | None = None
     picture_m: float | None = None
     sound: SoundPlace = USUAL_SOUND
+    outputs: tuple[PictureOutput, ...] = ()
     hours: Hours | None = None
     remember: Remember = REMEMBERS
 

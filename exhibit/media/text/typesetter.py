@@ -51,7 +51,7 @@ class Typesetter:
 
     def __init__(self, atlas: GlyphAtlas, fonts: FontBook | None = None) -> None:
         self.atlas = atlas
-        self._fonts = fonts or FontBook(None, {})
+        self.fonts = fonts or FontBook(None, {})
         self._shaper = Shaper()
         self._cells = {kept: Cells(atlas, kept=kept) for kept in (True, False)}
         self._choices: dict[tuple[object, ...], Choice] = {}
@@ -141,7 +141,7 @@ class Typesetter:
         key = (manner.family, manner.bold, manner.italic, weight, axes)
         if key not in self._choices:
             try:
-                chain = self._fonts.chain(
+                chain = self.fonts.chain(
                     manner.family, bold=manner.bold, italic=manner.italic, weight=weight, axes=axes
                 )
             except (FontError, KeyError):  # a name in a text is no reason to stop: `notes` says so
