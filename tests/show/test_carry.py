@@ -232,7 +232,8 @@ def conditions() -> tuple[type, ...]:
             yield each
             yield from below(each)
 
-    return tuple({*below(Condition), *below(Expression)})
+    every = {*below(Condition), *below(Expression)}
+    return tuple(sorted(every, key=lambda kind: kind.__qualname__))
 
 
 COUNTS = {"count", "index", "weekdays"}  # whole numbers that stand for nothing else
