@@ -9,26 +9,38 @@ from PIL import Image
 
 from exhibit.app.occasion import Occasion
 from exhibit.app.studio import Pixels, Studio
-from exhibit.authoring.specs import SceneSpec, ShowSpec
+from exhibit.authoring.specs import SceneSpec, ShowSpec, all_nodes
 from exhibit.authoring.storymap.drawing import Stills
 from exhibit.authoring.venue import Venue
 from exhibit.show.program import Show
 from exhibit.show.state import State
 from exhibit.show.step import advance, begin
 
+UNSEEN = ("group", "sound")  # what shows nothing by itself
 WIDE = 880  # pixels: as wide as a page shows them, and a map is content with less
 LATEST_S, SETTLED_S = 20.0, 4.0
 _STEP_S = 0.5  # in which it is looked for the last moment of a scene that leaves by itself
 
 
 def portraits(spec: ShowSpec, language: int = 0) -> Iterator[tuple[int, Pixels]]:
-    """Each scene's number, and its picture, at a time that is its own. Raises NoGraphics."""
+    """Each scene's number, and its picture, at a time that is its own. Raises NoGraphics.
+
+    A scene of a region that is only heard has none.
+    """
     width, height = spec.canvas
     size = (WIDE, max(round(WIDE * height / width), 1))
     with Studio(Occasion(spec, Venue(), language=language), size) as studio:
         for number, scene in enumerate(spec.scenes):
+            if not is_seen(scene):
+                continue
             state = last_within(studio.show, number, language, moment_s(scene))
             yield number, studio.picture(state, state.time_s)
+
+
+def is_seen(scene: SceneSpec) -> bool:
+    """Whether a scene shows something of its own: one beside the main one may be for the ears."""
+    nodes = (node for node in all_nodes(scene.nodes) if node.kind not in UNSEEN)
+    return scene.region is None or any(True for _ in nodes)
 
 
 def moment_s(scene: SceneSpec) -> float:
@@ -46,7 +58,7 @@ def last_within(show: Show, scene: int, language: int, until_s: float) -> State:
     while at_s < until_s:
         at_s = min(at_s + _STEP_S, until_s)
         later = advance(show, state, (), until=at_s)
-        if later.scene != scene:
+        if later.regions[show.scenes[scene].region].scene != scene:
             break
         state = later
     return state

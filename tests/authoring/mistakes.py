@@ -35,7 +35,7 @@ TOPS = {
   tongue: {kind: choice, options: [en, fr], chooses: language}""",
     "rhythm": '{walk: {tempo: 100 bpm, pattern: "x..x"}}',
 }
-OTHER_TOPS = ("unreviewed", "fonts", "fallback", "variables", "regions")
+OTHER_TOPS = ("unreviewed", "fonts", "fallback", "variables", "regions", "format")
 SECOND = """\
   - scene: second
     nodes: [{shape: ellipse, opacity: {follow: near, from: 0, to: 1}}]

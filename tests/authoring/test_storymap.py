@@ -124,11 +124,12 @@ def test_regions_stand_side_by_side() -> None:
     wide = Region("", tuple(chain(6)))
     story = Story("T", ("en",), (wide, small, small))
     svg = draw(story, EN)
-    places = re.findall(r'<g transform="translate\((\S+) (\S+)\)">\n<rect [^>]*"#f5f2ec"', svg)
-    moved = [(float(x), float(y)) for x, y in places]
-    assert len(moved) == 3
-    assert moved[1][1] == moved[2][1] > moved[0][1]
-    assert moved[1][0] < moved[2][0]
+    panel = r'<g transform="translate\((\S+) (\S+)\)">\n<rect width="(\d+)" height="(\d+)" [^>]*"#f5f2ec"'
+    found = [tuple(map(float, each)) for each in re.findall(panel, svg)]
+    assert len(found) == 3
+    for a, b in combinations([(x, y, x + w, y + h) for x, y, w, h in found], 2):
+        assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+    assert found[1][:2] != found[2][:2]
     assert texts(svg).count("during hall") == 2
 
 

@@ -6,6 +6,7 @@ leads to where it goes. So no condition lies on a line, and the words can be rea
 
 from __future__ import annotations
 
+import math
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -48,7 +49,7 @@ class _Row:
 
     top: float
     when: tuple[str, ...]
-    to: str
+    to: tuple[str, ...]
     whole: str
 
 
@@ -56,8 +57,10 @@ def draw(story: Story, labels: Labels, stills: Stills | None = None, *, titled: 
     """The whole map; cards lead to `#scene-NUMBER` of a page that they stand in."""
     head = _HEAD if titled else _MARGIN
     drawn = [_Panel(region, labels, stills or Stills()) for region in story.regions]
-    width = max(panel.width for panel in drawn)
-    at, height = _shelves(drawn, width)
+    area = sum((panel.width + _MARGIN) * (panel.height + _MARGIN) for panel in drawn)
+    width = max(*(panel.width for panel in drawn), math.sqrt(_SHAPE * area))
+    at, height = _side_by_side(drawn, width)
+    width = max(x + panel.width for panel, (x, _) in zip(drawn, at, strict=True))
     width, height = width + 2 * _MARGIN, height + head + _MARGIN
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
@@ -72,6 +75,7 @@ def draw(story: Story, labels: Labels, stills: Stills | None = None, *, titled: 
     return "\n".join([*parts, "</svg>\n"])
 
 
+_SHAPE = 1.3  # of a page, about: how much wider than high
 _HEAD = 92.0  # of the sheet: the show's title and what it speaks
 
 
@@ -82,16 +86,26 @@ def _heading(story: Story, labels: Labels, width: float) -> Iterator[str]:
     yield _text(said, (_MARGIN, 70), width - 2 * _MARGIN, 13, _GREY)
 
 
-def _shelves(panels: Sequence[_Panel], width: float) -> tuple[list[Point], float]:
-    """Where each region stands: beside the one before where there is room, else below."""
+def _side_by_side(panels: Sequence[_Panel], width: float) -> tuple[list[Point], float]:
+    """Where each region stands: as high up as there is room, beside or below those before it."""
     at: list[Point] = []
-    x = y = high = 0.0
     for panel in panels:
-        if x and x + panel.width > width:
-            x, y, high = 0.0, y + high + _MARGIN, 0.0
-        at.append((x, y))
-        x, high = x + panel.width + _MARGIN, max(high, panel.height)
-    return at, y + high
+        corners = [(0.0, 0.0)]
+        for other, (x, y) in zip(panels, at, strict=False):
+            corners += [(x + other.width + _MARGIN, y), (x, y + other.height + _MARGIN)]
+        free = (
+            (x, y) for x, y in corners
+            if x + panel.width <= width + 1.0
+            and all(_apart(panel, (x, y), *other) for other in zip(panels, at, strict=False))
+        )  # fmt: skip
+        at.append(min(free, key=lambda corner: corner[::-1]))
+    lowest = max(y + panel.height for panel, (_, y) in zip(panels, at, strict=True))
+    return at, lowest
+
+
+def _apart(one: _Panel, at: Point, other: _Panel, there: Point) -> bool:
+    beside = at[0] >= there[0] + other.width or there[0] >= at[0] + one.width
+    return beside or at[1] >= there[1] + other.height or there[1] >= at[1] + one.height
 
 
 class _Panel:
@@ -101,8 +115,6 @@ class _Panel:
         self._region = region
         self._labels = labels
         self._stills = stills
-        still = _CARD * min(max(stills.shape, 0.3), 0.8) if stills.pictures else 0.0
-        self._still = still
         self._rows = {state.name: list(_rows(state, self._top(state)))
                       for state in region.states}  # fmt: skip
         cards = {state.name: self._card(state) for state in region.states}
@@ -117,9 +129,14 @@ class _Panel:
         self.width = max(self._plan.width, 2 * _CARD) + 2 * _PAD
         self.height = self._head + self._plan.height + 2 * _PAD
 
+    def _still(self, state: State) -> float:
+        """How high the still of a scene is; 0 where it has none."""
+        has_one = state.number in self._stills.pictures
+        return _CARD * min(max(self._stills.shape, 0.3), 0.8) if has_one else 0.0
+
     def _top(self, state: State) -> float:
         """Where the ways out begin on a card."""
-        return self._still + 32.0 + 16.0 * len(self._notes(state))
+        return self._still(state) + 32.0 + 16.0 * len(self._notes(state))
 
     def _notes(self, state: State) -> list[tuple[str, str]]:
         own = [(note, _GREY) for note in state.notes]
@@ -187,13 +204,15 @@ class _Panel:
         yield (f'<rect width="{card.width:g}" height="{card.height:.1f}" rx="8" fill="{_PAPER}" '
                f'stroke="{edge}" stroke-width="{thick:g}"/>')  # fmt: skip
         if source := self._stills.source(state.number):
-            yield (f'<image x="1" y="1" width="{_CARD - 2:g}" height="{self._still:.1f}" '
+            yield (f'<image x="1" y="1" width="{_CARD - 2:g}" height="{self._still(state):.1f}" '
                    f'preserveAspectRatio="xMidYMid slice" href="{source}"/>')  # fmt: skip
         ink = _INK if state.reached else _RED
         room = _CARD - 2 * _PAD
-        yield _text(state.name, (_PAD, self._still + 24), room, _NAME, ink, weight=700, own=True)
+        yield _text(
+            state.name, (_PAD, self._still(state) + 24), room, _NAME, ink, weight=700, own=True
+        )
         for i, (note, colour) in enumerate(self._notes(state)):
-            yield _text(note, (_PAD, self._still + 41 + 16 * i), room, _SMALL, colour)
+            yield _text(note, (_PAD, self._still(state) + 41 + 16 * i), room, _SMALL, colour)
         yield from self._draw_ways(state)
         yield "</g></a>"
 
@@ -208,7 +227,9 @@ class _Panel:
             for line in row.when:
                 yield _text(line, (_PAD, y), _CARD - 2 * _PAD, _WHEN, _INK)
                 y += 16
-            yield _text(row.to, (_PAD, y), _CARD - 2 * _PAD, _SMALL, ink)
+            for line in row.to:
+                yield _text(line, (_PAD, y), _CARD - 2 * _PAD, _SMALL, ink)
+                y += 14
             yield "</g>"
             if any(line.way.of == state.name and line.way.number == number
                    for line in self._plan.lines):  # fmt: skip
@@ -218,13 +239,14 @@ class _Panel:
 def _rows(state: State, top: float) -> Iterator[_Row]:
     for way in state.ways:
         when = tuple(lines_of(way.when, _WHEN, _CARD - 2 * _PAD, 2))
-        to = _leads(way)
-        yield (row := _Row(top, when, to, f"{way.when} {to}"))
+        leads = _leads(way)
+        to = tuple(lines_of(leads, _SMALL, _CARD - 2 * _PAD, 2))
+        yield (row := _Row(top, when, to, f"{way.when} {leads}"))
         top += _height(row)
 
 
 def _height(row: _Row) -> float:
-    return 16.0 * len(row.when) + 26.0
+    return 16.0 * len(row.when) + 14.0 * len(row.to) + 12.0
 
 
 def _leads(way: Leads) -> str:

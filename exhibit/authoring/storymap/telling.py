@@ -7,7 +7,7 @@ regions there are beside the main one.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from exhibit.authoring.rhythm_specs import RetempoSpec
 from exhibit.authoring.specs import GoSpec, LeapSpec, SceneSpec, ShowSpec, StyleSpec
@@ -28,7 +28,7 @@ from exhibit.core.styles import DIRECTIONS, Style
 
 
 def story_of(spec: ShowSpec, labels: Labels) -> Story:
-    said = _Words(labels)
+    said = _Words(labels, {scene.name.text: region_of(scene) for scene in spec.scenes})
     known = {region.name.text for region in spec.regions}
     places = [region_of(scene) if region_of(scene) in known else "" for scene in spec.scenes]
     regions = []
@@ -85,9 +85,11 @@ def _state(spec: ShowSpec, number: int, begins: str, said: _Words) -> State:
 
 
 def _leaps_of(scene: SceneSpec, said: _Words) -> Iterator[tuple[str, LeapSpec]]:
-    """What a scene does that leads to another one, of no region that is named."""
+    """What a scene does that leads to another one of its own region."""
     for when, acts in _done(scene, said):
-        yield from ((when, act) for act in acts if isinstance(act, LeapSpec) and not act.region)
+        for act in acts:
+            if isinstance(act, LeapSpec) and said.region_of(act) in ("", region_of(scene)):
+                yield when, act
 
 
 def _done(scene: SceneSpec, said: _Words) -> Iterator[tuple[str, Sequence[ActSpec]]]:
@@ -114,7 +116,9 @@ def _notes(scene: SceneSpec, said: _Words) -> Iterator[str]:
     if scene.limit_s is not None and math.isinf(scene.limit_s):
         yield labels["unlimited"]
     for when, acts in _done(scene, said):
-        rest = [act for act in acts if not isinstance(act, LeapSpec) or act.region]
+        leaps = (act for act in acts if isinstance(act, LeapSpec))
+        own = [leap for leap in leaps if said.region_of(leap) in ("", region_of(scene))]
+        rest = [act for act in acts if act not in own]
         if rest:
             yield f"{when}{labels[':']} {', '.join(said.acts(rest))}"
 
@@ -142,8 +146,16 @@ def _of_region(target: Target, sources: Sequence[object], names: set[str]) -> bo
 class _Words:
     """What is written, as a map says it."""
 
-    def __init__(self, labels: Labels) -> None:
+    def __init__(self, labels: Labels, regions: Mapping[str, str]) -> None:
         self.labels = labels
+        self._regions = regions  # by the names of scenes
+
+    def region_of(self, leap: LeapSpec) -> str:
+        """The region that goes: the one that is named, or that of its scenes."""
+        if leap.region is not None:
+            return leap.region.text
+        known = [self._regions.get(name.text, "") for name in leap.target.names]
+        return known[0] if known else ""
 
     def way(self, go: GoSpec) -> Way:
         if go.when is None:
@@ -210,7 +222,8 @@ class _Words:
                     yield self.labels.said("forgets", ", ".join(name.text for name in names))
                 case LeapSpec(target=target):
                     named = ", ".join(name.text for name in target.names) or self.labels["back"]
-                    yield f"{act.region.text}: {named}" if act.region else f"→ {named}"
+                    region = self.region_of(act)
+                    yield f"{region}{self.labels[':']} {named}" if region else f"→ {named}"
                 case RetempoSpec(tempos=tempos):
                     yield ", ".join(f"{name.text} {tempo:g} bpm" for name, tempo in tempos)
 
