@@ -39,7 +39,7 @@ MOST_BYTES = 1 << 30  # of a message; the arrays do not go this way
 RUN = 32  # steps of a plan that come together: 0.2 ms
 
 # Of a production what comes by itself, each in a way of its own.
-_APART = ("show", "stages", "arrays", "meshes", "clouds", "letters", "book", "places")
+_APART = ("show", "stages", "arrays", "meshes", "clouds", "letters", "book", "places", "setter")
 
 
 # --- what the two processes say to each other ----------------------------------------------------

@@ -23,7 +23,7 @@ from exhibit.scene.stage import Stage
 LETTERS = "letters"  # in the place of a typesetter: each process has its own
 
 # Of a production what has names of its own, or is told by the others.
-_NAMED = ("show", "stages", "arrays", "meshes", "clouds", "letters", "book", "places")
+_NAMED = ("show", "stages", "arrays", "meshes", "clouds", "letters", "book", "places", "setter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +106,8 @@ def _name_of_letters(production: Production, atlas: str) -> str:
     if production.letters is None:
         return ""
     fonts = production.letters.fonts
-    files = [
-        path
-        for each in fonts.named.values()
-        for path in (each.regular, each.bold, each.italic, each.bold_italic)
-        if path is not None
-    ]
-    stamps = [stamp_of(fonts.folder / path) for path in files]
+    files = [fonts.folder / file for each in fonts.named.values() for file in each.all]
+    stamps = [stamp_of(file) for file in files]
     return name_of((atlas, str(fonts.folder), fonts.named, stamps))
 
 

@@ -69,6 +69,11 @@ class GlyphPages:
             self._open(kept=False)
         self._closed = True
 
+    @property
+    def closed(self) -> bool:
+        """Whether no page is opened any more."""
+        return self._closed
+
     def bare(self) -> GlyphPages:
         """The same pages, for an atlas that does not know yet what lies on those that stay.
 
