@@ -112,8 +112,8 @@ def _say_unheard(journal: Journal, room: Room) -> None:
     changed_s = [event.time_s for event in journal.events if event.address == RELOADED]
     if changed_s:
         terminal.say(
-            f"The show was edited {len(changed_s)} times while this was recorded, last at "
-            f"{changed_s[-1]:.0f} s: what visitors did is played to the show as it is now."
+            f"The show was edited while this was recorded, at {changed_s[-1]:.0f} s for the last "
+            "time: what visitors did is played to the show as it is now."
         )
     for event in journal.events:
         if event.address == RELOADED:

@@ -15,8 +15,9 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from exhibit.app.produce import Production
+from exhibit.media.stamps import Stamp, stamp_of
 from exhibit.media.text import Typesetter
-from exhibit.media.textures import GLYPHS, Stamp, Still, stamp_of
+from exhibit.media.textures import GLYPHS, Still
 from exhibit.scene.looks import TextureArray
 from exhibit.scene.stage import Stage
 

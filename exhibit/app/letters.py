@@ -26,8 +26,8 @@ from exhibit.core.problems import Place, Problems
 from exhibit.core.words import FAMILIES
 from exhibit.media.atlas import GlyphAtlas
 from exhibit.media.fonts import FontBook, FontError, FontFiles, ink, open_font
+from exhibit.media.stamps import stamp_of
 from exhibit.media.text import TextStyle, Typesetter
-from exhibit.media.textures import stamp_of
 from exhibit.scene.looks import Paragraph
 
 CAPITAL_DEG = 22 / 60  # of arc

@@ -256,6 +256,6 @@ def test_a_recording_of_a_show_that_was_edited_says_so_when_it_is_played(
     evening.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
     shot = command("shoot", show, "--replay", evening, "--at", "2.1s", "-o", still)
     assert shot.exit_code == 0
-    assert shot.stderr.count("was edited 1 times while this was recorded") == 1
+    assert shot.stderr.count("was edited while this was recorded, at 1 s") == 1
     assert "/exhibit/reload" not in shot.stderr
     assert colour_at(still, 0.5, 0.5) == RED
