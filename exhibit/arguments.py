@@ -21,10 +21,11 @@ from exhibit.authoring.specs import InputSpec, ShowSpec
 from exhibit.authoring.venue import Venue, check_venue, load_venue
 from exhibit.core import units
 from exhibit.core.problems import Problems
+from exhibit.core.words import INPUT_PARTS
 from exhibit.devices.journal import Journal, JournalError, read_journal
 from exhibit.show.events import Event, Value
 from exhibit.show.program import Show
-from exhibit.show.signals import read_event
+from exhibit.show.signals import read_event, reading_of
 from exhibit.wires.data import wires_from_data
 from exhibit.wires.room import Room
 
@@ -63,7 +64,8 @@ def occasion(  # noqa: PLR0913  # one parameter an option
         language=0 if said is None else _one_of(said, languages, "the show does not speak"),
         seed=seed,
         journal=journal,
-        sets=tuple(_set(text, spec, heard) for text in sets or ()),
+        sets=tuple(_set(text, spec, heard) for text in sets or () if not _is_own(text, heard)),
+        own=_remembered(journal) | _set_own(sets or (), heard),
     )
 
 
@@ -143,16 +145,46 @@ def _wrong(sentence: str, hint: str) -> NoReturn:
     terminal.wrong_use(f"{sentence}: {hint}" if hint else f"{sentence}.")
 
 
+def _is_own(text: str, show: Show) -> bool:
+    """Whether `--set` is about a variable: it begins so, where an input is told so."""
+    number = show.channel_named.get(text.partition("=")[0].strip())
+    return number is not None and show.inputs[number].own
+
+
+def _set_own(texts: Sequence[str], show: Show) -> dict[str, Value]:
+    """Those of `lamps=3` that say what a variable begins as."""
+    found: dict[str, Value] = {}
+    for text in (text for text in texts if _is_own(text, show)):
+        name, _, value = (part.strip() for part in text.partition("="))
+        number = show.channel_named[name]
+        said = value if show.inputs[number].kind in ("choice", "text") else osc_value(value)
+        reading = reading_of(show, number, said)
+        if isinstance(reading, str):
+            terminal.wrong_use(f"--set: {name} {reading}")
+        found[name] = said
+    return found
+
+
+def _remembered(journal: Journal | None) -> dict[str, Value]:
+    """What variables were remembered to be as a recording began."""
+    said = None if journal is None else journal.header.get("own")
+    if not isinstance(said, dict):
+        return {}
+    return {str(k): v for k, v in said.items() if isinstance(v, (int, float, str))}
+
+
 def _set(text: str, spec: ShowSpec, show: Show) -> Event:
-    """`near=0.4` as an event at the very beginning."""
+    """`near=0.4`, of a place `hand=0.4,0.5`, as an event at the very beginning."""
     name, equals, value = (part.strip() for part in text.partition("="))
     if not equals or not name:
         terminal.wrong_use(f"--set is written NAME=VALUE, for example near=0.4, not '{text}'")
     inputs = {item.name.text: item for item in spec.inputs}
     if name not in inputs:
-        _wrong(f"--set: the show has no input '{name}'", suggest(name, inputs))
-    said = (_measured(value, inputs[name]),) if value else ()
-    address = next(item.address for item in show.inputs if item.name == name)
+        known = [item.name.text for item in spec.heard]
+        _wrong(f"--set: the show has no input '{name}'", suggest(name, known))
+    several = value.split(",") if inputs[name].kind in INPUT_PARTS else [value]
+    said = tuple(_measured(each.strip(), inputs[name]) for each in several if value)
+    address = next(item.address for item in show.inputs if item.of == name)
     event = Event(0.0, "set", address, said)
     reading = read_event(show, event)
     if isinstance(reading, str):

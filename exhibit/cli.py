@@ -17,7 +17,16 @@ from typing import Annotated
 
 import typer
 
-from exhibit import __version__, preparing, terminal, writing
+from exhibit import (
+    __version__,
+    drafting,
+    explaining,
+    preparing,
+    terminal,
+    testing,
+    translating,
+    writing,
+)
 from exhibit.terminal import EXHIBIT_IS_WRONG, MACHINE_LACKS, WELL
 
 app = typer.Typer(
@@ -101,6 +110,9 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter an option
     snapshot: Annotated[
         Path | None, typer.Option(help="Keep a current still in this file.", metavar="F")
     ] = None,
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Begin without what the show remembers.")
+    ] = False,
     reload: Annotated[
         bool | None,
         typer.Option("--reload/--no-reload", help="Follow its files; usual without a venue."),
@@ -119,11 +131,12 @@ def run(  # noqa: PLR0913, PLR0917  # one parameter an option
         from exhibit.app.run import run as play
 
         follows = venue is None if reload is None else reload
-        options = Options(offscreen, seconds, record, snapshot, follows, began_s)
+        options = Options(offscreen, seconds, record, snapshot, forget, follows, began_s)
         play(occasion, options, terminal.say)
 
 
 app.command(epilog="Example: exhibit check scenes/first_light")(writing.check)
+app.command(epilog="Example: exhibit explain unknown-key")(explaining.explain)
 
 
 @app.command(epilog="Example: exhibit shoot scenes/first_light --at 4s --set near=0.5 -o still.png")
@@ -137,6 +150,7 @@ def shoot(  # noqa: PLR0913, PLR0917  # one parameter an option
     sets: Sets = None,
     size: Size = None,
     seed: Seed = 0,
+    venue: VenuePath = None,
 ) -> None:
     """Draw the picture of one moment into a file."""
     from exhibit import arguments
@@ -144,7 +158,7 @@ def shoot(  # noqa: PLR0913, PLR0917  # one parameter an option
     at_s = arguments.seconds(at, "--at")
     arguments.writable(output, "--output")
     occasion = arguments.occasion(
-        show, scene=scene, language=language, seed=seed, replay=replay, sets=sets
+        show, scene=scene, language=language, seed=seed, replay=replay, sets=sets, venue=venue
     )
     pixels_size = arguments.size(size, occasion.spec)
     with terminal.machine_faults():
@@ -176,6 +190,7 @@ def film(  # noqa: PLR0913, PLR0917  # one parameter an option
     sets: Sets = None,
     size: Size = None,
     seed: Seed = 0,
+    venue: VenuePath = None,
 ) -> None:
     """Draw a stretch of a show into an mp4 file, or into a folder of PNG files."""
     from exhibit import arguments
@@ -183,7 +198,7 @@ def film(  # noqa: PLR0913, PLR0917  # one parameter an option
     from_s, to_s = arguments.seconds(start, "--from"), arguments.seconds(to, "--to")
     times = arguments.picture_times(from_s, to_s, fps)
     occasion = arguments.occasion(
-        show, scene=scene, language=language, seed=seed, replay=replay, sets=sets
+        show, scene=scene, language=language, seed=seed, replay=replay, sets=sets, venue=venue
     )
     pixels_size = arguments.size(size, occasion.spec)
     with terminal.machine_faults():
@@ -277,7 +292,12 @@ def doctor(
     raise typer.Exit(WELL if well else MACHINE_LACKS)
 
 
+app.command(epilog="Example: exhibit words scenes/voices -o words.csv")(translating.words)
 app.command(epilog="Example: exhibit prepare scenes/kinds")(preparing.prepare)
+app.command(epilog="Example: exhibit schema my_show")(drafting.schema)
+app.command(epilog="Example: exhibit upgrade my_show --write")(drafting.upgrade)
+app.command(epilog="Example: exhibit map my_show -o map.html")(drafting.map)
+app.command("test", epilog="Example: exhibit test scenes/first_light")(testing.try_show)
 
 # ------------------------------------------------------------------ rehearsing without boards
 

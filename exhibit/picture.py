@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from exhibit.scene.drawlist import NOTHING, DrawList, Layer
 from exhibit.scene.moment import Moment
 from exhibit.scene.stage import Pose, SoundCue, Stage, evaluate, pack
+from exhibit.show.players import ratio
 from exhibit.show.program import Show
 from exhibit.show.said import words_at
 from exhibit.show.seen import Seen, all_seen
@@ -45,6 +47,8 @@ class Picture:
         self._poses = [[Pose(stage)] for stage in stages] if poses is None else list(poses)
         self._playing: list[tuple[Seen, Pose]] = []
         self._seen: list[Seen] = []  # as those that play, and where there is no scene
+        self._layers: list[Layer] = []
+        self._moments: list[Moment] = []  # of those that play
 
     def poses_of(self, scene: int) -> list[Pose]:
         """The room for a stage, which a picture of another show with the same stage may take."""
@@ -59,17 +63,36 @@ class Picture:
         self._time_s = time_s
         self._playing.clear()
         self._seen.clear()
+        self._moments.clear()
         for layer in all_seen(self.show, state, time_s):
             drawlist = self._drawn(layer, state) if layer.scene >= 0 else NOTHING
             layers.append(Layer(drawlist, layer.weight, layer.region, layer.style))
             self._seen.append(layer)
+        self._layers = layers
         return layers
+
+    def layers_in(self, language: int) -> list[Layer]:
+        """The layers of the last call of `layers` as they are in another language.
+
+        Nodes stand where they stood: only words, films and captions are others.
+        """
+        moments = zip(self._moments, (pose for _, pose in self._playing), strict=True)
+        return [
+            replace(layer, drawlist=self._spoken(*next(moments), language))
+            if seen.scene >= 0
+            else layer
+            for layer, seen in zip(self._layers, self._seen, strict=True)
+        ]
+
+    def _spoken(self, moment: Moment, pose: Pose, language: int) -> DrawList:
+        return pack(spoken_in(self.show, moment, language), pose)
 
     def _drawn(self, layer: Seen, state: State) -> DrawList:
         stage, pose = self.stages[layer.scene], self._free_pose(layer.scene)
         moment = moment_of(stage, self._signals, state, self._time_s, layer.local_s)
         evaluate(stage, moment, pose)
         self._playing.append((layer, pose))
+        self._moments.append(moment)
         return pack(moment, pose)
 
     def every_scene(self, state: State) -> list[DrawList]:
@@ -96,8 +119,11 @@ class Picture:
             scene_share = layer.weight * share
             cues = self._cues(*next(poses)) if layer.scene >= 0 else ()
             for cue, opacity, pan in cues:
+                if cue.spoken and state.language not in cue.spoken:
+                    continue
                 for begun in playings(cue, layer, state, last_entered, show.rhythms):
-                    key = (layer.scene, layer.entered_s, cue.row)
+                    # In another language it is another playing.
+                    key = (layer.scene, layer.entered_s, cue.row, *cue.spoken[:1])
                     sounds.add(cue, begun, key, (opacity, scene_share), pan)
             share *= 1.0 - layer.weight
             last_entered = layer.seen_from_s
@@ -127,18 +153,36 @@ def moment_of(
 
     Its signals are good until `signals` is asked again.
     """
-    heard = signals.at(state, time_s)
-    players = players_at(signals.show, state, time_s)
+    show, heard = signals.show, signals.at(state, time_s)
+    players = players_at(show, state, time_s)
     if len(players):
-        heard = np.concatenate([heard, players])
+        heard = np.concatenate([heard, players * _ratios(show, state.language, 0)])
     if stage.late:
         earlier = (signals.earlier(state, late.signal, time_s - late.late_s) for late in stage.late)
         heard = np.concatenate([heard, *earlier])
-    words = words_at(signals.show, state, stage.hears) if stage.hears else state.texts
-    return Moment(local_s, heard, state.language, time_s, players, words)
+    words = words_at(show, state, stage.hears) if stage.hears else state.texts
+    return Moment(local_s, heard, state.language, time_s, players, words, state.beats)
+
+
+def spoken_in(show: Show, moment: Moment, language: int) -> Moment:
+    """The same moment for who reads another language: a recording stands at the same share of it,
+    which may be another second.
+    """
+    if language == moment.language:
+        return moment
+    players = moment.players
+    if len(players):
+        players = players * _ratios(show, moment.language, language)
+    return replace(moment, language=language, players=players)
 
 
 def players_at(show: Show, state: State, time_s: float) -> NDArray[np.float64]:
     """(P,) how far each of the show's recordings has been played, in its own seconds."""
-    heads = zip(state.players, show.players, strict=True)
+    heads = zip(state.players, show.players_in[state.language], strict=True)
     return np.array([head.position(time_s, player.lasts_s) for head, player in heads], np.float64)
+
+
+def _ratios(show: Show, language: int, other: int) -> NDArray[np.float64]:
+    """(P,) how much longer each recording is in another language."""
+    pairs = zip(show.players_in[other], show.players_in[language], strict=True)
+    return np.array([ratio(one.lasts_s, than.lasts_s) for one, than in pairs], np.float64)

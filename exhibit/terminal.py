@@ -52,7 +52,8 @@ def print_problems(problems: Sequence[Problem], *, err: bool = False) -> None:
     for problem in problems[:_MOST_SHOWN]:
         place = typer.style(str(problem.place), bold=True)
         severity = typer.style(problem.severity, fg=_COLOURS[problem.severity])
-        typer.echo(f"{place}: {severity}: {problem.message}", err=err)
+        code = typer.style(f"[{problem.code}]", dim=True)
+        typer.echo(f"{place}: {severity}: {problem.message} {code}", err=err)
         if problem.hint:
             typer.echo(f"    {problem.hint}", err=err)
     if len(problems) > _MOST_SHOWN:
@@ -70,6 +71,12 @@ def verdict(problems: Sequence[Problem]) -> str:
     if all(p.left_out for p in problems if p.severity == "error"):
         return f"{said}. The show plays, without what is wrong."
     return f"{said}. The show cannot play yet."
+
+
+def more_about(problems: Sequence[Problem]) -> str:
+    """Where to read on, by an example; "" when nothing was found."""
+    worst = sorted(problems, key=lambda p: ("error", "warning", "note").index(p.severity))
+    return f"More about one of these: exhibit explain {worst[0].code}" if worst else ""
 
 
 def as_data(problems: Iterable[Problem]) -> list[dict[str, str | int | bool]]:

@@ -7,23 +7,30 @@ What they need is imported inside of them, as in `cli`.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from exhibit import terminal
 from exhibit.terminal import SHOW_HAS_ERRORS, WELL
 
+if TYPE_CHECKING:
+    from exhibit.app.mending import Look
+
 
 def check(
     show: Annotated[Path, typer.Argument(help="The show's folder.", metavar="SHOW")],
     venue: Annotated[Path | None, typer.Option(help="The place: a file.", metavar="FILE")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For other programs.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend plain slips in the files.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would mend.")] = False,
 ) -> None:
     """Find every mistake in a show, or in the venue for it, and what was probably meant."""
     from exhibit.app.proofread import tried
     from exhibit.core.problems import Problems
 
+    if fix or diff:
+        _mend(lambda found: tried(show, found, venue), write=fix)
     problems = Problems()
     tried(show, problems, venue)
     found = problems.sorted()
@@ -34,17 +41,64 @@ def check(
     else:
         terminal.print_problems(found)
         typer.echo(terminal.verdict(found))
+        if more := terminal.more_about(found):
+            typer.echo(more)
     raise typer.Exit(SHOW_HAS_ERRORS if problems.errors else WELL)
 
 
-def new(name: Annotated[Path, typer.Argument(help="The new folder.", metavar="NAME")]) -> None:
-    """Write a small show that runs at once, with every line explained."""
+def _mend(look: Look, *, write: bool) -> None:
+    """Mends plain slips, or only says which, with the lines that change."""
+    from exhibit.app.mending import difference, mend, planned
+    from exhibit.core.problems import Problems
+
+    if write:
+        try:
+            changed = mend(look)
+        except OSError as error:
+            terminal.wrong_use(f"{error.filename} cannot be written: {error.strerror}")
+    else:
+        problems = Problems()
+        look(problems)
+        changed = planned(problems)
+    for line in difference(changed):
+        terminal.say(line)
+    done = "Mended" if write else "To be mended by --fix"
+    files = f"{len(changed)} file{'s' if len(changed) != 1 else ''}"
+    terminal.say(
+        f"{done}: {files}." if changed else "No slip here is so plain that it mends itself."
+    )
+
+
+def new(
+    name: Annotated[
+        Path | None,
+        typer.Argument(help="The new folder; without it, what there is.", metavar="NAME"),
+    ] = None,
+    like: Annotated[
+        str, typer.Option("--like", help="What it begins as: see below.", metavar="KIND")
+    ] = "",
+) -> None:
+    """Write a small show that runs at once, explained line by line.
+
+    It may begin as one of these: a wall, a touch table, an oral-memory station, a rhythm floor, a
+    walk with a lantern: --like wall, table, memory, floor, walk.
+    """
     import shlex
 
-    from exhibit.app.starter import CannotBegin, new_show
+    from exhibit.app.starter import TEMPLATES, CannotBegin, new_show
 
+    if like and like not in TEMPLATES:
+        from exhibit.authoring.meant import suggest
+
+        terminal.wrong_use(
+            f"There is nothing like '{like}' to begin with: {suggest(like, TEMPLATES)}"
+        )
+    if name is None:
+        for word, about in TEMPLATES.items():
+            typer.echo(f"  exhibit new my_show --like {word:8}{about}")
+        terminal.wrong_use("Give the new folder a name; without --like it is a page to learn from.")
     try:
-        file = new_show(name)
+        file = new_show(name, like)
     except CannotBegin as error:
         terminal.wrong_use(str(error))
     typer.echo(f"{file} is written: open it in any editor for plain text.")

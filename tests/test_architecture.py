@@ -1,6 +1,7 @@
 """The layers: who may import whom, who may print, and how long things may be.
 
-6  cli, __main__, arguments, listening, preparing, rehearsing, terminal, writing
+6  cli, __main__, arguments, drafting, explaining, listening, preparing, rehearsing,
+   terminal, testing, translating, writing
 5  app
 4  loop, picture
 3  authoring, media, render, devices (which know nothing of each other)
@@ -23,10 +24,14 @@ LAYERS = {
     "cli": 6,
     "__main__": 6,
     "arguments": 6,
+    "explaining": 6,
+    "drafting": 6,
     "listening": 6,
     "preparing": 6,
     "rehearsing": 6,
     "terminal": 6,
+    "testing": 6,
+    "translating": 6,
     "writing": 6,
     "app": 5,
     "loop": 4,

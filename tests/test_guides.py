@@ -18,6 +18,7 @@ import yaml
 from exhibit.app import looks
 from exhibit.app.occasion import Occasion
 from exhibit.app.produce import checked, produce
+from exhibit.app.visiting import misses, walk
 from exhibit.authoring import amounts
 from exhibit.authoring.model import groups, movements, pictures, repeat, rhythms, shaders, swarms
 from exhibit.authoring.model.nodes import KINDS
@@ -31,6 +32,7 @@ from exhibit.media.gltf import parts
 from exhibit.media.text.bidi import runs_leftward
 from tests.media.films import Clips
 from tests.shows import picture
+from tests.test_transitions import MELT
 
 ROOT = Path(__file__).parent.parent
 GUIDE = ROOT / "scenes" / "README.md"
@@ -63,8 +65,9 @@ ELSEWHERE = {
         "In [trail.yaml](kinds/trail.yaml) a group turns, and all that is in it.",
     ),
     "sound": (
-        "weave",
-        "In [weave.yaml](resonances/weave.yaml) one sound goes on, and one answers a drum.",
+        "hands",
+        "In [night.yaml](resonances/night.yaml) a sound goes on, and in "
+        "[hands.yaml](resonances/hands.yaml) two answer a drum.",
     ),
     "memory": (
         "station",
@@ -150,13 +153,26 @@ def examples() -> list[tuple[str, str]]:
     return [
         (guide.stem, block)
         for guide in (GUIDE, FRENCH)
-        for block in re.findall(
-            r"```yaml\n(.*?)```", guide.read_text("utf-8").partition(TITLE)[0], re.S
-        )
+        for block in re.findall(r"```yaml\n(.*?)```", _guide(guide).partition(TITLE)[0], re.S)
     ]
 
 
+def _guide(file: Path) -> str:
+    """A guide without its tutorial, which tests/test_tutorial.py goes through."""
+    text = file.read_text("utf-8")
+    return text[max(text.find("\n# Writing a show\n"), text.find("\n# Écrire un spectacle\n")) :]
+
+
 TOP = ("rhythm", "fonts")
+_AMONG = re.compile(r"\bto: (?:\{\w+: )?(\[[\w, ]+\])|\bto: (\{\w+: [0-9][^}]*\})")
+
+
+def _among(block: str) -> Iterator[str]:
+    """The scenes of ways out that lead to one of several."""
+    for listed, weighed in _AMONG.findall(block):
+        yield from yaml.safe_load(listed or weighed)
+
+
 _LANGUAGE = re.compile(r"[{ ](fr|en|ar|ar-TN): [\"\w\u0600-\u06ff]")
 
 
@@ -164,10 +180,12 @@ def as_show(block: str) -> str:
     """The block as a whole show: it may be one, or a scene, ways out, a rhythm, a list of nodes."""
     if block.startswith("show:"):
         return block
-    ways = sorted(set(re.findall(r"^ *- .*\bto: ([a-z]+)\b", block, re.M)))
+    ways = sorted(
+        {*re.findall(r"^ *- .*\bto: ([^\W\d]\w*)", block, re.M), *_among(block)} - {"back"}
+    )
     others = "".join(f"  - scene: {name}\n" for name in ways)
     languages = ", ".join(dict.fromkeys(_LANGUAGE.findall(block))) or "fr, ar"
-    walk = 'rhythm:\n  walk: {tempo: 100 bpm, beat: 2, pattern: "x.oxo.xo"}\n'
+    walk = 'rhythm:\n  walk: {tempo: 100 bpm, beat: 2 pulses, pattern: "x.oxo.xo"}\n'
     top = block.partition(":")[0] in TOP
     head = block if top else walk
     body = "" if top else textwrap.indent(block, "  " if block.startswith("- scene:") else "    ")
@@ -203,6 +221,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, clips: Clips) -> Path:
     ):
         shutil.copy(file, found / name)
     _flac(found / "wind.flac")
+    (found / "melt.frag").write_text(MELT, "utf-8")
     for name, size in (("clip.jpg", 64), ("letters.jpg", 64), ("folio.tif", 24_000)):
         picture(found, name, (size, 48))
     picture(found, "carpet.tif", (40_000, 48))
@@ -236,8 +255,107 @@ def problems_of(show: str, folder: Path) -> list[Problem]:
     return [problem for problem in problems.sorted() if problem.severity != "note"]
 
 
+# What visitors do in the whole shows of the guides, and what must come of it.
+PLAYED = {
+    "The fisher": """\
+visits:
+  - visit: hears of the tide, and of the boats
+    happens: [{at: 1s, near: 0.7}, {at: 20s, drum: yes}]
+    expect:
+      - {by: 2s, scene: shore}
+      - {at: 5s, is: visits of fisher.tide is 1}
+      - {at: 50s, is: visits of fisher.tide is 2}
+""",
+    "The well": """\
+visits:
+  - visit: lights three lamps, and hears the storm go
+    happens: [{at: 1s, near: 0.7}, {at: 10s, drum: yes, times: 3}, {at: 12s, near: gone}]
+    expect: [{by: 2s, scene: court}, {by: 12s, scene: storm}, {by: 30s, scene: court}]
+""",
+    "Lamps": """\
+visits:
+  - visit: twelve lamps
+    happens: [{at: 1s, drum: yes, times: 12, every: 1s}]
+    expect: [{at: 4.5s, is: lamps is 4 and told is off and mood is wild and lit},
+             {by: 13s, scene: morning}, {at: 14s, is: lamps is 0 and mood is calm}]
+""",
+    "A court": "",
+    "Une cour": "",
+}
+
+
+@pytest.mark.parametrize("title", PLAYED)
+def test_a_show_of_a_guide_plays_as_it_is_told(title: str, folder: Path) -> None:
+    block = next(b for _, b in examples() if b.startswith(f"show: {title}\n"))
+    problems = Problems()
+    (folder / "show.yaml").write_text(block + PLAYED[title], "utf-8")
+    spec = checked(folder, problems)
+    assert spec is not None
+    assert [str(problem) for problem in problems.errors] == []
+    (visit,) = spec.visits
+    assert [miss.said for miss in misses(spec, visit, walk(spec, visit))] == []
+
+
 def test_a_wrong_example_would_be_found(folder: Path) -> None:
     assert problems_of(as_show("- {image: wheave.png, blend: ad}\n"), folder) != []
+
+
+ASKED = """\
+show: Asked
+languages: [fr, en]
+inputs:
+  near: {kind: distance, between: [0.3, 3.0]}
+  far: {kind: distance, between: [0.3, 3.0]}
+  drum: hit
+  lever: switch
+  lamp: switch
+  door: switch
+  hand: position
+  stone: pose
+  people: count
+  card: text
+variables: {lamps: 0, mood: {of: [calm, wild]}}
+rhythm: {walk: {tempo: 96 bpm, pattern: "x.o.x..."}}
+start: first
+scenes:
+  - scene: second
+  - scene: first
+    nodes:
+      - {memory: gran, voice: string_voice.ogg, original: ar-TN, transcript: words/string.ar.vtt,
+         translations: {fr: words/string.fr.vtt, en: words/string.en.vtt}, speaker: anonymous,
+         licence: CC0-1.0}
+    go:
+"""
+
+
+@pytest.mark.parametrize(
+    ("guide", "title"), [(GUIDE, "Conditions"), (FRENCH, "Les conditions")], ids=["en", "fr"]
+)
+def test_each_condition_of_the_table_is_understood(guide: Path, title: str, folder: Path) -> None:
+    rows = re.findall(r"^\| (`.*?) \|", _part(guide, title), re.M)
+    asked = [words for row in rows for words in re.findall(r"`([^`]+)`", row)]
+    ways = [f"      - {{when: '{each}', to: second}}\n" for each in asked]
+    assert len(asked) > 40
+    assert problems_of(ASKED + "".join(ways), folder) == []
+
+
+@pytest.mark.parametrize("guide", [GUIDE, FRENCH], ids=["en", "fr"])
+def test_the_shader_of_the_guide_is_that_of_its_picture(guide: Path) -> None:
+    assert f"```glsl\n{MELT}```" in guide.read_text("utf-8")
+
+
+@pytest.mark.parametrize("guide", [GUIDE, FRENCH], ids=["en", "fr"])
+def test_what_a_guide_links_to_is_there(guide: Path) -> None:
+    text = guide.read_text("utf-8")
+    headings = {
+        re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-")
+        for heading in re.findall(r"^#+ (.*)$", text, re.M)
+    }
+    links = re.findall(r"\]\(([^)\s]+)\)", text)
+    assert len(links) > 20
+    assert [to for to in links if to.startswith("#") and to[1:] not in headings] == []
+    files = [to for to in links if not to.startswith(("#", "http"))]
+    assert [to for to in files if not (guide.parent / to).is_file()] == []
 
 
 def test_every_movement_and_every_kind_that_holds_others_is_shown_by_example() -> None:
@@ -320,15 +438,14 @@ def test_first_light_has_fewer_than_forty_lines() -> None:
 
 
 def test_the_guides_show_conditions_and_whole_shows() -> None:
-    begins = [(guide, block.partition(":")[0]) for guide, block in examples()]
-    assert begins.count(("README", "go")) == 1
-    assert begins.count(("LISEZMOI", "go")) == 1
-    assert begins.count(("LISEZMOI", "show")) == 4
-    assert begins.count(("README", "show")) == 3
+    for guide in (GUIDE.stem, FRENCH.stem):
+        begins = [block.partition(":")[0] for name, block in examples() if name == guide]
+        assert begins.count("go") == 3  # ways out, conditions, how the picture changes
+        assert begins.count("show") >= 8
 
 
 @pytest.mark.parametrize(
-    "command", [c.callback.__name__ for c in app.registered_commands if c.callback]
+    "command", [c.name or c.callback.__name__ for c in app.registered_commands if c.callback]
 )
 def test_the_readme_names_every_command(command: str) -> None:
     assert f"`exhibit {command}" in (ROOT / "README.md").read_text("utf-8")

@@ -12,8 +12,8 @@ from exhibit.scene.stage import SoundCue, Stage
 from exhibit.scene.tracks import Segment, Track
 from exhibit.show.conditions import Compare, Not
 from exhibit.show.events import Event
-from exhibit.show.program import Go, Input, Scene, Show
-from exhibit.show.state import State
+from exhibit.show.program import Go, Input, Region, Scene, Show
+from exhibit.show.state import NOTHING, Playing, State, initial
 from exhibit.show.step import advance, begin
 from tests.scene.stages import stage_of
 from tests.visits import as_json, at, busy_evening, drawn, play, production_of
@@ -232,3 +232,35 @@ def test_asking_for_the_picture_changes_no_state() -> None:
     picture.layers(state, 12.5)
     picture.sounds(state)
     assert as_json(state) == before
+
+
+# --- regions --------------------------------------------------------------------------------------
+
+
+def beside(over: tuple[Playing, ...], main: tuple[Playing, ...]) -> tuple[Picture, State]:
+    """Two scenes that sound, of a main region and of one beside it."""
+    cue = SoundCue(0, "a.ogg", 0.0, looped=True)
+    stages = tuple(
+        replace(stage_of([-1]), sounds=(replace(cue, file=name),)) for name in ("a.ogg", "b.ogg")
+    )
+    scenes = (Scene("a"), Scene("b", region=1))
+    show = Show("Two", (16, 9), ("en",), (), (), scenes, beside=(Region("r", 1),))
+    first = initial(show)
+    courses = (replace(first.regions[0], playing=main), replace(first.regions[1], playing=over))
+    return Picture(show, stages), replace(first, regions=courses)
+
+
+def test_the_sounds_of_all_regions_are_heard_whatever_lies_over_them() -> None:
+    picture, state = beside((Playing(1, 0.0),), (Playing(0, 0.0),))
+    layers = picture.layers(state, 4.0)
+    assert [layer.region for layer in layers] == [0, 1]
+    assert {each.file: each.level for each in picture.sounds(state)} == {"a.ogg": 1, "b.ogg": 1}
+
+
+def test_a_region_that_goes_is_heard_as_much_as_it_is_seen() -> None:
+    going = (Playing(1, 0.0), Playing(NOTHING, 3.0, 2.0))
+    picture, state = beside(going, (Playing(0, 0.0),))
+    layers = picture.layers(state, 4.0)
+    assert [layer.weight for layer in layers] == [1.0, 1.0, 0.5]
+    assert not layers[-1].drawlist.steps
+    assert {each.file: each.level for each in picture.sounds(state)} == {"a.ogg": 1, "b.ogg": 0.5}

@@ -54,7 +54,9 @@ def test_a_scene_looks_as_it_did(
     name: str, number: int, scene: SceneSpec, profile: Profile
 ) -> None:
     at_s = scene.tested_at_s
-    assert at_s is not None, f"{scene.name.text} does not say 'tested: picture at ..'"
+    if at_s is None:  # what is only heard, or seen only once somebody has gone: see the visits
+        assert scene.region is not None, f"{scene.name.text} does not say 'tested: picture at ..'"
+        return
     occasion = Occasion(show(name)[0], Venue(), scene=number)
     with Studio(occasion, SIZE, profile) as studio:
         picture = next(iter(studio.pictures([at_s])))

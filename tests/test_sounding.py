@@ -29,7 +29,10 @@ canvas: [200, 100]
 inputs:
   near: {kind: distance, between: [0, 2]}
   drum: hit
-rhythm: {walk: {tempo: 120 bpm, pattern: "x.o."}}
+rhythm:
+  walk: {tempo: 120 bpm, pattern: "x.o."}
+  swung: {tempo: {follow: near, from: 60 bpm, to: 120 bpm}, beat: 2 pulses, pattern: "xx",
+          swing: 60%, shift: {1: -10%}}
 sound:
   buses:
     ambience: 50%
@@ -43,9 +46,10 @@ scenes:
       - {sound: sea.ogg, loop: {crossfade: 2s}, from: 1s, until: 9s, pan: {follow: near, from: -1,
          to: 1}}
       - {sound: step.wav, on: walk, level: 80%, start: 1s, bus: far}
+      - {sound: tock.wav, on: swung}
       - {sound: voice.flac, start: 4s, bus: voice, speaker: corner}
 """
-LENGTHS = {"sea.ogg": 10.0, "step.wav": 0.6, "voice.flac": 3.0}
+LENGTHS = {"sea.ogg": 10.0, "step.wav": 0.6, "tock.wav": 2.0, "voice.flac": 3.0}
 
 
 @cache
@@ -91,6 +95,16 @@ def test_strokes_ring_over_the_next_ones_as_long_as_they_last() -> None:
         (2.0, 0.08),
     ]
     assert len({s.key for s in steps}) == 3
+
+
+def test_strokes_sound_beside_their_pulse_and_ring_on_when_the_tempo_changes() -> None:
+    """A beat lasts half a second until somebody comes at 0.5 s, and then 60/105 of one."""
+    beats = [0.6, 0.95, 1.6, 1.95, 2.6, 2.95, 3.6]
+    times = [0.5 + (beat - 1.0) * (0.5 if beat < 1.0 else 60 / 105) for beat in beats]
+    found = sorted(s.since_s for s in sounds(2.0)["tock.wav"])
+    assert found == pytest.approx(times)
+    earlier = {s.key for s in sounds(1.9)["tock.wav"]}
+    assert earlier <= {s.key for s in sounds(2.0)["tock.wav"]}
 
 
 def test_a_voice_keeps_the_ambience_down_and_is_gone_after_its_end() -> None:

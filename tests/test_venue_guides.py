@@ -42,6 +42,7 @@ inputs:
   door: switch
   hand: position
   people: count
+variables: {visitor: text}
 sound: {speakers: {drum corner: 60%}}
 start: first
 scenes:

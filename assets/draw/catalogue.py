@@ -21,6 +21,7 @@ from assets.draw import (
     sky,
     solids,
     sound,
+    strokes,
     water,
     weave,
     zellige,
@@ -172,6 +173,17 @@ ENTRIES: tuple[Entry, ...] = (
     Recording(sound.arrival_chime),
     Recording(sound.wake_swell),
     Recording(phrases.string_voice, bit_rate=56_000, folder=Path("scenes/voices")),
+    *(
+        Recording(play, plain=True, folder=Path("scenes/rhythms/sounds"))
+        for play in (
+            strokes.iron_clap,
+            strokes.string_low,
+            strokes.string_high,
+            strokes.skin_low,
+            strokes.skin_open,
+            strokes.stick,
+        )
+    ),
     Solid(scan.court_scan, kinds.SHOW / "court.ply"),
     Solid(solids.turning_lantern, kinds.SHOW / "lantern.glb"),
     *kinds.ENTRIES,

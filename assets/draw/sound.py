@@ -201,7 +201,7 @@ def lantern_drone() -> Field:
 MEMBRANE = (1.0, 1.593, 2.136, 2.295, 2.653, 2.917, 3.156, 3.5, 3.6, 3.652, 4.06, 4.15)
 
 
-def _struck(name: str, hertz: float, edge: float, seconds: float) -> Field:
+def struck(name: str, hertz: float, edge: float, seconds: float) -> Field:
     """A struck skin: `edge` 0 in the middle (deep), 1 near the rim (dry and bright)."""
     n = int(seconds * RATE)
     t = np.arange(n) / RATE
@@ -229,14 +229,14 @@ def _struck(name: str, hertz: float, edge: float, seconds: float) -> Field:
     return out
 
 
-def _peaked(sound: Field, peak_db: float = -4.0) -> Field:
+def peaked(sound: Field, peak_db: float = -4.0) -> Field:
     """A single stroke is measured by its peak, not by its loudness."""
     if sound.ndim == 1:
         sound = np.stack([sound, sound], axis=1)
     return np.asarray(sound * (10 ** (peak_db / 20) / np.abs(sound).max()), np.float32)
 
 
-def _placed(mono: Field, seconds: float, name: str, wet: float, tail_s: float) -> Field:
+def placed(mono: Field, seconds: float, name: str, wet: float, tail_s: float) -> Field:
     dry = np.zeros((int(seconds * RATE), 2))
     dry[: len(mono)] = mono[:, None]
     return _room(dry, tail_s, name, wet)
@@ -244,12 +244,12 @@ def _placed(mono: Field, seconds: float, name: str, wet: float, tail_s: float) -
 
 def drum_deep() -> Field:
     """A stroke in the middle of a large skin."""
-    return _peaked(_placed(_struck("drum deep", 61, 0.18, 1.9), 2.4, "drum air", 0.25, 1.0))
+    return peaked(placed(struck("drum deep", 61, 0.18, 1.9), 2.4, "drum air", 0.25, 1.0))
 
 
 def drum_rim() -> Field:
     """A stroke near the rim of the same skin."""
-    return _peaked(_placed(_struck("drum rim", 138, 0.72, 1.0), 1.6, "drum air", 0.28, 0.9))
+    return peaked(placed(struck("drum rim", 138, 0.72, 1.0), 1.6, "drum air", 0.28, 0.9))
 
 
 def plucked(hertz: float, seconds: float, name: str, bright: float) -> Field:
@@ -285,12 +285,12 @@ def string_phrase() -> Field:
     for k, (at, hertz, gain) in enumerate(notes):
         string = plucked(hertz, 4.2, f"string {k}", 0.62)
         _add(loop, at, string, -0.25 + 0.1 * k, gain)
-    return _peaked(_fade_out(_room(loop, 2.4, "string air", 0.4), 1.5), -5)
+    return peaked(_fade_out(_room(loop, 2.4, "string air", 0.4), 1.5), -5)
 
 
 def settled(sound: Field, seconds: float, name: str, wet: float) -> Field:
     """Stereo sound in an echoing court, that dies away at its end; measured by its peak."""
-    return _peaked(_fade_out(_room(sound, seconds, name, wet), 1.5), -5)
+    return peaked(_fade_out(_room(sound, seconds, name, wet), 1.5), -5)
 
 
 def _bell(hertz: float, seconds: float) -> Field:
@@ -318,7 +318,7 @@ def arrival_chime() -> Field:
     loop = np.zeros((6 * RATE, 2))
     _add(loop, 0.0, _bell(587.3, 5.2), -0.3, 0.8)
     _add(loop, 0.34, _bell(880.0, 5.0), 0.3, 0.6)
-    return _peaked(_fade_out(_room(loop, 2.6, "bell air", 0.35, 7000), 1.6), -6)
+    return peaked(_fade_out(_room(loop, 2.6, "bell air", 0.35, 7000), 1.6), -6)
 
 
 def wake_swell() -> Field:

@@ -5,19 +5,30 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 
-from exhibit.show.program import BACK, Go, Show
+from exhibit.show.actions import Leap
+from exhibit.show.program import BACK, Go, Scene, Show
 
 
 def ways_of(show: Show) -> list[tuple[int, ...]]:
     """For each scene those to which one may go from it, and those that begin beside it."""
-    forth = [[there for go in scene.gos for there in _targets(show, go)] for scene in show.scenes]
+    forth = [
+        [there for way in _ways(scene) for there in _targets(show, way)] for scene in show.scenes
+    ]
     return [
         tuple(dict.fromkeys([*there, *_before(show, forth, number), *_beside(show, number)]))
         for number, there in enumerate(forth)
     ]
 
 
-def _targets(show: Show, go: Go) -> Iterator[int]:
+def _ways(scene: Scene) -> Iterator[Go | Leap]:
+    """The ways out of a scene, and those that regions are sent by what it does."""
+    yield from scene.gos
+    deeds = (deed.actions for deed in scene.deeds)
+    for actions in (scene.enter, scene.leave, *deeds, *(go.do for go in scene.gos)):
+        yield from (action for action in actions if isinstance(action, Leap))
+
+
+def _targets(show: Show, go: Go | Leap) -> Iterator[int]:
     """Where a way out may lead, but for the way back."""
     if 0 <= go.turn < len(show.turns):
         yield from show.turns[go.turn].scenes
@@ -26,9 +37,11 @@ def _targets(show: Show, go: Go) -> Iterator[int]:
 
 
 def _before(show: Show, forth: Sequence[Sequence[int]], number: int) -> Iterator[int]:
-    """Where the way back may lead: to any scene that leads here."""
-    if any(go.to == BACK and go.turn < 0 for go in show.scenes[number].gos):
+    """Where the way back may lead: to any scene that leads here, or to where its region begins."""
+    scene = show.scenes[number]
+    if any(go.to == BACK and go.turn < 0 for go in scene.gos):
         yield from (other for other, there in enumerate(forth) if number in there)
+        yield show.regions[scene.region].start
 
 
 def _beside(show: Show, number: int) -> Iterator[int]:

@@ -144,7 +144,8 @@ class Bench:
         stages = {name: _spread(frames[:, i]) for i, name in enumerate(STAGES)}
         drawn = drawn_nodes(spec, self._show, stage, language)
         here = _Measured(player, stage, fullest, stages)
-        fades = {go.to: None for go in self._show.scenes[number].gos if go.fade_s > 0.0}
+        ways = self._show.scenes[number].gos
+        fades = {go.to: None for go in ways if go.fade_s > 0.0 and go.to >= 0}
         return SceneBudget(
             name=spec.name.text,
             frames=len(frames),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,7 +56,7 @@ class _Checker:
         self._has_a_clock(scene, node, spec)
         if spec.of and spec.of not in self._timed | sounds:
             self._problems.warning(
-                node.place, "unknown-node",
+                node.place, "unknown-recording",
                 f"there is no sound and no memory '{short(spec.of)}' to go along with",
                 suggest(spec.of, sorted(self._timed | sounds))
                 or "until then these captions go by the clock of the scene",
@@ -65,19 +65,25 @@ class _Checker:
     def memory(self, node: NodeSpec, memory: MemorySpec) -> None:
         translations = memory.translations or {}
         original = memory.original.text if memory.original else ""
-        ends = [self._file(memory.transcript, original)] if memory.transcript else []
+        spoken = memory.transcripts or ({original: memory.transcript} if memory.transcript else {})
+        said = {language: self._file(name, language) for language, name in spoken.items() if name}
+        ends = list(said.values())
         ends += [self._file(name, language) for language, name in translations.items()]
         if memory.transcript is None:
-            self._warn(node, "untranslated", "this memory has no transcript: who does not hear "
+            self._warn(node, "no-transcript", "this memory has no transcript: who does not hear "
                        "it cannot read it", "for example: transcript: story.ar.vtt")  # fmt: skip
         elif not original and len(self._spoken) > 1:
-            self._warn(node, "untranslated", "this memory does not say in which language it is",
+            self._warn(node, "no-original", "this memory does not say in which language it is",
                        "for example: original: ar-TN")  # fmt: skip
         if "" not in translations and (memory.transcript or translations):
-            self._lacking(node, [original, *translations], "this memory is not translated")
+            there = [original, *memory.transcripts, *translations]
+            self._lacking(node, there, "this memory is not translated")
         self._people(node, memory)
         lasts_s = self._recorded(memory)
-        self._lengths(node, lasts_s, ends)
+        if memory.voices or memory.films:
+            self._voices(node, memory, said)
+        else:
+            self._lengths(node, lasts_s, ends)
         self._chapters(node, memory, lasts_s)
 
     def _has_a_clock(self, scene: SceneSpec, node: NodeSpec, spec: CaptionsSpec) -> None:
@@ -85,8 +91,9 @@ class _Checker:
             detail = sound.detail
             if isinstance(detail, SoundSpec) and detail.on and plain_name(sound) == spec.of:
                 self._warn(
-                    node, "captions", f"'{short(spec.of)}' sounds on '{short(detail.on.text)}', "
-                    "again and again: captions cannot go along with it",
+                    node, "captions-clockless",
+                    f"'{short(spec.of)}' sounds on '{short(detail.on.text)}', again and again: "
+                    "captions cannot go along with it",
                     "let a memory play it: its 'plays' says when",
                 )  # fmt: skip
 
@@ -115,6 +122,16 @@ class _Checker:
         film_s = self._played(memory.film, "film")
         return film_s if memory.voice is None else voice_s
 
+    def _voices(self, node: NodeSpec, memory: MemorySpec, said: Mapping[str, float]) -> None:
+        """The recordings of several languages, each with the words that are said in it."""
+        kind = "sound" if memory.voices else "film"
+        for language, name in (memory.voices or memory.films).items():
+            known = memory.voice if memory.voices else memory.film
+            lasts_s = length_of(self._spec.folder / name.text)
+            if name != known:  # the first has been looked at
+                lasts_s = self._played(name, kind)
+            self._lengths(node, lasts_s, [said[language]] if language in said else [])
+
     def _played(self, name: Name | None, kind: str) -> float:
         if name is None:
             return 0.0
@@ -128,13 +145,13 @@ class _Checker:
         for end_s in (end_s for end_s in ends if end_s > 0.0 and lasts_s > 0.0):
             if end_s > lasts_s + APART_S:
                 self._warn(
-                    node, "length", f"these words end at {end_s:.1f} s, and the recording, "
+                    node, "captions-late", f"these words end at {end_s:.1f} s, and the recording, "
                     f"which lasts {lasts_s:.1f} s, before them",
                     "do they belong to this recording?",
                 )  # fmt: skip
             elif end_s < lasts_s - max(SILENCE_S, 0.1 * lasts_s):
                 self._problems.note(
-                    node.place, "length",
+                    node.place, "captions-early",
                     f"the recording goes on from these words, at {end_s:.1f} s, to {lasts_s:.1f} s",
                 )  # fmt: skip
 
@@ -146,7 +163,7 @@ class _Checker:
         if memory.chapters is not None:
             begins = [self._file(memory.chapters, "", read=False)]
         if lasts_s > 0.0 and any(at_s > lasts_s + APART_S for at_s in begins):
-            self._warn(node, "length", f"a chapter lies after the end of the recording, "
+            self._warn(node, "chapter-late", f"a chapter lies after the end of the recording, "
                        f"at {lasts_s:.1f} s")  # fmt: skip
 
     # -- files and languages

@@ -16,7 +16,7 @@ from exhibit.core.problems import Problems
 from exhibit.loop import Trust, as_it_comes
 from exhibit.show.events import Event
 from exhibit.show.program import Show
-from exhibit.show.state import Playing, State
+from exhibit.show.state import NOTHING, Playing, State
 from exhibit.show.step import advance, begin
 from exhibit.wires.room import Room
 
@@ -42,7 +42,8 @@ def beginning(occasion: Occasion) -> Beginning:
     """How an occasion begins: with its language, its chance, and its wires. Good for one course."""
     show = programmed(occasion.spec, Problems(), occasion.seed)
     room = Room(show, occasion.venue.wires)
-    return Beginning(show, begin(show, occasion.scene, occasion.language), room.hear)
+    state = begin(show, occasion.scene, occasion.language, own=occasion.own)
+    return Beginning(show, state, room.hear)
 
 
 def course(
@@ -72,8 +73,12 @@ def course(
 
 
 def entered(state: State, since_s: float) -> Iterator[Playing]:
-    """The scenes that have begun after a time, as far as they are still seen."""
-    return (playing for playing in state.playing if playing.entered_s > since_s)
+    """The scenes of all regions that have begun after a time, as far as they are still seen.
+
+    A region that has ended has begun nothing.
+    """
+    everywhere = (playing for course in state.regions for playing in course.playing)
+    return (p for p in everywhere if p.seen_from_s > since_s and p.scene != NOTHING)
 
 
 # --- what came to pass ----------------------------------------------------------------------------
@@ -87,14 +92,20 @@ def what_came(
 ) -> dict[str, Any]:
     """What an evening came to, as what JSON can say: its scenes with times, and how it ended."""
     show, state = start.show, start.state
-    scenes = [[show.scenes[state.scene].name, 0.0]]
+    scenes = [[show.scenes[scene].name, 0.0] for scene in _scenes_at_first(state)]
     for now in course(start, events, until_s, keep):
         began = entered(now, state.time_s)
-        scenes += [[show.scenes[one.scene].name, round(one.entered_s, 6)] for one in began]
+        scenes += [[show.scenes[one.scene].name, round(one.seen_from_s, 6)] for one in began]
         state = now
     names = (item.name for item in show.inputs)
     values = {name: round(float(v), 9) for name, v in zip(names, state.values, strict=True)}
     return {"scenes": scenes, "language": show.languages[state.language], "values": values}
+
+
+def _scenes_at_first(state: State) -> list[int]:
+    """The scene of the main region, and then those beside it."""
+    courses = (course for course in state.regions if course.playing)
+    return [c.playing[-1].scene for c in courses if c.playing[-1].scene != NOTHING]
 
 
 _LATE_S, _OFF = 1e-5, 1e-6  # what another processor's last digit may make of a time, or a value

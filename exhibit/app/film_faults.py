@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from exhibit.authoring.details import FilmSpec
 from exhibit.authoring.model.nodes import plain_name
+from exhibit.authoring.names import Name
 from exhibit.authoring.specs import NodeSpec, SceneSpec, ShowSpec, all_nodes
+from exhibit.authoring.voices import files_of
 from exhibit.core.problems import Problems
 from exhibit.media.fault import MediaFault
 
@@ -22,12 +24,13 @@ def check_films(spec: ShowSpec, problems: Problems) -> None:
     """Adds what is wrong with films that can be played."""
     for scene in spec.scenes:
         films = [node for node in all_nodes(scene.nodes) if isinstance(node.detail, FilmSpec)]
-        found = [_check(spec, node, problems) for node in films]
+        # Of a film that has a file a language, all may be kept ready.
+        found = [_check(spec, node, file, problems) for node in films for file in files_of(node)]
         taken = sum(bytes_of(facts) for facts in found if facts is not None)
         if taken > MOST_BYTES:
             problems.warning(
                 scene.name.place,
-                "film",
+                "film-memory",
                 f"the films of the scene '{scene.name.text}' take {taken // 1_000_000:,} MB of "
                 f"memory while they play, and {MOST_BYTES // 1_000_000} MB are the most that a "
                 "small machine has for them",
@@ -45,31 +48,35 @@ def bytes_of(facts: FilmFacts) -> int:
     return ON_CARD * picture + min(AHEAD * picture, max(AHEAD_BYTES, 2 * picture))
 
 
-def _check(show: ShowSpec, node: NodeSpec, problems: Problems) -> FilmFacts | None:
+def _check(show: ShowSpec, node: NodeSpec, file: Name, problems: Problems) -> FilmFacts | None:
     from exhibit.media.film.facts import facts_of  # noqa: PLC0415  # FFmpeg: few shows have films
 
     assert isinstance(node.detail, FilmSpec)
-    spec, place = node.detail, node.source.place
+    spec, place = node.detail, file.place
     try:
-        facts = facts_of(show.folder / node.source.text)
+        facts = facts_of(show.folder / file.text)
     except MediaFault:
         return None  # named already
-    lasts = f"{node.source.text} lasts {facts.lasts_s:.2f} s"
+    lasts = f"{file.text} lasts {facts.lasts_s:.2f} s"
     if spec.from_s >= facts.lasts_s:
-        problems.warning(place, "film", f"{lasts}, and 'from' is after that: it plays from 0 s")
+        problems.warning(
+            place, "media-range", f"{lasts}, and 'from' is after that: it plays from 0 s"
+        )
     elif spec.until_s is not None and spec.until_s > facts.lasts_s + 1.0 / max(facts.fps, 1.0):
-        problems.warning(place, "film", f"{lasts}, and 'until' is after that: it ends before")
+        problems.warning(
+            place, "media-range", f"{lasts}, and 'until' is after that: it ends before"
+        )
     if not facts.whole:
         problems.warning(
-            place, "film", f"{lasts} and says that it lasts longer: it is not complete",
+            place, "film-incomplete", f"{lasts} and says that it lasts longer: it is not complete",
             "copy it here again",
         )  # fmt: skip
     if facts.sound and spec.speed != 1.0 and node.live.get("level") != 0.0:
-        problems.note(place, "film", f"{node.source.text} is silent at another speed than 1")
+        problems.note(place, "film-silent", f"{file.text} is silent at another speed than 1")
     if facts.hdr:
         problems.note(
-            place, "film",
-            f"{node.source.text} is of high dynamic range: what is brighter than white is shown as "
+            place, "film-hdr",
+            f"{file.text} is of high dynamic range: what is brighter than white is shown as "
             "white",
             "for colours that you have chosen yourself export it as SDR, BT.709",
         )  # fmt: skip
@@ -80,7 +87,7 @@ def _too_many(scene: SceneSpec, films: list[NodeSpec], problems: Problems) -> No
     names = ", ".join(plain_name(node) for node in films)
     problems.note(
         films[MOST_AT_ONCE].place,
-        "film",
+        "film-crowd",
         f"the scene '{scene.name.text}' plays {len(films)} films at once: {names}",
         f"a small machine plays {MOST_AT_ONCE}: let several be one film, side by side",
     )

@@ -10,6 +10,7 @@ import pygame
 from exhibit.app.panel import NO_WORDS, Panel, Spot, options_of
 from exhibit.core.words import INPUT_PARTS
 from exhibit.show.events import Event, Value
+from exhibit.show.languages import asking
 from exhibit.show.program import Input, Show
 from exhibit.show.state import State
 
@@ -123,6 +124,10 @@ class Hands:
             self._let_go()
         elif event.key == pygame.K_F11:
             return Wish.FULL_SCREEN
+        elif event.key == pygame.K_l and self._panel.shown:
+            spoken = self._show.languages
+            after = spoken[(self._state().language + 1) % len(spoken)]
+            self._put(asking(self._clock(), after))
         elif event.scancode in _DIGITS or event.key not in _SOUND_KEYS:
             self._play_key(event, down=True)
         else:
@@ -166,6 +171,9 @@ class Hands:
     def _press(self, x: float, y: float) -> None:
         """What is pressed is held until the button is let go."""
         if not self._panel.shown or self.asking:
+            return
+        if (language := self._panel.language_at(x, y)) is not None:
+            self._put(asking(self._clock(), language))
             return
         self._dragged = self._panel.spot_at(x, y)
         if self._dragged is not None:

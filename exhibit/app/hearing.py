@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pygame
 
+from exhibit.app.calendar import Calendar
 from exhibit.app.ears import Ears
 from exhibit.authoring.venue import Venue
 from exhibit.devices.door import Door
@@ -50,6 +51,8 @@ class Hearing:
             translate=self._tuio.translate,
         )
         self.ears = Ears(venue, self._door, clock, faults)
+        self._calendar = Calendar(venue.hours, inbox.put, clock)
+        self._calendar.tick()
         self._touches = Touches(canvas_at, window_size, fingers)
         self._pads = Pads(lambda said: faults.note("pad", said, clock()))
 
@@ -70,7 +73,8 @@ class Hearing:
             self._door.hear_event("pad", address, values)
 
     def tick(self) -> None:
-        """Once a second: lets go of the fingers on a table that has fallen silent."""
+        """Once a second: what time it is; and fingers on a table that has fallen silent let go."""
+        self._calendar.tick()
         for message in self._tuio.tick(self._clock()):
             self._door.hear_event("tuio", message.address, message.values)
 

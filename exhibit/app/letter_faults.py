@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from exhibit.app.words_outside import check_inside, still_words
 from exhibit.authoring.details import Readable, TextSpec
 from exhibit.authoring.names import Name
-from exhibit.authoring.placeholders import Gap, parts_of
+from exhibit.authoring.placeholders import known_words, parts_of
 from exhibit.authoring.specs import NodeSpec, ShowSpec, all_nodes
 from exhibit.core.problems import Problems
 
@@ -23,22 +24,26 @@ def try_letters(spec: ShowSpec, problems: Problems) -> None:
     from exhibit.authoring.compile.painting import spoken  # noqa: PLC0415
     from exhibit.media.atlas import GlyphAtlas  # noqa: PLC0415
 
+    still = {id(node) for scene in spec.scenes for node in still_words(scene)}
     letterer = Letterer(spec, GlyphAtlas(), problems)
     languages = tuple(language.text for language in spec.languages)
     for node, text in texts:
         for language in languages:
-            said_in, words = spoken(node, language, languages)
+            said_in, words = spoken(node, language, spec.order_of(language))
             parts = parts_of(words.text, marked=text.markup)
-            known = [Name(part, words.place) for part in parts if isinstance(part, str)]
-            if any(isinstance(part, Gap) for part in parts):
-                letterer.live(known, text, said_in)
-            for whole in known if len(parts) == 1 else ():
-                letterer.paragraph(whole, text, said_in)
+            known = known_words(words.text, marked=text.markup)
+            names = [Name(part, words.place) for part in known]
+            if any(not isinstance(part, str) for part in parts):
+                letterer.live(names, text, said_in)
+            for whole in names if parts and parts == known else ():
+                paragraph = letterer.paragraph(whole, text, said_in)
+                if id(node) in still:
+                    check_inside(node, paragraph, said_in, spec.canvas, problems)
         share = letterer.size_px(text) / spec.canvas[1]
         if share < SMALL:
             problems.note(
                 node.place,
-                "small",
+                "small-letters",
                 f"these letters are {share:.1%} of the canvas's height: few can read them on a "
                 "wall",
                 "5% is usual; 'size: readable from 4 m' is as large as that needs",
@@ -47,7 +52,7 @@ def try_letters(spec: ShowSpec, problems: Problems) -> None:
     if readable:
         problems.note(
             readable[0].place,
-            "readable",
+            "readable-guess",
             f"how large 'readable' is was reckoned for a picture {PICTURE_M:g} m wide",
             "a venue file says how wide it is there: picture: {width: 4.2 m}",
         )

@@ -105,7 +105,7 @@ class Letterer:
             self._said.add((words.text, style))
             self._name_missing(words, style)
             for note in self.typesetter.notes(words.text, style):
-                self._problems.warning(words.place, "text", note)
+                self._problems.warning(words.place, "markup", note)
             if paragraph.cut:
                 self._name_cut(words.place, paragraph, language)
         return paragraph
@@ -195,7 +195,7 @@ class Letterer:
             shown = " ".join(f"{c} (U+{ord(c):04X})" for c in list(found)[:MOST_NAMED])
             self._problems.warning(
                 words.place,
-                "glyph",
+                "missing-glyph",
                 f"no font here has {shown}, in {language}: it is left out",
                 "; ".join(list(advice)[:MOST_NAMED]),
             )
@@ -205,7 +205,7 @@ class Letterer:
         rest = len(paragraph.plain) - seen
         self._problems.warning(
             place,
-            "cut",
+            "text-cut",
             f"these words do not fit in {language}: the last {rest} of {len(paragraph.plain)} "
             f"characters are cut, after '{short(paragraph.plain[max(seen - 20, 0) : seen])}'",
             "give it more 'width', 'height' or 'lines', or a smaller 'size'",

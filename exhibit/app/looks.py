@@ -105,7 +105,7 @@ class MediaLooks:
         cut = _cut(sheet)
         found = self._tried(name, lambda file: self._book.frames(file, cut))
         if found is not None and (note := self._book.note(file, cut)):
-            self._problems.warning(name.place, "media", note)
+            self._problems.warning(name.place, "media-part", note)
         return found
 
     def spots(self, name: Name, width_px: float) -> NDArray[np.float32] | None:
@@ -114,7 +114,9 @@ class MediaLooks:
             return None
         y, x = np.nonzero(pixels[:, :, 3] > 127)
         if not len(x):
-            self._problems.warning(name.place, "media", "nothing can be seen of this picture")
+            self._problems.warning(
+                name.place, "empty-picture", "nothing can be seen of this picture"
+            )
             return None
         height, width = pixels.shape[:2]
         scale = width_px / width if width_px > 0.0 else 1.0
@@ -147,7 +149,7 @@ class MediaLooks:
             try:
                 self._sketches[key] = self._drawn(pen)
             except MediaFault as error:
-                self._problems.error(pen.source.place, "path", str(error), left_out=True)
+                self._problems.error(pen.source.place, "path-data", str(error), left_out=True)
                 return None
         return self._sketches[key]
 
@@ -237,7 +239,7 @@ class MediaLooks:
             if found is None:
                 return None
             for note in found[1]:
-                self._problems.warning(name.place, "media", note)
+                self._problems.warning(name.place, "media-part", note)
             known.append(found[0])
             self._numbers[key] = len(known) - 1
         return self._numbers[key], known[self._numbers[key]]

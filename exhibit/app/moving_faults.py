@@ -36,9 +36,9 @@ def _tell(name: Name, what: str, plays: bool, problems: Problems) -> None:
     hint = "export the one that is meant as a picture of its own"
     if what == "pages" or (what and not plays):
         said = f"{called} has several {what}: only the first one is shown here"
-        problems.warning(name.place, "moving", said, hint)
+        problems.warning(name.place, "several-pictures", said, hint)
     elif what and Path(name.text).suffix.lower() in _STILL_ENDINGS:
-        problems.note(name.place, "moving", f"{called} is called a still, and moves", hint)
+        problems.note(name.place, "moving-still", f"{called} is called a still, and moves", hint)
 
 
 def _pictures(node: NodeSpec) -> Iterator[tuple[Name, bool]]:

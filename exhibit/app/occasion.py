@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from exhibit.authoring.specs import ShowSpec
 from exhibit.authoring.venue import Venue
 from exhibit.devices.journal import Journal
-from exhibit.show.events import Event
+from exhibit.show.events import Event, Value
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
     """A checked show; the place, the first scene and language, chance, and what happens.
 
-    `scene` None is the show's own start; `sets` happen at 0 s, before the recording.
+    `scene` None is the show's own start; `sets` happen at 0 s, before the recording. `own`: what
+    variables begin as, by name.
     """
 
     spec: ShowSpec
@@ -24,6 +26,7 @@ class Occasion:
     seed: int = 0
     journal: Journal | None = None
     sets: tuple[Event, ...] = ()
+    own: Mapping[str, Value] = field(default_factory=dict)
 
     @property
     def events(self) -> tuple[Event, ...]:

@@ -20,6 +20,7 @@ from exhibit.app.overlay import (
     kit_scene,
     words,
 )
+from exhibit.app.tongues import Tongues, tongues_of
 from exhibit.authoring.specs import InputSpec, SceneSpec, ShowSpec
 from exhibit.core import units
 from exhibit.core.words import INPUT_PARTS
@@ -73,6 +74,22 @@ class Layout:
 
     canvas: tuple[int, int]
     kinds: tuple[str, ...]
+    languages: tuple[str, ...] = ()
+
+    @cached_property
+    def tongues(self) -> Tongues:
+        """The languages, below the title."""
+        return tongues_of(self.languages, self.columns * (_BAR + 2 * _PADDING) - 2 * _PADDING)
+
+    @property
+    def tongues_at(self) -> tuple[float, float]:
+        """Their first corner, in pixels."""
+        return (_MARGIN + _PADDING) * self.unit, (_MARGIN + _TITLE) * self.unit
+
+    def language_at(self, x: float, y: float) -> str | None:
+        """The language that stands at a point."""
+        left, top = self.tongues_at
+        return self.tongues.at((x - left) / self.unit, (y - top) / self.unit)
 
     @cached_property
     def _rows(self) -> tuple[tuple[int, int], ...]:
@@ -99,11 +116,22 @@ class Layout:
 
     @property
     def size(self) -> tuple[float, float]:
+        across = self.columns * (_BAR + 2 * _PADDING)
+        above = _TITLE + self.tongues.height + _PADDING
+        return across * self.unit, (above + self._longest * self._pitch) * self.unit
+
+    @property
+    def _longest(self) -> int:
+        """How many rows the longest column has."""
         ends = (
             row + _TALL.get(kind, 1) for kind, (_, row) in zip(self.kinds, self._rows, strict=True)
         )
-        across = self.columns * (_BAR + 2 * _PADDING)
-        return across * self.unit, (_TITLE + _PADDING + max(ends, default=1) * _ROW) * self.unit
+        return max(ends, default=1)
+
+    @cached_property
+    def _pitch(self) -> float:
+        """Of the rows: languages take their place from them, and not from the canvas."""
+        return min(_ROW, (_MOST_ROWS * _ROW - self.tongues.height) / self._longest)
 
     @cached_property
     def spots(self) -> tuple[Spot, ...]:
@@ -121,21 +149,22 @@ class Layout:
 
     def _spots_of(self, number: int) -> Iterator[Spot]:
         column, row = self._rows[number]
-        kind, unit = self.kinds[number], self.unit
+        kind, unit, pitch = self.kinds[number], self.unit, self._pitch
         x = (_MARGIN + _PADDING + column * (_BAR + 2 * _PADDING)) * unit
-        y = (_MARGIN + _TITLE + row * _ROW + 8.0) * unit
+        y = (_MARGIN + _TITLE + self.tongues.height + row * pitch + 8.0) * unit
         if kind not in INPUT_PARTS:
             yield Spot(number, x, y, _BAR * unit, _HEIGHT * unit)
             return
-        yield Spot(number, x, y + _ROW / 2 * unit, _BAR * unit, (_ROW + _HEIGHT) * unit)
+        yield Spot(number, x, y + pitch / 2 * unit, _BAR * unit, (pitch + _HEIGHT) * unit)
         if kind == "pose":
-            below = y + (_ROW + 0.5 * _ROW) * unit
+            below = y + (pitch + 0.5 * pitch) * unit
             yield Spot(number, x, below, _BAR * unit, _HEIGHT * unit, turns=True)
 
 
 def panel_scene(spec: ShowSpec) -> SceneSpec:
     """The panel of a show's inputs, as a scene."""
-    layout = Layout(spec.canvas, tuple(item.kind for item in spec.inputs))
+    languages = tuple(language.text for language in spec.languages)
+    layout = Layout(spec.canvas, tuple(item.kind for item in spec.inputs), languages)
     unit = layout.unit
     width, height = layout.size
     left, top = _MARGIN * unit, _MARGIN * unit
@@ -145,6 +174,7 @@ def panel_scene(spec: ShowSpec) -> SceneSpec:
     nodes += words(title[:30], (inside, title_y), 3.2 * unit, LIGHT, bold="yes")
     end = (left + width - _PADDING * unit, title_y)
     nodes += words("F1", end, 2.6 * unit, PALE, anchor="right")
+    nodes += layout.tongues.nodes(layout.tongues_at, unit)
     nodes += "".join(_row(layout, i, item) for i, item in enumerate(spec.inputs))
     if has_sound(spec):
         nodes += meter_nodes((left, top + height + 1.8 * unit), unit)
@@ -221,6 +251,11 @@ def options_of(kind: str, options: tuple[str, ...]) -> tuple[str, ...]:
     return (NO_WORDS, *options) if kind == "text" else options
 
 
+def layout_of(show: Show) -> Layout:
+    """Where everything on the panel of a show lies."""
+    return Layout(show.canvas, tuple(each.kind for each in show.controls), show.languages)
+
+
 class Panel(Overlay):
     """The compiled panel, shown or not; every input stands where the state has it.
 
@@ -232,10 +267,11 @@ class Panel(Overlay):
         self.shown = False
         self.wells: Mapping[str, Colour] = {}
         self.meter = Meter(there="sound-on" in stage.names)
-        self._layout = Layout(show.canvas, tuple(each.kind for each in show.controls))
+        self._layout = layout_of(show)
 
     def _pose_for(self, columns: Columns, state: State) -> None:
         self.meter.pose(columns)
+        self._layout.tongues.pose(columns, state.language)
         for number, control in enumerate(self._show.controls):
             well = self.wells.get(control.name)
             columns[f"well-{number}"].opacity = 0.0 if well is None else 1.0
@@ -272,6 +308,11 @@ class Panel(Overlay):
         """What can be played at a point, in parts of the canvas from its top left corner."""
         width, height = self._show.canvas
         return self._layout.spot_at(x * width, y * height)
+
+    def language_at(self, x: float, y: float) -> str | None:
+        """The language that staff press at a point, in parts of the canvas."""
+        width, height = self._show.canvas
+        return self._layout.language_at(x * width, y * height)
 
     def values_at(self, spot: Spot, x: float, y: float, state: State) -> tuple[Value, ...]:
         """What an input is played to by a point on one of its spots."""

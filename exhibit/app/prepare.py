@@ -71,7 +71,7 @@ def note_zooms(spec: ShowSpec, problems: Problems) -> None:
         if deepest > SOFT * sharp:
             problems.note(
                 node.place,
-                "zoom",
+                "zoom-soft",
                 f"{node.source.text} has {grid.width:,} x {grid.height:,} pixels: beyond "
                 f"zoom {max(sharp, 1.0):.3g} it is soft, and here it goes to {deepest:.3g}",
             )

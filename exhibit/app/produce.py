@@ -118,7 +118,7 @@ def produce(
     room = room_for_pictures(production.arrays, budget_of(occasion))
     for scene, wants in zip(spec.scenes, production.wants, strict=True):
         if said := too_much(production.sizes, wants, room // 2):
-            problems.warning(scene.name.place, "media", said)
+            problems.warning(scene.name.place, "texture-memory", said)
     return production, over
 
 

@@ -8,12 +8,15 @@ from pathlib import Path
 
 from exhibit.app.caption_faults import check_captions
 from exhibit.app.film_faults import check_films
+from exhibit.app.leftovers import note_leftovers
 from exhibit.app.media_faults import media_fault
 from exhibit.app.moving_faults import check_moving
 from exhibit.app.prepare import note_zooms
+from exhibit.app.sound_faults import check_sounds
 from exhibit.authoring.check import check
 from exhibit.authoring.details import ImageSpec, ShaderSpec
 from exhibit.authoring.load import load_show
+from exhibit.authoring.proof import proof_read
 from exhibit.authoring.specs import NodeSpec, ShowSpec, all_nodes
 from exhibit.authoring.venue import check_venue, load_venue
 from exhibit.core.problems import Problems
@@ -45,6 +48,9 @@ def tried(path: Path, problems: Problems, venue: Path | None = None) -> None:
         try_shaders(spec, problems)
         try_letters(spec, problems)
         weigh(spec, problems)
+        check_sounds(spec, problems)
+        proof_read(spec, problems)
+        note_leftovers(spec, problems)
         if venue is not None:
             check_venue(load_venue(venue, problems), spec, problems)
 
@@ -65,7 +71,7 @@ def weigh(spec: ShowSpec, problems: Problems) -> None:
                 if max(size) > SMALLEST:
                     sizes[len(sizes)] = size
         if said := too_much(sizes, frozenset(sizes), usual_budget() // 2):
-            problems.warning(scene.name.place, "media", said)
+            problems.warning(scene.name.place, "texture-memory", said)
 
 
 def _pictures(nodes: Iterable[NodeSpec], folder: Path) -> Iterator[Path]:

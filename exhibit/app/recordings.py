@@ -6,9 +6,10 @@ import math
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from exhibit.authoring.players import memories_of, recording_of
+from exhibit.authoring.players import memories_of, recordings_in
 from exhibit.authoring.program import program
 from exhibit.authoring.specs import ShowSpec
+from exhibit.authoring.telling import voices, waits_to_be_told
 from exhibit.core.problems import Problems
 from exhibit.media.fault import MediaFault
 from exhibit.show.program import Show
@@ -34,18 +35,26 @@ def recordings_of(spec: ShowSpec) -> Recordings:
     """Looks into the files of a show's memories; of those that cannot be read nothing is known."""
     found = Recordings()
     for memory in memories_of(spec):
-        file = recording_of(memory.spec)
-        if file and file not in found.lengths:
+        for file in recordings_in(memory.spec):
+            if not file or file in found.lengths:
+                continue
             lasts_s = length_of(spec.folder / file)
             if not lasts_s:  # the last of what is said stands in for it
                 words = (memory.spec.transcript, *(memory.spec.translations or {}).values())
-                lasts_s = max((_end_of(spec.folder / name.text) for name in words if name),
-                              default=0.0)  # fmt: skip
+                names = [name.text for name in words if name]
+                own = (
+                    [file] if file in (t.text for t in memory.spec.transcripts.values()) else names
+                )
+                lasts_s = max((_end_of(spec.folder / name) for name in own), default=0.0)
             if lasts_s:
                 found.lengths[file] = lasts_s
         chapters = memory.spec.chapters
         if chapters is not None and chapters.text not in found.chapters:
             found.chapters[chapters.text] = _begins(spec.folder / chapters.text)
+    for scene in spec.scenes:
+        for file in voices(scene) if waits_to_be_told(scene) else ():
+            if file not in found.lengths and (lasts_s := length_of(spec.folder / file)):
+                found.lengths[file] = lasts_s
     return found
 
 

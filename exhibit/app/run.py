@@ -20,11 +20,13 @@ from exhibit.app.hands import LOUDER, Wish
 from exhibit.app.hearing import Hearing, open_outlet
 from exhibit.app.loudness import Kept
 from exhibit.app.occasion import Occasion
+from exhibit.app.outputs import Outputs
 from exhibit.app.overlay import question_scene
 from exhibit.app.panel import panel_scene
 from exhibit.app.produce import Production, produce
 from exhibit.app.recording import header_of
 from exhibit.app.reloading import Reloading, rewriter_of
+from exhibit.app.remembered import Memory
 from exhibit.app.showtime import Replay, ShowClock
 from exhibit.app.snapshot import Snapshot
 from exhibit.app.sounds import HouseSound, PlaysOn, sounds_of
@@ -40,7 +42,6 @@ from exhibit.devices.journal import Recorder
 from exhibit.loop import Loop, Mark, collect_garbage, freeze_garbage, no_mark
 from exhibit.media.desks import Desks
 from exhibit.media.reader import Reader
-from exhibit.render.letterbox import letterbox
 from exhibit.render.renderer import Renderer
 from exhibit.render.window import Window, open_window
 from exhibit.scene.drawlist import DrawList, Layer
@@ -69,6 +70,7 @@ class Options:
     seconds: float | None = None
     record: Path | None = None
     snapshot: Path | None = None
+    forget: bool = False
     reload: bool = True  # follow the show's files
     since_s: float = inf  # a file that was saved since (seconds since 1970) may not have been read
 
@@ -121,6 +123,7 @@ class _Run:
             self._hearing = self._listen(occasion.venue)
             if self._hearing is not None:
                 opening.callback(self._hearing.close)
+            self._memory = Memory(production.show, occasion, say, forget=options.forget)
             self._recorder = self._start_recorder(production.show)
             opening.pop_all()
         ears = self._hearing.ears if self._hearing else None
@@ -224,6 +227,7 @@ class _Run:
         header = {
             **header_of(show, self._occasion.venue.wires),
             "seed": self._occasion.seed,
+            "own": self._memory.own,
             "language": show.languages[self._occasion.language],
         }
         return Recorder(self._options.record, header, self._say)
@@ -231,11 +235,12 @@ class _Run:
     def _begin(self, staged: Staged) -> Loop:
         """The loop, at 0 s; what the show then says to other machines is on its way."""
         first: list[Sent] = []
-        state = begin(staged.show, self._occasion.scene, self._occasion.language, first)
+        occasion, own = self._occasion, self._memory.own
+        state = begin(staged.show, occasion.scene, occasion.language, first, own)
         for cue in first:
             self._outlet.say(cue)
-        journal = self._occasion.journal
-        return Loop(
+        journal, outputs = occasion.journal, Outputs(occasion.venue.outputs)
+        loop = Loop(
             staged.picture,
             state,
             clock=self._clock,
@@ -248,6 +253,8 @@ class _Run:
             overlay=self._overlay,
             mark=self._mark,
         )
+        self._screen.parts = lambda: outputs.parts(loop.picture, loop.state.language)
+        return loop
 
     # -- playing
 
@@ -321,6 +328,7 @@ class _Run:
         self._on.wiring.watch.look_at_boards(now_s)
         self._faults.tick(now_s)
         self._say_of_sound()
+        self._memory.look(self._on.show, self._loop.state)
         for fault in list(self._screen.renderer.faults)[self._faults_said :]:
             self._say(fault)
             self._faults_said += 1
@@ -355,19 +363,10 @@ class _Run:
 
     def _mouse(self) -> tuple[float, float]:
         """Where the mouse is, in parts of the canvas from its top left corner."""
-        window = self._window.size
-        x, y = pygame.mouse.get_pos()
-        return self._canvas_at(x / max(window[0], 1), y / max(window[1], 1))
+        return self._screen.canvas_from_pixel(*pygame.mouse.get_pos())
 
     def _canvas_at(self, across: float, down: float) -> tuple[float, float]:
-        """From parts of the window to parts of the canvas, which lies in it letterboxed."""
-        window = self._window.size
-        x, y, width, height = letterbox(self._house.renderer.canvas, window)
-        top = window[1] - y - height
-        return (
-            (across * window[0] - x) / max(width, 1),
-            (down * window[1] - top) / max(height, 1),
-        )
+        return self._screen.canvas_at(across, down)  # which is there when somebody listens
 
     def _greeting(self) -> str:
         heard = self._hearing.ears.describe() if self._hearing else "a recording"
@@ -389,6 +388,7 @@ class _Run:
             self._snapshot.close(self._screen.renderer.read(self._window.size))
         if self._house.ears.sound is not None:
             self._house.ears.sound.close()
+        self._memory.close(self._on.show, self._loop.state)
         self._faults.flush()
         self._on.stock.close()
         self._house.desks.close()

@@ -30,7 +30,7 @@ def try_shaders(spec: ShowSpec, problems: Problems) -> None:
         window = open_window("check", (16, 16), offscreen=True)
     except NoGraphics as missing:
         place = nodes[0].place if nodes else mixing[0].place
-        problems.note(place, "shader", f"shaders were not tried: {missing}")
+        problems.note(place, "shader-untried", f"shaders were not tried: {missing}")
         return
     _try_nodes(spec, nodes, window.profile, problems)
     if mixing:
@@ -64,8 +64,10 @@ def _try_mixtures(spec: ShowSpec, profile: Profile, problems: Problems) -> None:
     from exhibit.render.mixtures import complaints  # noqa: PLC0415
 
     for source in mixtures_of(program(spec, Problems()), spec.folder):
+        hint = "until then the scenes fade over instead"
         for said in complaints(source, profile):
-            _say(said, source.file, spec, problems, "until then the scenes fade over instead")
+            _say(said, source.file, spec, problems, hint)
+            hint = ""
 
 
 def _say(said: str, name: str, spec: ShowSpec, problems: Problems, hint: str = "") -> None:

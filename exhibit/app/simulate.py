@@ -12,7 +12,8 @@ from exhibit.app.evening_course import Beginning, course, entered
 from exhibit.app.evening_words import amount, clock, long
 from exhibit.show.events import Event
 from exhibit.show.program import Show
-from exhibit.show.state import State
+from exhibit.show.seen import scenes_in
+from exhibit.show.state import NOTHING, Course, State
 from exhibit.wires.visitors import everybody_leaves, visitors
 
 LEFT_S = 5.0  # so long after the last sign of them visitors count as gone
@@ -54,17 +55,34 @@ class Rehearsal:
             yield event
 
     def begin(self, state: State) -> None:
-        self._of(state.scene).times += 1
+        for scene in scenes_in(state):
+            self._of(scene).times += 1
 
     def see(self, before: State, now: State) -> None:
         """The show was in `before` and is in `now`."""
         here = before.scene
         for playing in entered(now, before.time_s):
-            self._stay(here, playing.entered_s, before)
-            here, self._since_s, self._there_since_s = playing.scene, playing.entered_s, None
+            if self.show.scenes[playing.scene].region:
+                self._of(playing.scene).times += 1
+                continue
+            self._stay(here, playing.seen_from_s, before)
+            here, self._since_s, self._there_since_s = playing.scene, playing.seen_from_s, None
             self._of(here).times += 1
         self._stay(here, now.time_s, now)
+        for was, beside in zip(before.regions[1:], now.regions[1:], strict=True):
+            self._stay_beside(was, beside, before.time_s, now.time_s)
         self.until_s = now.time_s
+
+    def _stay_beside(self, was: Course, course: Course, from_s: float, until_s: float) -> None:
+        """The scenes of a region beside the main one have lasted until now."""
+        began = [playing for playing in course.playing if playing.seen_from_s > from_s]
+        ends = [*(playing.seen_from_s for playing in began), until_s]
+        there = [*was.playing[-1:], *began]
+        for playing, end_s in zip(there, ends[len(ends) - len(there) :], strict=True):
+            if playing.scene != NOTHING:
+                stays = self._of(playing.scene)
+                stays.whole_s += end_s - max(self.until_s, playing.seen_from_s)
+                stays.longest_s = max(stays.longest_s, end_s - playing.seen_from_s)
 
     def _stay(self, scene: int, now_s: float, state: State) -> None:
         """The current scene has lasted until now."""
@@ -138,7 +156,8 @@ def _no_way_on(came: Rehearsal) -> Iterator[str]:
     """The scenes in which visitors stayed for good, and the longest stay of all."""
     show = came.show
     if len(show.scenes) > 1:
-        ends = [show.scenes[i].name for i in sorted(came.stays) if not show.scenes[i].gos]
+        reached = (show.scenes[i] for i in sorted(came.stays))
+        ends = [scene.name for scene in reached if not scene.gos and not scene.region]
         if ends:
             yield f"No way leads on from: {', '.join(ends)}."
     if not came.stays:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from exhibit.app.glyphs import GlyphFeed
 from exhibit.app.occasion import Occasion
+from exhibit.app.outputs import Outputs
 from exhibit.app.produce import Production, produce
 from exhibit.app.scans import hang
 from exhibit.app.shares import budget_of
@@ -52,6 +53,7 @@ class Studio:
         self._target = Target(size)
         self._viewport = letterbox(self.show.canvas, size)
         self._picture = Picture(self.show, production.stages, production.lengths)
+        self._outputs = Outputs(occasion.venue.outputs)
         self.place = occasion.venue.sound
         self.sounds = bool(sounds_of(production.stages))  # whether anything can be heard
 
@@ -62,8 +64,9 @@ class Studio:
 
     def states(self, times: Iterable[float]) -> Iterator[State]:
         """The occasion's states at ascending show times in seconds."""
-        state = begin(self.show, self._occasion.scene, self._occasion.language)
-        room = Room(self.show, self._occasion.venue.wires)
+        occasion = self._occasion
+        state = begin(self.show, occasion.scene, occasion.language, own=occasion.own)
+        room = Room(self.show, occasion.venue.wires)
         events = self._occasion.events
         heard = 0
         for time_s in times:
@@ -77,11 +80,12 @@ class Studio:
     def picture(self, state: State, time_s: float) -> Pixels:
         """(height, width, 3) uint8 at `time_s` >= the state's own time."""
         layers = self._picture.layers(state, time_s)
+        parts = self._outputs.parts(self._picture, state.language)
         self._feed.feed()
         self._stock.settle(scenes_in(state))
         self.faults.update(self._stock.faults)
         with self._target:
-            self._renderer.draw(layers, self._viewport)
+            self._renderer.draw(layers, self._viewport, parts=parts)
         self.faults.update(self._renderer.faults)
         return self._target.read()
 

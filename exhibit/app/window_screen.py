@@ -11,7 +11,7 @@ from exhibit.render.glcalls import Viewport
 from exhibit.render.letterbox import letterbox
 from exhibit.render.renderer import Renderer
 from exhibit.render.window import Window
-from exhibit.scene.drawlist import DrawList, Layer
+from exhibit.scene.drawlist import DrawList, Layer, Part
 
 AWAKE_S = 0.0005  # before each frame; sleeps end 0.1 ms late, and some of them 0.5 ms
 
@@ -35,6 +35,7 @@ class WindowScreen:
         self._snapshot = snapshot
         self._feed = feed
         self._over = over
+        self.parts: Callable[[], Sequence[Part]] = list  # of the picture, in other languages
 
     @property
     def viewport(self) -> Viewport:
@@ -42,9 +43,24 @@ class WindowScreen:
 
     def draw(self, layers: Sequence[Layer], overlay: DrawList | None) -> None:
         self._feed().feed()
-        self.renderer.draw([*layers, *self._over()], self.viewport, overlay)
+        self.renderer.draw([*layers, *self._over()], self.viewport, overlay, self.parts())
         if self._snapshot is not None:
             self._snapshot.keep(lambda: self.renderer.read(self.window.size))
+
+    def canvas_from_pixel(self, x: float, y: float) -> tuple[float, float]:
+        """From a pixel of the window to parts of the canvas."""
+        width, height = self.window.size
+        return self.canvas_at(x / max(width, 1), y / max(height, 1))
+
+    def canvas_at(self, across: float, down: float) -> tuple[float, float]:
+        """From parts of the window to parts of the canvas, which lies in it letterboxed."""
+        window = self.window.size
+        x, y, width, height = self.viewport
+        top = window[1] - y - height
+        return (
+            (across * window[0] - x) / max(width, 1),
+            (down * window[1] - top) / max(height, 1),
+        )
 
     def present(self) -> None:
         self.window.present()

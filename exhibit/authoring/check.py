@@ -5,31 +5,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
+from exhibit.authoring.check_languages import check_languages
 from exhibit.authoring.check_scene import MediaFault, SceneChecker
+from exhibit.authoring.check_story import check_story, scenes_named
 from exhibit.authoring.check_styles import check_styles
 from exhibit.authoring.loops import instant_loops
-from exhibit.authoring.meant import check_spoken, suggest
+from exhibit.authoring.meant import suggest
 from exhibit.authoring.model.sounds import bus_names
-from exhibit.authoring.names import Name
 from exhibit.authoring.program import placed_program
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import InputSpec, ShowSpec
+from exhibit.authoring.visits import check_visits
 from exhibit.core.problems import Problems
 
 
 def check(spec: ShowSpec, problems: Problems, media_fault: MediaFault) -> ShowSpec:
     """The show without what cannot work; `problems` says what that is and why."""
-    _check_languages(spec, problems)
+    check_languages(spec, problems)
+    for item in spec.inputs:
+        _check_choice(item, [language.text for language in spec.languages], problems)
+    _check_variables(spec, problems)
     _check_rhythms(spec, problems)
     _check_buses(spec, problems)
     _check_scenes(spec, problems)
+    check_story(spec, problems)
     checker = SceneChecker(spec, media_fault, problems)
     check_styles(spec, checker.works_as)
     scenes = tuple(checker.scene(scene) for scene in spec.scenes)
-    checked = replace(spec, scenes=scenes, fonts=checker.fonts())
+    visits = check_visits(spec, problems)
+    checked = replace(spec, scenes=scenes, fonts=checker.fonts(), visits=visits)
     _check_loops(checked, problems)
     return checked
 
@@ -46,26 +52,6 @@ def _check_loops(spec: ShowSpec, problems: Problems) -> None:
         )
 
 
-def _check_languages(spec: ShowSpec, problems: Problems) -> None:
-    spoken = [language.text for language in spec.languages]
-    for i, language in enumerate(spec.languages):
-        if language.text in spoken[:i]:
-            problems.error(
-                language.place, "name-twice", f"'{short(language.text)}' stands here twice"
-            )
-    for language in spec.unreviewed:
-        check_spoken(language, spoken, problems)
-    if spec.unreviewed:
-        listed = ", ".join(short(language.text) for language in spec.unreviewed)
-        problems.note(
-            spec.unreviewed[0].place,
-            "unreviewed",
-            f"no speaker has checked these words yet: {listed}",
-        )
-    for item in spec.inputs:
-        _check_choice(item, spoken, problems)
-
-
 def _check_choice(item: InputSpec, spoken: list[str], problems: Problems) -> None:
     for option in item.options if item.chooses else ():
         if option and option not in spoken:
@@ -77,11 +63,24 @@ def _check_choice(item: InputSpec, spoken: list[str], problems: Problems) -> Non
             )
 
 
+def _check_variables(spec: ShowSpec, problems: Problems) -> None:
+    """Inputs and variables are named in the same places: one name cannot be both."""
+    inputs = {item.name.text for item in spec.inputs}
+    for item in spec.variables:
+        if item.name.text in inputs:
+            problems.error(
+                item.name.place,
+                "name-twice",
+                f"there is an input '{short(item.name.text)}' already",
+                "give the variable another name",
+            )
+
+
 def _check_rhythms(spec: ShowSpec, problems: Problems) -> None:
     """A pulse answers a hit or a rhythm: one name cannot be both."""
-    inputs = {item.name.text for item in spec.inputs}
+    inputs = {item.name.text for item in spec.heard}
     for rhythm in spec.rhythms:
-        if rhythm.name.text in inputs:
+        if inputs.intersection(rhythm.names):
             problems.error(
                 rhythm.name.place,
                 "name-twice",
@@ -121,7 +120,7 @@ def _check_scenes(spec: ShowSpec, problems: Problems) -> None:
         places.setdefault(scene.name.text, str(scene.name.place))
     if spec.scenes_lack:
         return  # the scene that is missed may be in the file that could not be read
-    for target in _scene_references(spec):
+    for target in scenes_named(spec):
         if target.text not in places:
             problems.error(
                 target.place,
@@ -129,12 +128,3 @@ def _check_scenes(spec: ShowSpec, problems: Problems) -> None:
                 f"there is no scene '{short(target.text)}'",
                 suggest(target.text, places),
             )
-
-
-def _scene_references(spec: ShowSpec) -> Iterator[Name]:
-    yield spec.start
-    if spec.idle:
-        yield spec.idle.to
-    for scene in spec.scenes:
-        for go in scene.gos:
-            yield go.to

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from exhibit.authoring.details import FilmSpec
 from exhibit.authoring.specs import NodeSpec
+from exhibit.authoring.voices import files_of
 from exhibit.core.problems import Problems
 
 
@@ -13,10 +14,10 @@ def with_poster(node: NodeSpec, found: Problems) -> Problems:
     """What was found wrong with a node's files; of a film with a good poster, as warnings."""
     if not isinstance(node.detail, FilmSpec) or node.detail.poster is None:
         return found
-    poster, film = node.detail.poster, node.source
+    poster, films = node.detail.poster, {file.place for file in files_of(node)}
     bad = {fault.place for fault in found if fault.code == "media" and fault.severity == "error"}
-    both = {film.place, poster.place}
-    if bad >= both:
+    both = {*films, poster.place}
+    if poster.place in bad and bad & films:
         return found
     told = Problems()
     for fault in found:
@@ -24,7 +25,7 @@ def with_poster(node: NodeSpec, found: Problems) -> Problems:
             told.extend([fault])
             continue
         message = fault.message
-        if fault.place == film.place:
+        if fault.place in films:
             message += f": its poster '{poster.text}' stands in"
-        told.extend([replace(fault, severity="warning", message=message)])
+        told.extend([replace(fault, severity="warning", code="poster", message=message)])
     return told

@@ -22,29 +22,31 @@ from exhibit.authoring.specs import (
 from exhibit.core import units
 from exhibit.core.problems import Problems, nearest
 from exhibit.core.words import INPUT_PARTS
+from exhibit.show.rhythms import on_names
 
 
 class LiveChecker:
     """Checks what the scenes of one show listen to, and what they say to other machines."""
 
     def __init__(self, spec: ShowSpec) -> None:
-        self._inputs = {item.name.text: item for item in spec.inputs}
+        self._inputs = {item.name.text: item for item in spec.heard}
         self._channels = {channel.name: channel for channel in channels(spec)}
-        self._rhythms = [rhythm.name.text for rhythm in spec.rhythms]
+        self._rhythms = [name for rhythm in spec.rhythms for name in rhythm.names]
+        self._on = on_names(self._rhythms)
         self._buses = bus_names(spec.sound)
         self._speakers = [name.text for name, _ in spec.sound.speakers] + list(USUAL_SPEAKERS)
         self._recordings = {memory.name for memory in memories_of(spec)}
 
     def faults_of(self, send: SendSpec) -> Problems:
         problems = Problems()
-        if send.on is not None:
+        if send.on is not None and send.on.text not in self._on:
             self.input_named(send.on, "hit", problems)
         for value in send.values:
             close = nearest(value.text, self._channels)
             if not value.quoted and close and close != value.text and not _is_number(value.text):
                 problems.warning(
                     value.place,
-                    "unknown-input",
+                    "input-or-word",
                     f"'{short(value.text)}' is sent as a word, as no input has that name",
                     f"did you mean '{close}'? A word that is meant stands in quotes",
                 )
@@ -141,7 +143,7 @@ class LiveChecker:
         if follow.between is not None or follow.settle_s > 0.0 or follow.bounce > 0.0:
             problems.warning(
                 follow.input.place,
-                "input-kind",
+                "no-effect",
                 f"'{short(follow.input.text)}' is a recording: it is followed from its beginning "
                 "to its end, as it goes",
                 "leave out 'between', 'smooth' and 'bounce'",

@@ -39,13 +39,14 @@ from exhibit.authoring.specs import (
     all_nodes,
     rows_of,
 )
-from exhibit.core.problems import Problem, Problems
+from exhibit.authoring.voices import files_of
+from exhibit.core.problems import Problem, Problems, nearest
 from exhibit.core.words import DRAWN_SHAPES
 
 # The fault of a media file, or of SVG path data, as a sentence, or "" when it can be used.
 MediaFault = Callable[[Path | str, str], str]
 
-_ENDINGS = {
+ENDINGS = {
     "image": (".png", ".jpg", ".jpeg", ".webp", ".avif", ".tif", ".tiff", ".gif", ".bmp"),
     "scan": (".dzi", ".tif", ".tiff", ".png", ".jpg", ".jpeg", ".webp", ".jp2"),
     "film": (".mp4", ".mov", ".webm", ".mkv", ".m4v", ".avi"),
@@ -94,12 +95,24 @@ class SceneChecker:
             named.setdefault(plain_name(node), node)  # as `compile` does: the first one has it
         self._not_too_many(scene)
         self._one_after_the_other(scene)
+        nodes = self._sound(scene.nodes)
+        misspelt = self._misspelt(scene)
+        lines = (cue for cue in scene.timeline if not _is_about(cue, named, misspelt))
         return replace(
             scene,
-            nodes=self._sound(scene.nodes),
-            timeline=tuple(cue for cue in scene.timeline if self._works(_cue_faults(cue, named))),
+            nodes=nodes,
+            timeline=tuple(cue for cue in lines if self._works(_cue_faults(cue, named))),
             sends=tuple(send for send in scene.sends if self._works(self._live.faults_of(send))),
         )
+
+    def _misspelt(self, scene: SceneSpec) -> set[str]:
+        """The names of nodes that are called after files which are not there."""
+        return {
+            plain_name(node)
+            for node in all_nodes(scene.nodes)
+            if not node.name.text
+            and any(self._faults.get((name.text, kind)) for name, kind in media_of(node))
+        }
 
     def _works(self, faults: Problems) -> bool:
         """Whether something has no mistake; those it has are told, and it is left out."""
@@ -141,7 +154,7 @@ class SceneChecker:
                 if before is not None and cue.at_s < before.at_s + before.over_s:
                     self._problems.warning(
                         cue.place,
-                        "overlap",
+                        "timeline-overlap",
                         f"this begins while line {before.place.line} still moves "
                         f"'{short(key[0])}': it goes on from where it is by then",
                     )
@@ -169,7 +182,7 @@ class SceneChecker:
         problems = with_poster(node, problems)
         data = node.detail.data if isinstance(node.detail, ShapeSpec) else ""
         if data and (fault := self._media_fault(data, "svg")):
-            problems.error(node.source.place, "path", fault)
+            problems.error(node.source.place, "path-data", fault)
         _warn_of_hue(node, problems)
         self._words(node, problems)
         if isinstance(node.detail, TextSpec):
@@ -203,7 +216,7 @@ class SceneChecker:
             beside = sorted(
                 (before / path.name).as_posix()
                 for path in (folder / before).iterdir()
-                if path.suffix.lower() in _ENDINGS[kind]
+                if path.suffix.lower() in ENDINGS[kind]
             )
         except (OSError, ValueError):
             return f"there is no folder '{short(before.as_posix())}' in the show's folder"
@@ -215,15 +228,18 @@ class SceneChecker:
         for language, words in node.words.items():
             if language:
                 check_spoken(Name(language, words.place), self._spoken, problems)
-        if node.words and "" not in node.words:
-            lacking = [language for language in self._spoken if language not in node.words]
-            if lacking:
+        for language, file in node.files.items():
+            check_spoken(Name(language, file.place), self._spoken, problems)
+        for there, what in ((node.words, "these words are"), (node.files, f"this {node.kind} is")):
+            lacking = [language for language in self._spoken if language not in there]
+            if there and "" not in there and lacking:
                 problems.warning(
                     node.place,
                     "untranslated",
-                    f"these words are missing in {', '.join(lacking)}",
-                    "until then the first language that has them stands in",
-                )
+                    f"{what} missing in {', '.join(lacking)}",
+                    "until then the first language that has them stands in" if there is node.words
+                    else "until then that of another language stands in",
+                )  # fmt: skip
 
 
 def _warn_of_hue(node: NodeSpec, problems: Problems) -> None:
@@ -231,10 +247,16 @@ def _warn_of_hue(node: NodeSpec, problems: Problems) -> None:
     if node.repeat and node.repeat.vary_hue and isinstance(node.live.get("red"), KeysSpec):
         problems.warning(
             node.place,
-            "hue",
+            "no-effect",
             "'vary: {hue: ..}' does not reach a colour that goes by keys",
             "let it follow a wave, a pulse or a noise instead",
         )
+
+
+def _is_about(cue: CueSpec, named: dict[str, NodeSpec], misspelt: set[str]) -> bool:
+    """Whether a line is about a node that has its name from a file which was named wrongly."""
+    unknown = [target.text for target in cue.targets if target.text not in named]
+    return bool(unknown) and all(nearest(word[:80], misspelt) for word in unknown)
 
 
 def _cue_faults(cue: CueSpec, named: dict[str, NodeSpec]) -> Problems:
@@ -292,7 +314,7 @@ def _kept_from(cue: CueSpec, node: NodeSpec, target: Name) -> Iterator[Problem]:
         if not node.detail.zoomed:
             message = f"'{short(target.text)}' is not a picture that is zoomed into"
             hint = f"write 'zoom: 1' at the image in line {node.place.line}"
-            yield Problem(target.place, "zoom", message, hint)
+            yield Problem(target.place, "not-zoomed", message, hint)
         return
     for prop in cue.goals:
         kinds, form = _KNOWN_TO.get(prop, ()), node.kind
@@ -301,7 +323,7 @@ def _kept_from(cue: CueSpec, node: NodeSpec, target: Name) -> Iterator[Problem]:
         if kinds and form and form not in kinds:
             yield Problem(
                 target.place,
-                "kind",
+                "verb-kind",
                 f"'{cue.verb}' is for {', '.join(kinds)}, and '{short(target.text)}' is of the "
                 f"kind '{form}'",
             )
@@ -314,7 +336,9 @@ def media_of(node: NodeSpec) -> Iterator[tuple[Name, str]]:
         yield detail.poster, "image"
     if isinstance(detail, ImageSpec) and detail.zoomed:
         yield node.source, "scan"
-    elif node.kind in ("image", "film", "sound", "mesh", "points", "shader"):
+    elif node.kind in ("film", "sound"):
+        yield from ((file, node.kind) for file in files_of(node))
+    elif node.kind in ("image", "mesh", "points", "shader"):
         yield node.source, node.kind
     if isinstance(detail, ParticlesSpec):
         if node.source.text != "dot":

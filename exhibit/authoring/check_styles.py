@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from exhibit.authoring.names import Name
-from exhibit.authoring.specs import ShowSpec, StyleSpec
+from exhibit.authoring.specs import LeapSpec, ShowSpec, StyleSpec, acts_in
 
 
 def styles_in(spec: ShowSpec) -> Iterator[StyleSpec]:
     """How the picture changes, wherever the show says so."""
-    if spec.idle is not None:
-        yield spec.idle.style
+    for written in (spec.idle, spec.limit):
+        if written is not None:
+            yield written.style
+    yield from (go.style for go in spec.anywhere)
     for scene in spec.scenes:
         yield from (go.style for go in scene.gos)
+    yield from (act.style for act in acts_in(spec) if isinstance(act, LeapSpec))
 
 
 def check_styles(spec: ShowSpec, works_as: Callable[[Name, str], bool]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from exhibit.authoring.names import Colour, Name
@@ -258,7 +258,8 @@ class MemorySpec:
     """Somebody's voice, what is said in it and in which languages, and how visitors come to it.
 
     `speaker` and `credit` are words by language; `anonymous`: the speaker wishes not to be named.
-    Chapters are a WebVTT file, or lines.
+    Chapters are a WebVTT file, or lines. What there is in several languages stands by language, and
+    the first of it also alone.
     """
 
     text: TextSpec
@@ -282,6 +283,9 @@ class MemorySpec:
     marks: tuple[Line, ...] = ()
     highlight: HighlightSpec | None = HighlightSpec()
     colour: Colour = (1.0, 1.0, 1.0, 1.0)
+    voices: Mapping[str, Name] = field(default_factory=dict)
+    films: Mapping[str, Name] = field(default_factory=dict)
+    transcripts: Mapping[str, Name] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from exhibit.authoring.slips import GLUED_KEY, MAX_KEY, ODD_SPACE, glued, invisible, long_key, short
 from exhibit.authoring.tree import Scalar, Tree, within
 from exhibit.core.problems import Problem
+
+_BRACKETED = re.compile(r"([^\W\d][\w-]*):([\[{].*)")  # `jump:{next: button}` has such a key
 
 
 def entries_of(
@@ -38,10 +41,10 @@ def _fault(key: Scalar, value: Tree, braces: bool) -> Problem | None:
         return Problem(key.place, "merge-key", "'<<' is not used here", hint)
     if not key.text.isascii() and (odd := ODD_SPACE.search(key.text)):
         return invisible(within(key, odd.start()), odd[0])
+    found = None if key.quoted else _BRACKETED.fullmatch(key.text)
     if braces and not key.quoted and isinstance(value, Scalar) and not value.text:
-        found = GLUED_KEY.fullmatch(key.text)
-        return glued(key.place, found) if found else None
-    return None
+        found = found or GLUED_KEY.fullmatch(key.text)
+    return glued(key.place, found) if found else None
 
 
 def _no_text(key: Tree) -> Problem:

@@ -10,35 +10,71 @@ from pathlib import Path
 from typing import Any
 
 from exhibit.authoring.details import NO_SOUNDS
+from exhibit.authoring.formats import FORMAT, note_old, read_format
 from exhibit.authoring.meant import suggest
 from exhibit.authoring.model.fonts import read_fonts
 from exhibit.authoring.model.inputs import read_inputs
+from exhibit.authoring.model.languages import Unreviewed, read_fallback, read_unreviewed
+from exhibit.authoring.model.regions import read_regions
 from exhibit.authoring.model.rhythms import read_rhythms
 from exhibit.authoring.model.scenes import read_canvas, read_scene
 from exhibit.authoring.model.sounds import read_sounds
-from exhibit.authoring.model.ways import read_idle
+from exhibit.authoring.model.variables import read_variables
+from exhibit.authoring.model.visits import read_visit
+from exhibit.authoring.model.ways import read_anywhere, read_idle, read_limit
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Sequence, Tree, read_file
-from exhibit.authoring.readers import Key, listed, name, one_of, read_keys, several, text
+from exhibit.authoring.passages import Told, unfolded, unfolded_scenes, with_told
+from exhibit.authoring.readers import Key, listed, name, read_keys, several, text
 from exhibit.authoring.specs import SceneSpec, ShowSpec
+from exhibit.authoring.tables.show import with_table
+from exhibit.authoring.visit_specs import VisitSpec
 from exhibit.core.problems import Place, Problems
-
-FORMAT = "1"  # the version of the files' format, for upgrades to come
 
 SHOW_KEYS = [
     Key("show", text, "its title", "Résonances", required=True),
-    Key("format", one_of((FORMAT,)), "the version of this file's format", FORMAT),
+    Key("format", read_format, "the version of this file's format", str(FORMAT)),
     Key("canvas", read_canvas, "the picture's size in pixels", "[1920, 1080]"),
     Key("languages", several(name, at_least=1), "the first is the default", "[fr, ar, en]"),
-    Key("unreviewed", several(name), "languages that no speaker has checked yet", "[wo]"),
+    Key(
+        "fallback",
+        read_fallback,
+        "what stands in for a language, in this order; else those like "
+        "it, then the others as they are written",
+        "{ar-MA: [ar-TN, fr]}",
+    ),
+    Key(
+        "unreviewed",
+        read_unreviewed,
+        "languages that no speaker has checked yet, or of which texts",
+        "{wo: all, ar-TN: [courtyard/line]}",
+    ),
+    Key(
+        "words",
+        name,
+        "a table of its words, for translators: a CSV file, or a folder of PO files "
+        "(`exhibit words` makes one)",
+        "words.csv",
+    ),
     Key("inputs", read_inputs, "what it listens to, by name"),
+    Key("variables", read_variables, "what it remembers of itself, by name", "{told: no}"),
     Key("rhythm", read_rhythms, "cycles that things can move by, by name"),
     Key("fonts", read_fonts, "fonts of its own, by name", "{title: Title.ttf}"),
     Key("sound", read_sounds, "its buses and speakers", "{buses: {ambience: {level: 80%}}}"),
     Key("start", name, "the first scene", "sleep", required=True),
     Key("idle", read_idle, "the return when everybody has left"),
+    Key("limit", read_limit, "where every scene leads after a while, so that nobody is stuck"),
+    Key("anywhere", listed(read_anywhere, "'anywhere'"), "ways out of every scene"),
+    Key(
+        "regions",
+        read_regions,
+        "parts of the show that have scenes of their own, by name",
+        "{soundscape: {start: night, over: no}}",
+    ),
     Key("scenes", listed(read_scene, "'scenes'"), "scenes that have no file of their own"),
+    Key("visits", listed(read_visit, "'visits'"), "visits by which `exhibit test` tries the show"),
 ]
+NOTHING_UNREVIEWED = Unreviewed()
 
 
 def load_show(path: Path, problems: Problems) -> ShowSpec | None:
@@ -50,18 +86,24 @@ def load_show(path: Path, problems: Problems) -> ShowSpec | None:
     tree = read_file(file, str(file), problems)
     if tree is None:
         return None
+    told = Told()
+    beside, visits, lacking = _files_beside(folder, told, problems)
+    tree = with_told(unfolded_scenes(tree, told, problems), told)
     values = read_keys(tree, SHOW_KEYS, "a show", problems)
     if values is None:
         return None
-    beside, lacking = _scene_files(folder, problems)
-    scenes = (*values.get("scenes", ()), *beside)
+    note_old(tree, problems)
+    passages = (read_scene(scene, problems) for scene in told.scenes)
+    scenes = (*values.get("scenes", ()), *beside, *(scene for scene in passages if scene))
+    values["visits"] = (*values.get("visits", ()), *visits)
     lacking = lacking or _unnamed(tree, len(values.get("scenes", ())))
     if not scenes:
         if not lacking:
             hint = "add one under 'scenes:', or in a file of its own"
             problems.error(tree.place, "no-scene", "the show has no scene", hint)
         return None
-    return _spec(folder, tree, values, scenes, scenes_lack=lacking)
+    spec = _spec(folder, tree, values, scenes, scenes_lack=lacking)
+    return with_table(spec, values.get("words"), problems)
 
 
 def _spec(
@@ -79,7 +121,9 @@ def _spec(
         title=values.get("show", ""),
         canvas=values.get("canvas", (1920, 1080)),
         languages=values.get("languages") or (Name("en", tree.place),),
-        unreviewed=values.get("unreviewed", ()),
+        unreviewed=values.get("unreviewed", NOTHING_UNREVIEWED).whole,
+        unreviewed_texts=values.get("unreviewed", NOTHING_UNREVIEWED).texts,
+        fallback=values.get("fallback", {}),
         inputs=values.get("inputs", ()),
         start=values.get("start", scenes[0].name),
         idle=values.get("idle"),
@@ -88,6 +132,11 @@ def _spec(
         sound=values.get("sound", NO_SOUNDS),
         scenes_lack=scenes_lack,
         fonts=values.get("fonts", {}),
+        visits=values["visits"],
+        variables=values.get("variables", ()),
+        regions=values.get("regions", ()),
+        anywhere=values.get("anywhere", ()),
+        limit=values.get("limit"),
     )
 
 
@@ -138,9 +187,12 @@ _MISNAMED = ("show.yml", "show.yaml.txt", "Show.yaml", "show.txt")
 _NEW = "'exhibit new NAME' makes a show that runs at once"
 
 
-def _scene_files(folder: Path, problems: Problems) -> tuple[list[SceneSpec], bool]:
-    """The scenes in files of their own, and whether one of the files could not be read."""
+def _files_beside(
+    folder: Path, told: Told, problems: Problems
+) -> tuple[list[SceneSpec], list[VisitSpec], bool]:
+    """The scenes and visits in files of their own, and whether a scene's could not be read."""
     scenes: list[SceneSpec] = []
+    visits: list[VisitSpec] = []
     lacking = False
     for file in sorted(folder.glob("*.yaml")):
         if file.name == "show.yaml":
@@ -148,7 +200,10 @@ def _scene_files(folder: Path, problems: Problems) -> tuple[list[SceneSpec], boo
         tree = read_file(file, str(file), problems)
         if isinstance(tree, Mapping) and tree.get("venue") is not None:
             continue  # a venue kept beside its show
-        scene = None if tree is None else read_scene(tree, problems)
+        if isinstance(tree, Mapping) and tree.get("visit") is not None:
+            visits += filter(None, [read_visit(tree, problems)])
+            continue
+        scene = None if tree is None else read_scene(unfolded(tree, told, problems), problems)
         if scene is None:
             lacking = True
         else:
@@ -160,4 +215,4 @@ def _scene_files(folder: Path, problems: Problems) -> tuple[list[SceneSpec], boo
             "this file is not read: those of a show end in .yaml",
             f"rename it to {file.stem}.yaml",
         )
-    return scenes, lacking
+    return scenes, visits, lacking

@@ -6,11 +6,15 @@ around the numbers that conditions compare with, so a handful of each input cove
 
 Nearly every way out of a real show waits for something, and cannot be true at once. What is left
 falls into a few groups of scenes that could lead round, and each is tried by itself.
+
+A turn may lead to any of its scenes, but one that comes to an end leads round only by its last. The
+way back leads to where one came from: it closes a circle with scenes that lead there at once.
 """
 
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise, product
@@ -29,9 +33,11 @@ from exhibit.show.conditions import (
     TimeInScene,
     Unvisited,
     Within,
+    listened_to,
 )
 from exhibit.show.playhead import Playhead
-from exhibit.show.program import Go, Show
+from exhibit.show.program import BACK, Go, Show
+from exhibit.show.rhythms import OnStroke
 
 _SOMETHING = "\N{REPLACEMENT CHARACTER}"  # words that no condition asks for
 _MOST = 5_000  # combinations of values for one group of scenes: some 50 ms
@@ -40,18 +46,72 @@ _MOST = 5_000  # combinations of values for one group of scenes: some 50 ms
 def instant_loops(show: Show) -> list[tuple[int, int]]:
     """The first way out of each circle, as (scene, index among its ways)."""
     hits = frozenset(i for i, item in enumerate(show.inputs) if item.kind == "hit")
+    own = frozenset(i for i, item in enumerate(show.inputs) if item.own)
     ways = [
-        {i: go for i, go in enumerate(scene.gos) if not _waits(go.when, hits)}
+        # What a variable is on the way round nobody can say here: the scenes may set it.
+        {
+            i: go
+            for i, go in enumerate(scene.gos)
+            if not _waits(go.when, hits) and own.isdisjoint(listened_to(go.when))
+        }
         for scene in show.scenes
     ]
     found: dict[frozenset[int], tuple[int, int]] = {}
-    for group in _groups([{go.to for go in each.values()} for each in ways]):
+    for group in _groups(_reach(show, ways)):
         inside = {scene: ways[scene] for scene in group}
         for view in islice(_views(show, inside, hits), _MOST):
-            taken = {scene: _first_way(inside[scene], view) for scene in group}
-            for circle in _circles({s: ways[s][w].to for s, w in taken.items() if w is not None}):
-                found.setdefault(frozenset(circle), (circle[0], taken[circle[0]] or 0))
+            taken = {
+                scene: way
+                for scene in sorted(group)
+                if (way := _first_way(inside[scene], view)) is not None
+            }
+            for circle in _circles(_led_to(show, {s: ways[s][w] for s, w in taken.items()})):
+                found.setdefault(frozenset(circle), (circle[0], taken[circle[0]]))
     return sorted(found.values())
+
+
+def _reach(show: Show, ways: Sequence[Mapping[int, Go]]) -> list[set[int]]:
+    """For each scene those to which these ways may lead; of the way back, all that lead here."""
+    forth = {
+        scene: {to for go in each.values() for to in _targets(show, go)}
+        for scene, each in enumerate(ways)
+    }
+    if not any(_is_back(go) for each in ways for go in each.values()):
+        return list(forth.values())
+    reached = {scene: _reached(forth, scene) for scene in forth}
+    return [
+        there | {other for other, far in reached.items() if scene in far}
+        if any(_is_back(go) for go in ways[scene].values())
+        else there
+        for scene, there in forth.items()
+    ]
+
+
+def _targets(show: Show, go: Go) -> tuple[int, ...]:
+    """The scenes to which a way may lead again and again, but for the way back."""
+    if go.turn < 0:
+        return () if go.to == BACK else (go.to,)
+    turn = show.turns[go.turn]
+    if turn.how in ("once", "order"):
+        return turn.scenes[-1:] if turn.how == "order" else ()
+    weights = turn.weights or (1.0,) * len(turn.scenes)
+    return tuple(scene for scene, weight in zip(turn.scenes, weights, strict=True) if weight > 0.0)
+
+
+def _is_back(go: Go) -> bool:
+    return go.turn < 0 and go.to == BACK
+
+
+def _led_to(show: Show, taken: Mapping[int, Go]) -> dict[int, set[int]]:
+    """For each scene those to which the way that it takes at once may lead."""
+    forth = {scene: set(_targets(show, go)) for scene, go in taken.items()}
+    backs = [scene for scene, go in taken.items() if _is_back(go)]
+    if not backs:
+        return forth
+    reached = {scene: _reached(forth, scene) for scene in forth}
+    return forth | {
+        back: {scene for scene, there in reached.items() if back in there} for back in backs
+    }
 
 
 def _waits(condition: Condition, hits: frozenset[int]) -> bool:
@@ -61,8 +121,8 @@ def _waits(condition: Condition, hits: frozenset[int]) -> bool:
             waits = seconds > 0.0 or _waits(inner, hits)
         case TimeInScene(at_least, seconds):
             waits = at_least and seconds > 0.0
-        case Plays() | Played():
-            waits = True  # for time to pass in a recording
+        case Plays() | Played() | OnStroke():
+            waits = True  # for time to pass, in a recording or until a stroke
         case Quiet(seconds, over_scenes):
             waits = seconds > 0.0 and not over_scenes
         case Compare(number) if number in hits:
@@ -78,7 +138,8 @@ def _waits(condition: Condition, hits: frozenset[int]) -> bool:
 
 def _groups(next_of: Sequence[set[int]]) -> Iterator[set[int]]:
     """The scenes that could lead round to themselves, those of one circle together."""
-    reached = [_reached(next_of, scene) for scene in range(len(next_of))]
+    numbered = dict(enumerate(next_of))
+    reached = [_reached(numbered, scene) for scene in numbered]
     done: set[int] = set()
     for scene, others in enumerate(reached):
         if scene in others and scene not in done:
@@ -87,14 +148,14 @@ def _groups(next_of: Sequence[set[int]]) -> Iterator[set[int]]:
             yield group
 
 
-def _reached(next_of: Sequence[set[int]], start: int) -> set[int]:
+def _reached(next_of: Mapping[int, set[int]], start: int) -> set[int]:
     reached: set[int] = set()
     waiting = list(next_of[start])
     while waiting:
         scene = waiting.pop()
         if scene not in reached:
             reached.add(scene)
-            waiting.extend(next_of[scene])
+            waiting.extend(next_of.get(scene, ()))
     return reached
 
 
@@ -115,17 +176,22 @@ def _hold(condition: Condition, view: _Instant) -> None:
         view.held[condition.timer] = tick(condition, None, condition.inner.true(view), 0.0)
 
 
-def _circles(next_of: Mapping[int, int]) -> Iterator[list[int]]:
-    done: set[int] = set()
+def _circles(next_of: Mapping[int, set[int]]) -> Iterator[list[int]]:
+    """The shortest way round from each scene to itself, if there is one."""
     for start in next_of:
-        path: list[int] = []
-        at = start
-        while at in next_of and at not in done:
-            done.add(at)
-            path.append(at)
-            at = next_of[at]
-        if at in path:
-            yield path[path.index(at) :]
+        came: dict[int, int] = {}  # from where one came first
+        waiting = deque([start])
+        while waiting and start not in came:
+            at = waiting.popleft()
+            for to in sorted(next_of.get(at, ())):
+                if to not in came:
+                    came[to] = at
+                    waiting.append(to)
+        if start in came:
+            circle = [start]
+            while (before := came[circle[-1]]) != start:
+                circle.append(before)
+            yield [start, *reversed(circle[1:])]
 
 
 @dataclass

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from exhibit.authoring.names import Name
 from exhibit.authoring.slips import short
-from exhibit.core.problems import Problems, nearest
+from exhibit.core.problems import Problems, meant_one_of, nearest, nearest_ones
 
 # Words that people try first, from other tools and other spellings.
 _ELSEWHERE = {
@@ -46,6 +46,16 @@ _ELSEWHERE = {
 }
 
 
+# Words that stand in one place only: found elsewhere, their line begins too far left or right.
+_BELONGS = {
+    "show.yaml": (
+        "canvas", "languages", "unreviewed", "inputs", "rhythm", "fonts", "idle", "scenes",
+        "variables", "regions",
+    ),
+    "a scene": ("timeline", "go", "background", "tested", "nodes"),
+}  # fmt: skip
+
+
 _MOST_WORDS = 16  # in a hint: a folder can hold a thousand pictures
 _LONGEST_WORD = 80  # characters; what is longer is like no word, and slow to compare
 
@@ -53,12 +63,22 @@ _LONGEST_WORD = 80  # characters; what is longer is like no word, and slow to co
 def suggest(word: str, known: Iterable[str]) -> str:
     """The hint for an unknown word: what was probably meant, or all that is known here."""
     words = list(known)
-    if near := meant(word, words):
-        return f"did you mean '{near}'?"
+    elsewhere = _ELSEWHERE.get(word.casefold(), "")
+    near = [elsewhere] if elsewhere in words else list(_nearest_ones(word, tuple(words)))
+    if near:
+        return meant_one_of(near)
     if not words:
         return ""
     more = f" and {len(words) - _MOST_WORDS} more" if len(words) > _MOST_WORDS else ""
     return f"known here: {', '.join(words[:_MOST_WORDS])}{more}"
+
+
+def misplaced(word: str, what: str) -> str:
+    """The hint for a word that is right where it belongs, and stands in something else; or ""."""
+    owner = next((place for place, words in _BELONGS.items() if word in words), "")
+    if not owner or (owner, what) in (("a scene", "a scene"), ("show.yaml", "a show")):
+        return ""
+    return f"'{word}' belongs to {owner}: let its line begin under the other keys of {owner}"
 
 
 def meant(word: str, known: Collection[str]) -> str:
@@ -73,6 +93,11 @@ def meant(word: str, known: Collection[str]) -> str:
 def _nearest(word: str, known: tuple[str, ...]) -> str:
     """The same slip stands in a file a hundred times."""
     return nearest(word, known)
+
+
+@lru_cache(256)
+def _nearest_ones(word: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(nearest_ones(word, known)) if len(word) <= _LONGEST_WORD else ()
 
 
 def check_spoken(language: Name, spoken: Collection[str], problems: Problems) -> None:

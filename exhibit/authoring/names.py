@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from exhibit.authoring.tree import Scalar, within
 from exhibit.core.problems import Place
 
 Colour = tuple[float, float, float, float]  # straight sRGB and opacity, 0..1
@@ -15,3 +16,8 @@ class Name:
 
     text: str
     place: Place
+    written: Scalar | None = field(default=None, compare=False, repr=False)  # where it is a text
+
+    def at(self, offset: int) -> Place:
+        """The place of one of its characters, as far as that is known."""
+        return self.place if self.written is None else within(self.written, offset)

@@ -31,6 +31,7 @@ __all__ = ["Mapping", "Scalar", "Sequence", "Tree", "parse_text", "read_file", "
 
 MAX_DEPTH = 40  # lists and groups inside each other; a deep scene has 12
 MAX_NODES = 10_000  # repeated values counted each time; libyaml and the tree take 5 us a node
+MOST_COMPARED = 50  # names: looking for the nearest of thousands takes seconds
 MAX_PROBLEMS = 100  # nobody reads more at once
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # every wheel has libyaml
@@ -185,7 +186,7 @@ class _Builder:
         named = self.named.get(event.anchor)
         if named is None or named.tree is None:
             self._say(self._unrepeatable(event.anchor, place))
-            named = _Named(place)
+            named = self._meant(event.anchor) or _Named(place)
         if self.nodes + named.nodes > MAX_NODES:
             message = f"'{shown}' makes more than {MAX_NODES:,} values of this file"
             hint = "repeat smaller parts, or write out what differs"
@@ -227,6 +228,11 @@ class _Builder:
             self._say(Problem(named.place, "duplicate-anchor", message, hint))
         self.named[name] = named
 
+    def _meant(self, name: str) -> _Named | None:
+        """The value that was probably meant by a name that was not given."""
+        known = {key: each for key, each in self.named.items() if each.tree is not None}
+        return known.get(nearest(name, known)) if len(known) <= MOST_COMPARED else None
+
     def _unrepeatable(self, name: str, place: Place) -> Problem:
         """Why `*name` has nothing to repeat."""
         shown = f"*{short(name)}"
@@ -235,7 +241,7 @@ class _Builder:
             message = f"'{shown}' stands inside the value that it repeats (line {line})"
             return Problem(place, "alias-of-itself", message, "move it out of that value")
         hint = f"a text that begins with '*' goes in quotes: \"{shown}\""
-        if len(self.named) <= 50:  # looking for the nearest of thousands takes seconds
+        if len(self.named) <= MOST_COMPARED:
             close = nearest(name, self.named)
             hint = f"did you mean '*{close}'?" if close else hint
         message = f"'{shown}' repeats a value named '&{shown[1:]}', and there is none above"

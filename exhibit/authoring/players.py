@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from exhibit.authoring.details import MemorySpec
 from exhibit.authoring.names import Name
 from exhibit.authoring.specs import NodeSpec, ShowSpec, all_nodes
+from exhibit.authoring.voices import file_in
 from exhibit.show.conditions import Condition
 from exhibit.show.players import Player
 from exhibit.show.program import Input
@@ -42,23 +43,35 @@ def memories_of(spec: ShowSpec) -> tuple[Memory, ...]:
     )
 
 
-def recording_of(memory: MemorySpec) -> str:
-    """The file whose length is that of a memory: its voice, its film, or else its words."""
-    translations = tuple((memory.translations or {}).values())
-    for name in (memory.voice, memory.film, memory.transcript, *translations):
-        if name is not None:
-            return name.text
-    return ""
+def recording_of(memory: MemorySpec, order: Sequence[str] = ()) -> str:
+    """The file whose length is that of a memory: its voice, its film, or else its words.
+
+    `order`: the languages as they are wanted.
+    """
+    voices = ((memory.voice, memory.voices), (memory.film, memory.films))
+    for source, files in (*voices, (memory.transcript, memory.transcripts)):
+        if source is not None:
+            return file_in(source, files, order).text
+    return next((name.text for name in (memory.translations or {}).values()), "")
 
 
-def players_of(
+def recordings_in(memory: MemorySpec) -> tuple[str, ...]:
+    """The files of a memory whose lengths are to be known."""
+    files = memory.voices or memory.films or ({} if memory.voice else memory.transcripts)
+    return tuple(dict.fromkeys(name.text for name in files.values())) or (recording_of(memory),)
+
+
+def players_of(  # noqa: PLR0913, PLR0917  # what they are made of
     memories: Sequence[Memory],
     waits: Mapping[int, Waits],
     heard: Sequence[Input],
     lengths: Mapping[str, float],
     chapters: Mapping[str, tuple[float, ...]],
+    orders: Sequence[Sequence[str]] = ((),),
 ) -> tuple[Player, ...]:
-    """The players of the memories, in the same order."""
+    """The players of the memories, in the same order; `orders`: for each language of the show
+    those that are wanted.
+    """
     numbers = {item.name: i for i, item in enumerate(heard)}
 
     def number(name: Name | None) -> int:
@@ -66,14 +79,16 @@ def players_of(
 
     def player(index: int, memory: Memory) -> Player:
         spec, when = memory.spec, waits.get(index, Waits())
-        lasts_s = lengths.get(recording_of(spec), math.inf)
+        lasts = [lengths.get(recording_of(spec, order), math.inf) or math.inf for order in orders]
+        lasts_s = lasts[0]
         begins = [mark.at_s for mark in spec.marks]
         if spec.chapters is not None:
             begins = list(chapters.get(spec.chapters.text, ()))
         return Player(
             name=memory.name,
             scene=memory.scene,
-            lasts_s=lasts_s if lasts_s > 0.0 else math.inf,
+            lasts_s=lasts_s,
+            lasts_in=tuple(lasts) if len(recordings_in(spec)) > 1 else (),
             plays=when.plays,
             pauses=when.pauses,
             back_s=spec.back_s,

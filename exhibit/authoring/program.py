@@ -2,40 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from exhibit.authoring.buses import buses_of
+from exhibit.authoring.conditions import Conditions
+from exhibit.authoring.deeds import Deeds
 from exhibit.authoring.details import TrailSpec
-from exhibit.authoring.parse import Scalar, within
 from exhibit.authoring.players import Waits, memories_of, players_of
-from exhibit.authoring.readers import refuse
+from exhibit.authoring.rhythms import Rhythms
 from exhibit.authoring.specs import (
+    IDLE,
     FollowSpec,
-    GoSpec,
     InputSpec,
     NodeSpec,
     SceneSpec,
     ShowSpec,
     all_nodes,
 )
-from exhibit.core import units
+from exhibit.authoring.targets import Targets
+from exhibit.authoring.telling import told_s
+from exhibit.authoring.ways import WaysOut
 from exhibit.core.problems import Place, Problems
-from exhibit.core.rhythm import Rhythm
 from exhibit.core.styles import StyleBook
-from exhibit.show.conditions import Condition, Quiet, TimeInScene, timers
-from exhibit.show.events import Value
+from exhibit.show.conditions import Condition, timers
 from exhibit.show.program import (
-    Cue,
     Follower,
-    Go,
-    Heard,
+    Idle,
     Input,
     Scene,
     Show,
     channels_of,
 )
-from exhibit.show.wording import ConditionError, Word, parse_condition
+from exhibit.show.rhythms import on_words
 
 NOTHING: Mapping[str, Any] = {}
 
@@ -60,6 +59,9 @@ def program(
 # What is later than this hears the oldest that is remembered: 36,000 messages of a 60 Hz sensor.
 LONGEST_BACK_S = 600.0
 
+VISIT_S = 30.0  # of quiet, after which somebody begins another visit; without an idle return
+IDLE_ENDS_S = 1.0  # how long the picture takes to come back from the warning, unless it says
+
 # Where each way out of each scene is written: `places[scene][go]`.
 Places = tuple[tuple[Place, ...], ...]
 
@@ -73,7 +75,8 @@ def placed_program(
 ) -> tuple[Show, Places]:
     """As `program`, with the places of the ways out: those that are left out have none."""
     heard = channels(spec)
-    makers = _Scenes(spec, heard, problems)
+    rhythms = Rhythms(spec.rhythms, problems)
+    makers = _Scenes(spec, heard, rhythms, problems, lengths)
     scenes = makers.compiled()
     show = Show(
         title=spec.title,
@@ -82,42 +85,71 @@ def placed_program(
         inputs=heard,
         followers=tuple(dict.fromkeys(_followers(spec, heard))),
         scenes=tuple(scene for scene, _ in scenes),
-        start=_number_of(spec, spec.start.text) or 0,
+        start=makers.targets.scene(spec.start.text) or 0,
         seed=seed,
         buses=buses_of(spec.sound),
         speakers=tuple((speaker.text, where) for speaker, where in spec.sound.speakers),
-        rhythms=tuple(Rhythm(r.name.text, r.pulse_s, r.strokes) for r in spec.rhythms),
+        rhythms=rhythms.compiled,
+        paces=tuple(rhythms.paces({item.name: (i, item) for i, item in enumerate(heard)})),
         remembers_s=min(
             max((_looks_back_s(scene.nodes) for scene in spec.scenes), default=0.0), LONGEST_BACK_S
         ),
-        players=players_of(makers.memories, makers.waits, heard, lengths, chapters),
+        kept=makers.conditions.kept(),
+        players=players_of(
+            makers.memories,
+            makers.waits,
+            heard,
+            lengths,
+            chapters,
+            [spec.order_of(language.text) for language in spec.languages],
+        ),
+        fallback=tuple(
+            (to.text, tuple(each.text for each in then)) for to, then in spec.fallback.items()
+        ),
         styles=makers.styles.styles,
+        beside=makers.targets.regions(),
+        turns=tuple(makers.targets.turns),
+        idle=idle_of(spec, heard),
+        visit_s=VISIT_S if spec.idle is None else spec.idle.after_s,
     )
     return show, tuple(places for _, places in scenes)
 
 
 def channels(spec: ShowSpec) -> tuple[Input, ...]:
     """The numbers that the inputs of a show are made of, in their order."""
-    return tuple(channel for item in spec.inputs for channel in channels_of(_input(item)))
+    return tuple(channel for item in spec.heard for channel in channels_of(_input(item)))
 
 
 def _input(item: InputSpec) -> Input:
     return Input(
         name=item.name.text,
         kind=item.kind,
-        address=f"/in/{item.name.text}",
+        address="" if item.own else f"/in/{item.name.text}",
         unit=item.unit,
         low=item.low,
         high=item.high,
         rest=item.rest,
         options=item.options,
         chooses_language=item.chooses == "language",
+        own=item.own,
+        keep=item.keep,
     )
 
 
-def follower(numbers: Mapping[str, int], follow: FollowSpec) -> Follower:
+def idle_of(spec: ShowSpec, heard: Sequence[Input]) -> Idle | None:
+    """The switch that says that the idle return is near."""
+    if spec.idle is None or spec.idle.warn_s <= 0.0:
+        return None
+    channel = next(i for i, item in enumerate(heard) if item.own and item.name == IDLE)
+    return Idle(channel, spec.idle.after_s - spec.idle.warn_s, spec.idle.warn_s)
+
+
+def follower(numbers: Mapping[str, int], follow: FollowSpec, idle: Idle | None) -> Follower:
     """The smoothed view of a channel that a property follows, by the numbers of the channels."""
-    return Follower(numbers[follow.input.text], follow.settle_s, follow.bounce)
+    channel = numbers[follow.input.text]
+    if idle is not None and channel == idle.channel:
+        return Follower(channel, follow.settle_s or IDLE_ENDS_S, rises_s=idle.warns_s)
+    return Follower(channel, follow.settle_s, follow.bounce)
 
 
 def _looks_back_s(nodes: tuple[NodeSpec, ...]) -> float:
@@ -133,62 +165,52 @@ def _looks_back_s(nodes: tuple[NodeSpec, ...]) -> float:
 
 def _followers(spec: ShowSpec, heard: tuple[Input, ...]) -> Iterator[Follower]:
     numbers = {channel.name: i for i, channel in enumerate(heard)}
+    idle = idle_of(spec, heard)
     for scene in spec.scenes:
         for node in all_nodes(scene.nodes):
             for live in node.live.values():
                 if isinstance(live, FollowSpec) and live.input.text in numbers:
-                    yield follower(numbers, live)
-
-
-def _words(heard: tuple[Input, ...]) -> Iterator[tuple[str, Word]]:
-    """What conditions may name: every channel, and a place as somebody who is there."""
-    for i, item in enumerate(heard):
-        kind = item.kind
-        if item.part:
-            kind = "switch" if item.part == "on" else "level"
-        word = Word(i, kind, item.unit, item.options)
-        yield item.name, word
-        if item.part == "on":
-            yield item.of, word
-
-
-def _number_of(spec: ShowSpec, name: str) -> int | None:
-    return next((i for i, s in enumerate(spec.scenes) if s.name.text == name), None)
+                    yield follower(numbers, live, idle)
 
 
 class _Scenes:
-    def __init__(self, spec: ShowSpec, heard: tuple[Input, ...], problems: Problems) -> None:
+    def __init__(
+        self,
+        spec: ShowSpec,
+        heard: tuple[Input, ...],
+        rhythms: Rhythms,
+        problems: Problems,
+        lengths: Mapping[str, float] = NOTHING,
+    ) -> None:
         self._spec = spec
-        self._problems = problems
-        self._languages = tuple(language.text for language in spec.languages)
-        self._numbers = {channel.name: i for i, channel in enumerate(heard)}
+        self._lengths = lengths
         self.memories = memories_of(spec)
         self.styles = StyleBook()
+        self.targets = Targets(spec, self.styles)
         self.waits: dict[int, Waits] = {}  # by the number of the recording: when it plays, pauses
-        recordings = {memory.name: Word(i, "player") for i, memory in enumerate(self.memories)}
-        self._names = recordings | dict(_words(heard))
+        recordings = [memory.name for memory in self.memories]
+        on = on_words(rhythms.compiled)
+        self.conditions = Conditions(spec, heard, recordings, problems, on)
+        self._deeds = Deeds(spec, heard, self.conditions, self.targets, rhythms, problems)
+        self._ways = WaysOut(spec, self.targets, self.conditions, self._deeds)
 
     def compiled(self) -> list[tuple[Scene, tuple[Place, ...]]]:
         return [self._scene(number, scene) for number, scene in enumerate(self._spec.scenes)]
 
     def _scene(self, number: int, spec: SceneSpec) -> tuple[Scene, tuple[Place, ...]]:
-        gos: list[Go] = []
-        places: list[Place] = []
-        clocks = 0
-        for written in spec.gos:
-            to = _number_of(self._spec, written.to.text)
-            when = self._way(written, clocks)
-            if when is None or to is None:
-                continue
-            clocks += len(list(timers(when)))
-            style = self.styles.number(written.style.style)
-            gos.append(Go(when, to, written.fade_s, style=style))
-            places.append(written.place)
-        for go, place in self._idle(spec):
-            gos.append(go)
-            places.append(place)
-        besides = tuple(self._waited_for(number, clocks))
-        return Scene(spec.name.text, tuple(gos), self._cues(spec), besides), tuple(places)
+        ways = self._ways.of(spec, told_s(spec, self._lengths))
+        clocks = sum(len(list(timers(go.when))) for go, _ in ways)
+        scene = Scene(
+            name=spec.name.text,
+            gos=tuple(go for go, _ in ways),
+            cues=self._deeds.cues(spec),
+            besides=tuple(self._waited_for(number, clocks)),
+            region=self.targets.region_number(spec),
+            enter=self._deeds.actions(spec.enter),
+            leave=self._deeds.actions(spec.leave),
+            deeds=self._deeds.deeds(spec),
+        )
+        return scene, tuple(place for _, place in ways)
 
     def _waited_for(self, scene: int, clocks: int) -> Iterator[Condition]:
         """What the recordings of a scene wait for."""
@@ -196,59 +218,10 @@ class _Scenes:
             found: list[Condition | None] = []
             asked = (memory.spec.plays, memory.spec.pauses) if memory.scene == scene else ()
             for written in asked:
-                when = None if written is None else self._condition(written, clocks)
+                when = None if written is None else self.conditions.condition(written, clocks)
                 found.append(when)
                 if when is not None:
                     clocks += len(list(timers(when)))
                     yield when
             if found:
                 self.waits[number] = Waits(*found)
-
-    def _cues(self, spec: SceneSpec) -> tuple[Cue, ...]:
-        cues = (
-            Cue(
-                to=send.to.text,
-                address=send.address.text,
-                values=tuple(self._value(value) for value in send.values),
-                at_s=send.at_s or 0.0,
-                on=-1 if send.on is None else self._numbers.get(send.on.text, -2),
-            )
-            for send in spec.sends
-        )
-        return tuple(sorted(cues, key=lambda cue: cue.at_s))
-
-    def _value(self, written: Scalar) -> Value | Heard:
-        """An input's value, by its name; a number; a word, or what stands in quotes."""
-        if written.quoted:
-            return written.text
-        if written.text in self._numbers:
-            return Heard(self._numbers[written.text])
-        try:
-            number = units.number(written.text)
-        except units.UnitError:
-            return written.text
-        return int(number) if written.text.lstrip("+-").isdecimal() else number
-
-    def _way(self, go: GoSpec, first_timer: int) -> Condition | None:
-        if go.after_s is not None:
-            return TimeInScene(at_least=True, seconds=go.after_s)
-        assert go.when is not None  # the model asks for one of the two
-        return self._condition(go.when, first_timer)
-
-    def _condition(self, written: Scalar, first_timer: int) -> Condition | None:
-        try:
-            return parse_condition(written.text, self._names, self._languages, first_timer)
-        except ConditionError as error:
-            refuse(error, within(written, error.offset), self._problems, "condition")
-            return None
-
-    def _idle(self, spec: SceneSpec) -> Iterator[tuple[Go, Place]]:
-        """The idle return is one more way out of every scene but the one it leads to."""
-        idle = self._spec.idle
-        if idle is None or idle.to.text == spec.name.text:
-            return
-        to = _number_of(self._spec, idle.to.text)
-        if to is not None:
-            style = self.styles.number(idle.style.style)
-            quiet = Quiet(idle.after_s, over_scenes=True)
-            yield Go(quiet, to, idle.fade_s, style=style), idle.place

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeVar
 
-from exhibit.authoring.meant import meant, suggest
+from exhibit.authoring import shapes
+from exhibit.authoring.meant import meant, misplaced, suggest
 from exhibit.authoring.names import Colour, Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.parse import Sequence as Items
+from exhibit.authoring.shapes import TEXT, Shape, takes
 from exhibit.authoring.slips import short
 from exhibit.core import easings, units
 from exhibit.core.easings import Easing
 from exhibit.core.problems import Place, Problems
 from exhibit.core.units import Length, UnitError
+from exhibit.core.words import EASINGS
 
 T = TypeVar("T")
 Reader = Callable[[Tree, Problems], T | None]
@@ -58,7 +62,8 @@ def read_keys(
         if key is None:
             _unknown_key(tree, i, known, what, problems)
             # What was probably meant is read all the same: what needs it is not wrong too.
-            key = known.get(meant(name.text, known.keys() - written))
+            close = "" if misplaced(name.text, what) else meant(name.text, known.keys() - written)
+            key = known.get(close)
             if key is None:
                 continue
             written.add(key.name)
@@ -78,15 +83,11 @@ def _unknown_key(
     if name.text[:1].isdigit() and isinstance(value, Scalar) and not value.text and number:
         before = tree.entries[number - 1][1]
         whole = before.text if isinstance(before, Scalar) else "0"
-        problems.error(
-            name.place,
-            "decimal-comma",
-            f"a comma divides the number before '{short(name.text)}' in two",
-            f"write it with a point: {short(whole)}.{short(name.text)}",
-        )
+        _decimal_comma(whole, name, problems)
     else:
         message = f"{what} has no '{short(name.text)}'"
-        problems.error(name.place, "unknown-key", message, suggest(name.text, known))
+        hint = misplaced(name.text, what) or suggest(name.text, known)
+        problems.error(name.place, "unknown-key", message, hint)
 
 
 def _example(keys: Sequence[Key]) -> str:
@@ -111,24 +112,30 @@ def scalar(tree: Tree, problems: Problems, expected: str) -> Scalar | None:
     return None
 
 
+@takes(TEXT)
 def text(tree: Tree, problems: Problems) -> str | None:
     found = scalar(tree, problems, "some text")
     return found.text if found else None
 
 
+@takes(TEXT)
 def name(tree: Tree, problems: Problems) -> Name | None:
     """A word that names something; what it names is looked up later."""
     found = scalar(tree, problems, "a name")
     return Name(found.text, found.place) if found else None
 
 
+@takes(TEXT)
 def condition_text(tree: Tree, problems: Problems) -> Scalar | None:
     return scalar(tree, problems, "a condition such as: near < 0.8 for 2s")
 
 
-def unit_reader(convert: Callable[[str], T], expected: str) -> Reader[T]:
+def unit_reader(
+    convert: Callable[[str], T], expected: str, shape: Shape, code: str = "unit"
+) -> Reader[T]:
     """A reader from one of the conversions in `core.units`."""
 
+    @takes(shape)
     def read(tree: Tree, problems: Problems) -> T | None:
         found = scalar(tree, problems, expected)
         if found is None:
@@ -136,13 +143,13 @@ def unit_reader(convert: Callable[[str], T], expected: str) -> Reader[T]:
         try:
             return convert(found.text)
         except UnitError as error:
-            refuse(error, found.place, problems)
+            refuse(error, found.place, problems, code)
             return None
 
     return read
 
 
-def refuse(error: Exception, place: Place, problems: Problems, code: str = "value") -> None:
+def refuse(error: Exception, place: Place, problems: Problems, code: str = "unit") -> None:
     """What a conversion says; behind its last colon it says what to write instead."""
     message, found, advice = str(error).rpartition(": ")
     if found and advice.startswith(("write ", "did you mean ")):
@@ -151,17 +158,24 @@ def refuse(error: Exception, place: Place, problems: Problems, code: str = "valu
         problems.error(place, code, str(error), getattr(error, "hint", ""))
 
 
-_any_time: Reader[float] = unit_reader(units.seconds, "a time such as 3s or 300ms")
-number: Reader[float] = unit_reader(units.number, "a number such as 0.5 or 40%")
-_any_length: Reader[Length] = unit_reader(units.length, "a length such as 400 or 50%")
-_any_angle: Reader[float] = unit_reader(units.degrees, "an angle such as 45deg")
-colour: Reader[Colour] = unit_reader(units.colour, "a colour such as '#d9a441' or ivory")
-easing: Reader[Easing] = unit_reader(easings.easing, "an easing such as in-out")
+_any_time: Reader[float] = unit_reader(units.seconds, "a time such as 3s or 300ms", shapes.TIME)
+number: Reader[float] = unit_reader(units.number, "a number such as 0.5 or 40%", shapes.NUMBER)
+_any_length: Reader[Length] = unit_reader(
+    units.length, "a length such as 400 or 50%", shapes.LENGTH
+)
+_any_angle: Reader[float] = unit_reader(units.degrees, "an angle such as 45deg", shapes.ANGLE)
+colour: Reader[Colour] = unit_reader(
+    units.colour, "a colour such as '#d9a441' or ivory", shapes.colour(units.COLOURS), "colour"
+)
+easing: Reader[Easing] = unit_reader(
+    easings.easing, "an easing such as in-out", shapes.easing(EASINGS), "unknown-word"
+)
 
 
 def between(low: float, high: float, read: Reader[float], what: str) -> Reader[float]:
     """A number that must lie in a range; a part of a whole may be meant in percent."""
 
+    @takes(lambda book: shapes.numbered(book.of(read), low, high))
     def read_bounded(tree: Tree, problems: Problems) -> float | None:
         value = read(tree, problems)
         if value is None or low <= value <= high:
@@ -184,6 +198,7 @@ _FARTHEST = 100_000.0  # pixels or %: beyond it float32 has no tenths of a pixel
 def length_from(low: float, what: str) -> Reader[Length]:
     """A length that is not below `low` (in its own unit), nor beyond all screens."""
 
+    @takes(shapes.numbered(shapes.LENGTH, low, _FARTHEST))
     def read(tree: Tree, problems: Problems) -> Length | None:
         found = _any_length(tree, problems)
         if found is None or low <= found.value <= _FARTHEST:
@@ -201,6 +216,7 @@ LONGEST_S = 366 * 24 * 3600.0  # a year
 _SHORTEST_S = 1e-6  # what is shorter is at once
 
 
+@takes(shapes.TIME)
 def seconds(tree: Tree, problems: Problems) -> float | None:
     """A time in a show."""
     value = _any_time(tree, problems)
@@ -216,6 +232,7 @@ degrees = between(-1e6, 1e6, _any_angle, "an angle")
 
 
 def whole(low: int, high: int) -> Reader[int]:
+    @takes(shapes.numbered(shapes.NUMBER, low, high))
     def read(tree: Tree, problems: Problems) -> int | None:
         value = number(tree, problems)
         if value is None:
@@ -223,7 +240,7 @@ def whole(low: int, high: int) -> Reader[int]:
         if value != int(value) or not low <= value <= high:
             problems.error(
                 tree.place,
-                "range",
+                "whole-number",
                 f"expected a whole number from {low} to {high}, not {value:.15g}",
             )
             return None
@@ -233,13 +250,14 @@ def whole(low: int, high: int) -> Reader[int]:
 
 
 def one_of(words: Sequence[str]) -> Reader[str]:
+    @takes(shapes.words(words))
     def read(tree: Tree, problems: Problems) -> str | None:
         found = scalar(tree, problems, f"one of {', '.join(words)}")
         if found is None or found.text in words:
             return found.text if found else None
         problems.error(
             found.place,
-            "value",
+            "unknown-word",
             f"expected one of {', '.join(words)}, found '{short(found.text)}'",
             f"did you mean '{word}'?" if (word := meant(found.text, words)) else "",
         )
@@ -248,13 +266,16 @@ def one_of(words: Sequence[str]) -> Reader[str]:
     return read
 
 
+@takes(shapes.YES_OR_NO)
 def yes_or_no(tree: Tree, problems: Problems) -> bool | None:
     words = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
     found = scalar(tree, problems, "yes or no")
     if found is None:
         return None
     if found.text.casefold() not in words:
-        problems.error(found.place, "value", f"expected yes or no, found '{short(found.text)}'")
+        problems.error(
+            found.place, "unknown-word", f"expected yes or no, found '{short(found.text)}'"
+        )
         return None
     return words[found.text.casefold()]
 
@@ -265,6 +286,7 @@ def yes_or_no(tree: Tree, problems: Problems) -> bool | None:
 def several(read: Reader[T], *, at_least: int = 0) -> Reader[tuple[T, ...]]:
     """A list; one value alone is a list of one. Items that cannot be read are left out."""
 
+    @takes(shapes.either(read, shapes.listed(read, at_least)))
     def read_all(tree: Tree, problems: Problems) -> tuple[T, ...] | None:
         items = tree.items if isinstance(tree, Items) else (tree,)
         values = [value for item in items if (value := read(item, problems)) is not None]
@@ -280,6 +302,7 @@ def several(read: Reader[T], *, at_least: int = 0) -> Reader[tuple[T, ...]]:
 def listed(read: Reader[T], what: str) -> Reader[tuple[T, ...]]:
     """A list whose items start with '-'; a single mapping is a frequent slip and is named."""
 
+    @takes(shapes.either(shapes.listed(read), shapes.NOTHING))
     def read_all(tree: Tree, problems: Problems) -> tuple[T, ...] | None:
         if isinstance(tree, Scalar) and not tree.text:
             return ()
@@ -305,8 +328,36 @@ def triple(read: Reader[T], example: str) -> Reader[tuple[T, T, T]]:
     return _exactly(3, "three", read, example)
 
 
+def _divided(items: Sequence[Tree], count: int, problems: Problems) -> bool:
+    """Whether a comma has made two numbers of one, as in [1s, 2,6s], which is told."""
+    for first, second in pairwise(items):
+        if (
+            len(items) != count + 1
+            or not isinstance(first, Scalar)
+            or not isinstance(second, Scalar)
+        ):
+            continue
+        beside = second.place.column == first.place.column + len(first.text) + 1
+        if beside and first.text.lstrip("+-").isdecimal() and second.text[:1].isdecimal():
+            _decimal_comma(first.text, second, problems)
+            return True
+    return False
+
+
+def _decimal_comma(whole: str, rest: Scalar, problems: Problems) -> None:
+    problems.error(
+        rest.place,
+        "decimal-comma",
+        f"a comma divides the number before '{short(rest.text)}' in two",
+        f"write it with a point: {short(whole)}.{short(rest.text)}",
+    )
+
+
 def _exactly(count: int, word: str, read: Reader[T], example: str) -> Reader[Any]:
+    @takes(shapes.listed(read, count, count))
     def read_exactly(tree: Tree, problems: Problems) -> tuple[T, ...] | None:
+        if isinstance(tree, Items) and _divided(tree.items, count, problems):
+            return None
         if not isinstance(tree, Items) or len(tree.items) != count:
             found = f"{len(tree.items)}" if isinstance(tree, Items) else kind_of(tree)
             problems.error(
@@ -325,6 +376,7 @@ def _exactly(count: int, word: str, read: Reader[T], example: str) -> Reader[Any
 def least_and_most(read: Reader[T], example: str) -> Reader[tuple[T, T]]:
     """One value, or [least, most] between which chance decides."""
 
+    @takes(shapes.either(read, shapes.listed(read, 2, 2)))
     def read_range(tree: Tree, problems: Problems) -> tuple[T, T] | None:
         if isinstance(tree, Items):
             return pair(read, example)(tree, problems)

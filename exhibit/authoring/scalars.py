@@ -32,6 +32,7 @@ def scalar_of(event: Any, text: str, place: Place, say: Say) -> Scalar:
             message = f"{lost[1]} is read as a comment, because a '#' after a space begins one"
             hint = f'put the colour in quotes: "{lost[1]}"'
             say(Problem(place, "colour-needs-quotes", message, hint))
+            return Scalar(lost[1], place, quoted=True)  # as it was meant
         return Scalar("", place)
     named = event.anchor is not None or event.tag is not None
     if named and (properties := _PROPERTIES.match(text, event.start_mark.index)):
@@ -68,11 +69,11 @@ def _warn_of_glued_lines(event: Any, text: str, file: str, say: Say) -> None:
     if all(GLUED_DASH.match(line) for line in lines):
         message = f"lines {first.line} to {first.line + len(lines) - 1} are read as one text"
         hint = "for a list, put a space after each '-'; for a text, put it in quotes"
-        say(Problem(first, "missing-space", message, hint, "warning"))
+        say(Problem(first, "glued-lines", message, hint, "warning"))
         return
     for number, line in enumerate(lines[1:], start=first.line + 1):
         if glued := GLUED_KEY.fullmatch(line.rstrip()):
             message = f"'{short(line.strip())}' is read as the end of the text above"
             hint = f"write '{short(glued[1])}: {short(glued[2])}', or put the text in quotes"
             place = Place(file, number, glued.start(1) + 1)
-            say(Problem(place, "missing-space", message, hint, "warning"))
+            say(Problem(place, "glued-lines", message, hint, "warning"))

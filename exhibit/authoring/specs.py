@@ -14,11 +14,23 @@ from typing import Literal
 from exhibit.authoring.details import NO_SOUNDS, Detail, MaskSpec, RepeatSpec, SoundsSpec, TrailSpec
 from exhibit.authoring.names import Colour, Name
 from exhibit.authoring.parse import Scalar
+from exhibit.authoring.rhythm_specs import RhythmSpec
+from exhibit.authoring.story import (
+    ActSpec,
+    DeedSpec,
+    RegionSpec,
+    Target,
+    TurnSpec,
+)
+from exhibit.authoring.tables.rows import Table
+from exhibit.authoring.visit_specs import VisitSpec
 from exhibit.core.easings import Easing
+from exhibit.core.languages import order_of
 from exhibit.core.problems import Place
 from exhibit.core.styles import CROSSFADE, Style
 from exhibit.core.units import Length
 
+IDLE = "idle"  # the name of the switch that says that the idle return is near
 Blend = Literal["normal", "add", "multiply", "screen"]
 Number = float | Length  # a length keeps its unit until the canvas is known
 
@@ -113,6 +125,7 @@ class NodeSpec:
     nodes: tuple[NodeSpec, ...] = ()
     by: tuple[NodeSpec, ...] = ()  # what a mask is cut by
     whole: bool = True
+    files: Mapping[str, Name] = field(default_factory=dict)  # by language: `source` is the first
 
 
 def all_nodes(nodes: Iterable[NodeSpec]) -> Iterator[NodeSpec]:
@@ -202,6 +215,14 @@ class GoSpec:
     after_s: float | None
     fade_s: float
     style: StyleSpec = StyleSpec()
+    turn: TurnSpec | None = None  # then `to` is the first of its scenes
+    resumes: bool = False
+    do: tuple[ActSpec, ...] = ()
+    sources: tuple[Name, ...] = ()  # of one that is for every scene: those that it leads out of
+
+    @property
+    def target(self) -> Target:
+        return Target(self.to, self.turn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +232,35 @@ class IdleSpec:
     to: Name
     fade_s: float
     style: StyleSpec = StyleSpec()
+    turn: TurnSpec | None = None
+    warn_s: float = 0.0
+    do: tuple[ActSpec, ...] = ()
+
+    @property
+    def target(self) -> Target:
+        return Target(self.to, self.turn)
+
+
+@dataclass(frozen=True, slots=True)
+class LimitSpec:
+    """How long a scene lasts at the most, and where it leads then."""
+
+    place: Place
+    after_s: float
+    target: Target
+    fade_s: float
+    style: StyleSpec
+
+
+@dataclass(frozen=True, slots=True)
+class LeapSpec(ActSpec):
+    """A region goes somewhere; without a `region` the one that the scenes are of."""
+
+    target: Target
+    region: Name | None
+    resumes: bool
+    fade_s: float
+    style: StyleSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,10 +273,17 @@ class SceneSpec:
     tested_at_s: float | None
     sends: tuple[SendSpec, ...] = ()
     has_background: bool = True  # the author says which
+    region: Name | None = None
+    enter: tuple[ActSpec, ...] = ()
+    leave: tuple[ActSpec, ...] = ()
+    deeds: tuple[DeedSpec, ...] = ()
+    limit_s: float | None = None  # inf: never
 
 
 @dataclass(frozen=True, slots=True)
 class InputSpec:
+    """An input, or a variable of the show's `own`, which may be `kept_by` a condition."""
+
     name: Name
     kind: str
     unit: str
@@ -235,6 +292,9 @@ class InputSpec:
     rest: float
     options: tuple[str, ...]
     chooses: str
+    own: bool = False
+    keep: str = "visit"
+    kept_by: Scalar | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,15 +314,6 @@ class FontSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class RhythmSpec:
-    """A named cycle: how long a pulse lasts, and how hard each of its pulses is struck, 0..1."""
-
-    name: Name
-    pulse_s: float
-    strokes: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ShowSpec:
     folder: Path
     place: Place
@@ -278,3 +329,44 @@ class ShowSpec:
     sound: SoundsSpec = NO_SOUNDS
     scenes_lack: bool = False  # a file that may hold another scene could not be read
     fonts: Mapping[str, FontSpec] = field(default_factory=dict)  # the show's own, by name
+    visits: tuple[VisitSpec, ...] = ()  # by which it is tested
+    fallback: Mapping[Name, tuple[Name, ...]] = field(default_factory=dict)  # see core.languages
+    unreviewed_texts: Mapping[Name, tuple[Name, ...]] = field(default_factory=dict)  # by language
+    table: Table | None = None  # of its words
+    table_file: Path | None = None  # a file or a folder, where the show names one
+    variables: tuple[InputSpec, ...] = ()
+    regions: tuple[RegionSpec, ...] = ()
+    anywhere: tuple[GoSpec, ...] = ()
+    limit: LimitSpec | None = None
+
+    def order_of(self, language: str) -> tuple[str, ...]:
+        """The languages in the order in which somebody who speaks this one wants them."""
+        named = {to.text: [each.text for each in then] for to, then in self.fallback.items()}
+        return order_of(language, [each.text for each in self.languages], named)
+
+    @property
+    def heard(self) -> tuple[InputSpec, ...]:
+        """What has a value that can be followed and said: inputs, then variables, then `idle`."""
+        return (*self.inputs, *self.variables, *self._idle_switch)
+
+    @property
+    def _idle_switch(self) -> tuple[InputSpec, ...]:
+        """The switch that says that the idle return is near."""
+        if self.idle is None or self.idle.warn_s <= 0.0:
+            return ()
+        called = Name(IDLE, self.idle.place)
+        return (InputSpec(called, "switch", "", 0.0, 1.0, 0.0, (), "", own=True, keep="never"),)
+
+
+def acts_in(spec: ShowSpec) -> Iterator[ActSpec]:
+    """Everything that a show does, wherever it is written."""
+    for go in spec.anywhere:
+        yield from go.do
+    if spec.idle is not None:
+        yield from spec.idle.do
+    for scene in spec.scenes:
+        yield from (*scene.enter, *scene.leave)
+        for go in scene.gos:
+            yield from go.do
+        for deed in scene.deeds:
+            yield from deed.actions

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from exhibit.core.problems import nearest
+from exhibit.core.problems import meant_one_of, nearest_ones
 from exhibit.core.units import UnitError
 from exhibit.core.words import EASINGS
 
@@ -50,8 +50,8 @@ def easing(text: str) -> Easing:
         raise UnitError("expected an easing such as in-out, found a long text")
     called = _CALL.fullmatch(word)
     if called is None:
-        near = nearest(word, (*EASINGS, "steps(4)", "cubic-bezier(0.2, 0, 0, 1)"))
-        hint = f"did you mean {near}?" if near else f"write one of {', '.join(EASINGS)}"
+        near = nearest_ones(word, (*EASINGS, "steps(4)", "cubic-bezier(0.2, 0, 0, 1)"))
+        hint = meant_one_of(near) if near else f"write one of {', '.join(EASINGS)}"
         raise UnitError(f"expected an easing such as in-out, found '{word}': {hint}")
     parts = [part.strip() for part in called[2].split(",")]
     return _steps(word, parts) if called[1] == "steps" else _bezier(word, parts)

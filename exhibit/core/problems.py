@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Literal
 
+_MOST_NAMED = 3  # words that were perhaps meant
+_SHORTEST = 3  # letters: with another one in it, such a word is another word
+_SHORT, _FEW = 20, 300  # letters, words: with these it takes a few milliseconds
+
 Severity = Literal["error", "warning", "note"]
 
 
@@ -89,15 +93,59 @@ class Problems:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word that was probably meant, or "" when none comes close."""
+    close = nearest_ones(word, known)
+    return close[0] if close else ""
+
+
+def nearest_ones(word: str, known: Iterable[str]) -> list[str]:
+    """As `nearest`, with the words that come as close: `lamp3` may be `lamp1` or `lamp2`.
+
+    Close are words that look alike, and of those the ones that the fewest slips lead to.
+    """
+    typed = word.casefold()
     candidates = {k.casefold(): k for k in known}
-    close = get_close_matches(word.casefold(), candidates, n=1, cutoff=0.6)
-    return candidates[close[0]] if close else ""
+    close = get_close_matches(typed, candidates, n=_MOST_NAMED + 2, cutoff=0.6)
+    if len(typed) <= _SHORT and len(candidates) <= _FEW:
+        # What looks for stretches that are alike overlooks `tedted`, and two letters swapped.
+        beside = (each for each in candidates if abs(len(each) - len(typed)) <= 1)
+        close += [each for each in beside if each not in close and _is_a_slip(typed, each)]
+    slips = [_slips(typed, each) for each in close]
+    best = [candidates[each] for each, count in zip(close, slips, strict=True)
+            if count == min(slips)]  # fmt: skip
+    return best[:_MOST_NAMED]
+
+
+def _is_a_slip(typed: str, meant: str) -> bool:
+    """Whether one slip makes one word of the other; in a short one, two letters swapped."""
+    if len(typed) <= _SHORTEST and sorted(typed) != sorted(meant):
+        return False
+    return _slips(typed, meant) == 1
+
+
+def _slips(typed: str, meant: str) -> int:
+    """How many letters were left out, added, taken for another, or swapped with the next one."""
+    before: list[int] = []
+    row = list(range(len(meant) + 1))
+    for i, letter in enumerate(typed):
+        above, row = row, [i + 1]
+        for j, wanted in enumerate(meant):
+            least = min(above[j] + (letter != wanted), above[j + 1] + 1, row[j] + 1)
+            if i and j and letter == meant[j - 1] and typed[i - 1] == wanted:
+                least = min(least, before[j - 1] + 1)
+            row.append(least)
+        before = above
+    return row[-1]
+
+
+def meant_one_of(words: Iterable[str]) -> str:
+    """The question whether one of some words was meant."""
+    *most, last = (f"'{word}'" for word in words)
+    return f"did you mean {', '.join(most)} or {last}?" if most else f"did you mean {last}?"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint that names the nearest known word, or all of them when none comes close."""
     words = list(known)
-    close = nearest(word, words)
-    if close:
-        return f"did you mean '{close}'?"
+    if close := nearest_ones(word, words):
+        return meant_one_of(close)
     return f"known here: {', '.join(words)}" if words else ""

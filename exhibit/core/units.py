@@ -14,7 +14,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal, NoReturn
 
-from exhibit.core.problems import nearest
+from exhibit.core.problems import meant_one_of, nearest_ones
 
 
 class UnitError(ValueError):
@@ -103,11 +103,21 @@ def seconds(text: str) -> float:
         raise UnitError(f"expected {expected}, found '{_short(text)}': write {hint}")
     value, unit = _amount(text, expected)
     if not unit:
-        raise UnitError(f"'{_short(text)}' has no unit: write 3s or 300ms")
+        raise UnitError(f"'{_short(text)}' has no unit: write {_timed(value)}")
     value_s = _convert(text, value, unit, "s", expected)
     if math.copysign(1, value_s) < 0:
         raise UnitError(f"a time cannot be negative, as '{_short(text)}' is: write 3s or 300ms")
     return value_s
+
+
+_MOST_S = 60.0  # a bare number up to this is seconds: nothing in a show is told in 20 ms
+
+
+def _timed(value: float) -> str:
+    """What a number without a unit probably is as a time."""
+    if value < 0.0:
+        return "3s or 300ms"
+    return f"{value:g}s" if value <= _MOST_S else f"{value:g}ms or {value:g}s"
 
 
 def _time_meant(text: str) -> str:
@@ -232,7 +242,7 @@ def _short(text: str) -> str:
 
 _HEX = re.compile(r"#?([0-9a-fA-F]+)")
 # The usual values of the web, and three pigments.
-_COLOURS = {
+COLOURS = {
     "black": "000000",
     "white": "ffffff",
     "grey": "808080",
@@ -267,8 +277,8 @@ def colour(text: str) -> tuple[float, float, float, float]:
     """Red, green, blue and opacity from 0 to 1, from `#fff`, `#d9a441`, `#d9a44180` or a name."""
     word = text.strip().casefold()
     name = "grey" if word == "gray" else word
-    written = _COLOURS.get(name) or word.removeprefix("#")
-    if word.startswith("#") or name in _COLOURS:
+    written = COLOURS.get(name) or word.removeprefix("#")
+    if word.startswith("#") or name in COLOURS:
         if not re.fullmatch(r"[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8}", written):
             raise UnitError(
                 f"a colour has 3, 4, 6 or 8 digits from 0 to f behind its '#', such as "
@@ -286,5 +296,5 @@ def colour(text: str) -> tuple[float, float, float, float]:
 def _colour_hint(word: str) -> str:
     if _HEX.fullmatch(word) and len(word) in (3, 4, 6, 8):
         return f": write '#{word}', with its quotes"
-    close = nearest(word, _COLOURS) if len(word) <= _LONGEST else ""
-    return f": did you mean {close}?" if close else ""
+    close = nearest_ones(word, COLOURS) if len(word) <= _LONGEST else []
+    return f": {meant_one_of(close)}" if close else ""

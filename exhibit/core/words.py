@@ -43,6 +43,9 @@ INPUT_KINDS = (
     "count",
     "text",
 )
+VARIABLE_KINDS = ("number", "count", "switch", "choice", "text")
+KEPT = ("visit", "day", "always")  # how long a show remembers a variable
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FAMILIES = ("serif", "sans")  # of the kit's own letters
 REVEALED = ("word", "line", "letter")  # what of a text comes one after the other
 LONGEST_TEXT = 200  # characters of an input's words: a card's number, a spoken word, a line

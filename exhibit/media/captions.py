@@ -91,7 +91,7 @@ def _decoded(found: bytes, file: str, srt: bool, problems: Problems) -> str:
     """UTF-8, as WebVTT always is; old SRT files may be in the code page of who typed them."""
     if found.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         problems.warning(
-            Place(file, 1, 1), "encoding", "this file is in UTF-16", "save it as UTF-8"
+            Place(file, 1, 1), "captions-encoding", "this file is in UTF-16", "save it as UTF-8"
         )
         return found.decode("utf-16", errors="replace")
     try:
@@ -100,7 +100,7 @@ def _decoded(found: bytes, file: str, srt: bool, problems: Problems) -> str:
         line = found.count(b"\n", 0, error.start) + 1
     if not srt:
         problems.warning(
-            Place(file, line, 1), "encoding", "here are letters that are not UTF-8",
+            Place(file, line, 1), "captions-encoding", "here are letters that are not UTF-8",
             "save the file as UTF-8: these letters are lost",
         )  # fmt: skip
         return found.decode("utf-8-sig", errors="replace")
@@ -109,7 +109,7 @@ def _decoded(found: bytes, file: str, srt: bool, problems: Problems) -> str:
     arabic = sum(len(match[0]) for match in _ARABIC.finditer(found)) > high / 2
     page = "cp1256" if arabic else "cp1252"
     problems.warning(
-        Place(file, line, 1), "encoding",
+        Place(file, line, 1), "captions-encoding",
         f"this file is not UTF-8: it is read as Windows' {'Arabic' if arabic else 'Western'} "
         f"code page {page[2:]}", "look at it, and save it as UTF-8",
     )  # fmt: skip
@@ -147,7 +147,7 @@ def _warn_of_overlaps(cues: list[Cue], file: str, problems: Problems) -> None:
             and (cue.spot, cue.voice) == (before.spot, before.voice)
         ):
             problems.warning(
-                Place(file, cue.line, 1), "captions",
+                Place(file, cue.line, 1), "captions-overlap",
                 f"this cue begins while that of line {before.line} is still shown",
                 "both are shown: let the first end earlier, or give each its place or its voice",
             )  # fmt: skip

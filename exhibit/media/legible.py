@@ -25,7 +25,7 @@ def hard_to_read(cues: Iterable[Cue], file: str, language: str) -> Iterator[Prob
     most = MEASURED.get(language.partition("-")[0], ANYWHERE)
     for cue in cues:
         if said := _fault(cue, most):
-            yield Problem(Place(file, cue.line, 1), "reading", *said, severity="warning")
+            yield Problem(Place(file, cue.line, 1), "captions-pace", *said, severity="warning")
 
 
 def letters(text: str) -> int:

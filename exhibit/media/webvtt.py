@@ -63,7 +63,9 @@ def read_webvtt(lines: Sequence[str], name: str, problems: Problems) -> Iterator
             continue
         if word == "STYLE" and "-->" not in block[0]:
             problems.note(
-                Place(name, first, 1), "captions", "the styles of a web page are not used here"
+                Place(name, first, 1),
+                "captions-style",
+                "the styles of a web page are not used here",
             )
         elif word == "REGION" and "-->" not in block[0]:
             _region(block, first, file)
@@ -113,7 +115,7 @@ def _region(block: list[str], first: int, file: _File) -> None:
         return
     if said["scroll"]:
         file.problems.note(
-            Place(file.name, first, 1), "captions",
+            Place(file.name, first, 1), "captions-style",
             "the lines of a region do not roll upwards here: they stand above each other",
         )  # fmt: skip
     height = min(count, 18) * LINE

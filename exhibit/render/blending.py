@@ -12,6 +12,9 @@ mask what is there may be transparent. There normal, add and screen stay the sam
 that is added to nothing comes out as it would over black, and covers what lies under the mask as
 much as its own alpha. Multiplied with nothing a picture is itself, so a third term s (1 - da) is
 drawn in a second pass; exact, except where things of one batch that multiply overlap each other.
+
+The scenes of a region that change are drawn apart, and laid over the regions below as one picture.
+What is added there keeps its light and covers nothing, so it is added to what is below too.
 """
 
 from __future__ import annotations
@@ -37,3 +40,4 @@ IN_A_MASK: dict[Blend, tuple[Factors, ...]] = {
     **ON_OPAQUE,
     "multiply": ((D, ONE_MINUS_SA, ZERO, ONE), (ONE_MINUS_DA, ONE, ONE_MINUS_DA, ONE)),
 }
+IN_A_REGION: dict[Blend, tuple[Factors, ...]] = {**IN_A_MASK, "add": ((ONE, ONE, ZERO, ONE),)}

@@ -17,7 +17,7 @@ from exhibit.render import glbuffers, glcalls, glplanes, glprograms, gltextures,
 from exhibit.render.glcalls import Profile, Size
 from exhibit.render.programs import Program
 from exhibit.render.swarms import View
-from exhibit.scene.drawlist import Screening
+from exhibit.scene.drawlist import DrawList, Screening, all_steps
 from exhibit.scene.films import FilmFrame, Matte
 
 Box = tuple[float, float, float, float]
@@ -108,6 +108,13 @@ class Films:
         self._pose(screening, view)
         self._colour(screening, frame, held.sizes)
         return True
+
+    def go_on(self, hidden: Sequence[DrawList]) -> None:
+        """What is shown in lists that are not drawn now goes on, for when they are again."""
+        for drawlist in hidden:
+            for step in all_steps(drawlist.steps):
+                if isinstance(step, Screening) and step.moment_s[0] >= 0.0:
+                    self.source.follow(step.film, float(step.moment_s[0]))
 
     def rehearse(self, view: View) -> bool:
         """As `prepare`, for a quad of which nothing is seen: drivers finish programs then."""

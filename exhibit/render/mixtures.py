@@ -47,7 +47,8 @@ class Mixtures:
         for source in sources:
             faults = self._compile(source)
             self._sources[source.file] = source
-            said += [f"{fault}; the scenes fade over instead" for fault in faults]
+            if faults:
+                said += [f"{faults[0]}; the scenes fade over instead", *faults[1:]]
         return said
 
     def follow(self, sources: Sequence[ShaderSource]) -> list[str]:

@@ -90,6 +90,9 @@ def montage(layers: Sequence[Layer], usable: Callable[[str], bool]) -> Montage:
     cannot, scenes fade over.
     """
     made = Montage()
+    if len(layers) == 1 and layers[0].weight >= 1.0:  # as in most frames
+        made.straight.append(made.paint(layers[0], opaque=True))
+        return made
     for lowest, group in _regions(layers):
         if len(group) == 1 and group[0].weight >= 1.0:
             made.straight.append(made.paint(group[0], opaque=lowest))

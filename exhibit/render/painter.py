@@ -84,7 +84,7 @@ class Painter:
         self._material: Material | None = None
         self._factors: Factors = blending.NORMAL
 
-    def paint(  # what, where to, and with what
+    def paint(  # noqa: PLR0913  # what, where to, and with what
         self,
         drawlist: DrawList,
         place: Place,
@@ -92,16 +92,18 @@ class Painter:
         supplies: Supplies,
         *,
         apart: bool = False,
+        part: Viewport | None = None,
     ) -> None:
         """The steps of a list over what is there; its records were uploaded to `place`. What is
-        there may be transparent where the list is drawn `apart`.
+        there may be transparent where the list is drawn `apart`. Nothing is drawn outside of the
+        `part` of the viewport.
 
         Blending is normal before and after.
         """
         runs = None if drawlist.runs is None else drawlist.runs.tolist()
         self._material = None
         job = _Job(drawlist, place, runs, supplies)
-        self._steps(drawlist.steps, Sheet(viewport, viewport, apart=apart), job)
+        self._steps(drawlist.steps, Sheet(viewport, part or viewport, apart=apart), job)
         if self._factors is not blending.NORMAL:
             self._meet(blending.NORMAL)
 
@@ -207,7 +209,7 @@ class Painter:
             self._note(f"a mask is left out, with what is inside of it: {fault}")
             return
         moved = (part[0] - x, part[1] - y, part[2], part[3])
-        apart = Sheet((0, 0, width, height), moved, depth + 1, apart=True)
+        apart = Sheet((0, 0, width, height), moved, depth + 1)
         for target, steps in ((inside, mask.inside), (by, mask.by)):
             with target:
                 glcalls.keep_inside(apart.viewport, moved)
@@ -246,7 +248,7 @@ class Painter:
             self.draw_calls += 1
 
     def _passes(self, blend: Blend, sheet: Sheet) -> tuple[Factors, ...]:
-        found = (blending.IN_A_MASK if sheet.apart else blending.ON_OPAQUE).get(blend)
+        found = _FACTORS[sheet.apart, sheet.depth > 0].get(blend)
         if found is None:
             self._note(f"no blend mode is called '{blend}': it is drawn as normal")
             return (blending.NORMAL,)
@@ -276,6 +278,15 @@ class Painter:
         """The canvas in pixels, and the pixels of the viewport for one of the canvas."""
         width, height = self.canvas
         return (width, height, sheet.viewport[2] / width, sheet.viewport[3] / height)
+
+
+# By whether what is bound may be transparent, and whether it is a mask's.
+_FACTORS = {
+    (False, False): blending.ON_OPAQUE,
+    (False, True): blending.IN_A_MASK,
+    (True, False): blending.IN_A_REGION,
+    (True, True): blending.IN_A_MASK,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from exhibit.render import glcalls, glframes
 from exhibit.render.glcalls import Picture, Profile, Size, Viewport
 from exhibit.render.instances import MOST_RECORDS, Instances, Place
+from exhibit.render.letterbox import part_of
 from exhibit.render.mixing import Mixer
 from exhibit.render.montage import WINDOW, Mix, Montage, Over, Paint, Veil, cut, montage
 from exhibit.render.painter import Painter, Supplies
@@ -25,7 +26,7 @@ from exhibit.render.rehearsal import rehearsal
 from exhibit.render.succession import Succession
 from exhibit.render.targets import Target, TargetFault, TargetPool
 from exhibit.render.textures import Textures
-from exhibit.scene.drawlist import NOTHING, DrawList, Layer
+from exhibit.scene.drawlist import NOTHING, DrawList, Layer, Part
 from exhibit.scene.looks import Cloud, Mesh, ShaderSource, TextureArray
 
 if TYPE_CHECKING:
@@ -34,6 +35,13 @@ if TYPE_CHECKING:
     from exhibit.scene.mosaic import Grid
 
 BLACK = (0.0, 0.0, 0.0)
+
+
+class _Sheet(NamedTuple):
+    """What is drawn on: all of a viewport is mapped to, and only a part of it is drawn."""
+
+    viewport: Viewport
+    part: Viewport
 
 
 class Renderer:
@@ -134,35 +142,57 @@ class Renderer:
         return self._painter.draw_calls + self._mixer.draw_calls
 
     def draw(
-        self, layers: Sequence[Layer], viewport: Viewport, overlay: DrawList | None = None
+        self,
+        layers: Sequence[Layer],
+        viewport: Viewport,
+        overlay: DrawList | None = None,
+        parts: Sequence[Part] = (),
     ) -> None:
         """Black around the viewport, the layers inside: those of a region mixed upwards, over those
-        of the regions before it; the overlay on top.
+        of the regions before it; then each part in its place, and the overlay on top.
         """
         self._painter.draw_calls = self._mixer.draw_calls = 0
         glcalls.start_frame()
         glcalls.clear(*BLACK)
         if viewport[2] < 1 or viewport[3] < 1 or min(self.canvas) < 1:
             return
-        made, targets = self._montage(layers, (viewport[2], viewport[3]))
-        lists = made.lists
+        size = (viewport[2], viewport[3])
+        whole = _Sheet(viewport, viewport)
+        sheets = [whole, *(_Sheet(viewport, part_of(viewport, part.sees)) for part in parts)]
+        made = [self._montage(each, size) for each in (layers, *(part.layers for part in parts))]
+        lists = [each for each_made, _ in made for each in each_made.lists]
         if self._supplies.mosaics is not None:
             self._supplies.mosaics.follow(lists)
+        if self._supplies.films is not None and len(lists) < len(layers):
+            drawn = {id(each) for each in lists}
+            self._supplies.films.go_on([x.drawlist for x in layers if id(x.drawlist) not in drawn])
         places = self._upload(lists if overlay is None else [*lists, overlay])
+        first = 0
+        for (put, targets), sheet in zip(made, sheets, strict=True):
+            self._assemble(put, targets, places[first : first + len(put.lists)], sheet)
+            first += len(put.lists)
+        glcalls.keep_inside(viewport)
+        if overlay is not None:
+            self._paint(overlay, places[-1], viewport)
+        self._note(self._gl_fault("drawing"))
+        self._hear()
+
+    def _assemble(
+        self, made: Montage, targets: Sequence[Target], places: Sequence[Place], sheet: _Sheet
+    ) -> None:
+        """What a montage says, in a part of the picture."""
+        if min(sheet.part[2:]) < 1:
+            return
         # What is drawn apart comes first: on tiled GPUs (Raspberry Pi) leaving the window's picture
         # and coming back costs two passes over memory.
         for step in made.apart:
             with targets[step.into] as target:
                 inside = (0, 0, *target.size)
                 glcalls.keep_inside(inside)
-                self._step(step, lists, places, inside, targets)
-        glcalls.keep_inside(viewport)
+                self._step(step, made.lists, places, _Sheet(inside, inside), targets)
+        glcalls.keep_inside(sheet.viewport, sheet.part)
         for straight in made.straight:
-            self._step(straight, lists, places, viewport, targets)
-        if overlay is not None:
-            self._paint(overlay, places[-1], viewport)
-        self._note(self._gl_fault("drawing"))
-        self._hear()
+            self._step(straight, made.lists, places, sheet, targets)
 
     def rehearse(self, viewport: Viewport, lists: Sequence[DrawList] = ()) -> None:
         """Draws with every texture array and shader, and a cross-fade, so that nothing is seen;
@@ -228,12 +258,13 @@ class Renderer:
         step: Paint | Veil | Over | Mix,
         lists: Sequence[DrawList],
         places: Sequence[Place],
-        viewport: Viewport,
+        sheet: _Sheet,
         targets: Sequence[Target],
     ) -> None:
+        viewport = sheet.viewport
         match step:
             case Paint():
-                self._scene(lists[step.number], places[step.number], viewport, step)
+                self._scene(lists[step.number], places[step.number], sheet, step)
             case Veil():
                 self._mixer.veil(step.colour, step.strength, viewport)
             case Over():
@@ -244,7 +275,7 @@ class Renderer:
                 before, after = targets[step.before].texture, targets[step.after].texture
                 self._mixer.between(before, after, step.layer, viewport)
 
-    def _scene(self, drawlist: DrawList, place: Place, viewport: Viewport, how: Paint) -> None:
+    def _scene(self, drawlist: DrawList, place: Place, sheet: _Sheet, how: Paint) -> None:
         """One scene with its background, over black, over nothing, or over what is there."""
         red, green, blue = drawlist.background
         cover = drawlist.cover
@@ -253,8 +284,10 @@ class Renderer:
             alpha = cover if apart else 1.0
             glcalls.clear(red * cover, green * cover, blue * cover, alpha)
         elif cover > 0.0:
-            self._mixer.veil(drawlist.background, cover, viewport)
-        self._painter.paint(drawlist, place, viewport, self._supplies, apart=apart)
+            self._mixer.veil(drawlist.background, cover, sheet.viewport)
+        self._painter.paint(
+            drawlist, place, sheet.viewport, self._supplies, apart=apart, part=sheet.part
+        )
 
     def _paint(self, drawlist: DrawList, place: Place, viewport: Viewport) -> None:
         """The steps of a list over what is there, in their order."""

@@ -7,7 +7,7 @@ Steps are made once, with the stage; the arrays they hold are written anew for e
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -266,6 +266,17 @@ class Layer:
     weight: float
     region: int = 0
     style: Style = CROSSFADE
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the picture that is drawn from layers of its own: in another language.
+
+    `sees`: its left, top, right and bottom edge, in parts of the canvas.
+    """
+
+    sees: tuple[float, float, float, float]
+    layers: Sequence[Layer]
 
 
 # Where a region begins or ends gently: nothing at all, as a scene.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +19,20 @@ from exhibit.scene.looks import Paragraph
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.intp]
+Heard = str | float  # what is heard at a channel: words, or a number
 
 _NUMBERS = RECORD.itemsize // 4
 WHOLE = -1  # in the place of a unit: not revealed bit by bit
 # Around what is said: it keeps its own direction (UAX #9), whatever stands beside it.
 _APART, _TOGETHER = "\u2068", "\u2069"
+
+
+class Saying(Protocol):
+    """A part of a text that depends on what is heard: of all channels, by their numbers."""
+
+    @property
+    def hears(self) -> frozenset[int]: ...
+    def __call__(self, words: Sequence[Heard]) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +76,9 @@ def letters_of(
 class Lettering:
     """Words with gaps, and the room for what is said there.
 
-    `parts`: words as they are, and channels of the show by number; `typeset` sets them, and gives
-    the same paragraph for the same words. `anchor` (x, y): from the middle of the paragraph's box
+    `parts`: words as they are, channels of the show by number whose words are put there, and what
+    makes more of what is heard; `typeset` sets them, and gives the same paragraph for the same
+    words. `anchor` (x, y): from the middle of the paragraph's box
     to the node's origin, in halves of the box. `marks`: characters that `typeset` takes for marks,
     so that those that are said are escaped.
 
@@ -76,7 +87,7 @@ class Lettering:
     `extras` (rows,).
     """
 
-    parts: tuple[str | int, ...]
+    parts: tuple[str | int | Saying, ...]
     typeset: Callable[[str], Paragraph]
     most: int
     anchor: tuple[float, float] = (0.0, 0.0)
@@ -95,22 +106,29 @@ class Lettering:
     @property
     def hears(self) -> frozenset[int]:
         """The channels whose words it shows."""
-        return frozenset(part for part in self.parts if isinstance(part, int))
+        own = frozenset(part for part in self.parts if isinstance(part, int))
+        sayings = (part.hears for part in self.parts if not isinstance(part, str | int))
+        return own.union(*sayings)
 
-    def said(self, words: Sequence[str]) -> str:
+    def said(self, words: Sequence[Heard]) -> str:
         """What it says; `words` as `Moment.words`. Nothing but spaces is ""."""
-        alone = len(self.parts) == 1
-        text = "".join(
-            part if isinstance(part, str) else self._heard(words, part, alone=alone)
-            for part in self.parts
-        )
+        text = "".join(self._said(part, words) for part in self.parts)
         return text if text.strip() else ""
 
-    def _heard(self, words: Sequence[str], channel: int, *, alone: bool) -> str:
-        heard = words[channel] if 0 <= channel < len(words) else ""
-        if self.marks:
-            heard = "".join(f"\\{c}" if c in self.marks else c for c in heard)
-        return heard if alone or not heard else f"{_APART}{heard}{_TOGETHER}"
+    def _said(self, part: str | int | Saying, words: Sequence[Heard]) -> str:
+        if isinstance(part, str):
+            return part
+        if not isinstance(part, int):
+            return part(words)
+        heard = str(words[part]) if 0 <= part < len(words) else ""
+        return kept(heard, self.marks, alone=len(self.parts) == 1)
+
+
+def kept(heard: str, marks: str, *, alone: bool) -> str:
+    """Words that were heard, so that they change nothing of what stands around them."""
+    if marks:
+        heard = "".join(f"\\{c}" if c in marks else c for c in heard)
+    return heard if alone or not heard else f"{_APART}{heard}{_TOGETHER}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +154,7 @@ class Letters:
         self._shown: Paragraph | None = None
         self._empty()
 
-    def say(self, words: Sequence[str]) -> bool:
+    def say(self, words: Sequence[Heard]) -> bool:
         """Sets the words of the moment; whether anything has changed.
 
         What is shown is asked for each time, so that its glyphs are known to be in use.

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from exhibit.core.beat import Beat
+
 
 @dataclass(slots=True)
 class Moment:
@@ -16,8 +18,10 @@ class Moment:
     signals   (S,) float64: the show's signals now, then its `players`, then what is heard late
     language  index among the show's languages
     time_s    show time, for rhythms
+    beats     how each of the show's rhythms goes; () for the tempo that each was written with
     players   (P,) float64: how far each of the show's recordings has been played, in seconds
-    words     what has been said at each of the show's channels, "" where nothing is
+    words     what has been said at each of the show's channels: words, "" where there are none,
+              or a number where somebody asks for it
     """
 
     local_s: float
@@ -25,4 +29,5 @@ class Moment:
     language: int
     time_s: float = 0.0
     players: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
-    words: tuple[str, ...] = ()
+    words: tuple[str | float, ...] = ()
+    beats: tuple[Beat, ...] = ()

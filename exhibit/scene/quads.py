@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from exhibit.scene.columns import PROPERTY_ROW, Columns
 from exhibit.scene.drawlist import MOVED, Restless
-from exhibit.scene.lettering import Lettering, Letters, Room, reach_of
+from exhibit.scene.lettering import Heard, Lettering, Letters, Room, reach_of
 from exhibit.scene.readings import Readings
 from exhibit.scene.sprites import FLOATS, LOOK, RECT, Sprites
 
@@ -72,7 +72,7 @@ class Quads:
         self,
         local_s: float,
         columns: Columns,
-        words: Sequence[str] = (),
+        words: Sequence[Heard] = (),
         players: Doubles = NOBODY,
     ) -> None:
         """Fills `moved` and `runs`, and what moves in `records`; `words` and `players` as a

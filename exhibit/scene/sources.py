@@ -13,12 +13,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from exhibit.core.rhythm import Rhythm
+from exhibit.core.beat import moments_of
+from exhibit.core.rhythm import Rhythm, places
 from exhibit.core.words import WAVE_SHAPES
+from exhibit.scene.clocks import Clocks
 
 Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
 Singles = NDArray[np.float32]
 _SETTLED = 3.0  # exp(-3) leaves 5 %, as in `show.signals`
+# Of a pulse: so much too soon a stroke is seen. Pulses are rounded, and the picture of the very
+# moment of a stroke, as of a scene that begins with it, shows that stroke and not the one before.
+_HAIR = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +37,14 @@ class Wave:
     square    0 for the first half, 1 for the second
 
     `phase` may be an array, for as many waves at once: those of the copies of a node. `clock` 0 is
-    the scene's seconds, r > 0 the pulses of rhythm r - 1.
+    the scene's seconds, r > 0 the pulses of rhythm r - 1, and what is above a late clock; each of
+    as many waves may have its own.
     """
 
     period: float
     phase: float | Floats = 0.0
     shape: str = "smooth"
-    clock: int = 0
+    clock: int | Indices = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +65,14 @@ class Noise:
 class Echo:
     """How much of the last stroke of a rhythm still sounds: its strength, dying away.
 
-    5 % are left after `decay_s`. `late_s` may be an array, for as many echoes.
+    5 % are left after `decay_s`. It may be heard `late_s` later, by the `clock` that is as late;
+    both may be arrays, for as many echoes. Without a clock it goes by the rhythm's own.
     """
 
     rhythm: int
     decay_s: float
     late_s: float | Floats = 0.0
+    clock: int | Indices = -1
 
 
 Source = Wave | Noise | Echo
@@ -103,10 +112,10 @@ class Sources:
             self._parts.append((slice(begin, first), part))
         return first
 
-    def at(self, clocks: Floats, signals: Floats) -> Floats:
+    def at(self, clocks: Clocks, signals: Floats) -> Floats:
         """(signals + all others,) float64, good until the next call.
 
-        `clocks` as `clocks.Clocks` has them, `signals` (S,) are the show's at this moment.
+        `signals` (S,) are the show's at the moment of the `clocks`.
         """
         self._values[: self._signals] = signals
         for rows, part in self._parts:
@@ -128,12 +137,12 @@ class _Waves:
         self._shape = shape
         self._rate = _whole([1.0 / wave.period for wave in waves], self.sizes)
         self._phase = _whole([wave.phase for wave in waves], self.sizes)
-        self._clock = np.repeat([w.clock for w in waves], self.sizes).astype(np.intp)
+        self._clock = _whole([np.asarray(w.clock) for w in waves], self.sizes).astype(np.intp)
         self._turn = np.zeros(len(self._phase), np.float64)
         self._k: Singles = np.zeros(len(self._phase), np.float32)
 
-    def at(self, clocks: Floats, out: Floats) -> None:
-        turn = np.take(clocks, self._clock, out=self._turn, mode="clip")
+    def at(self, clocks: Clocks, out: Floats) -> None:
+        turn = np.take(clocks.now, self._clock, out=self._turn, mode="clip")
         turn *= self._rate
         turn += self._phase
         np.remainder(turn, 1.0, out=turn)  # in double: after ten hours a wave is still smooth
@@ -173,8 +182,8 @@ class _Noises:
         self._first = np.zeros(count, np.float64)
         self._smooth = np.zeros(count, np.float64)
 
-    def at(self, clocks: Floats, out: Floats) -> None:
-        turn = np.take(clocks, self._clock, out=self._turn, mode="clip")
+    def at(self, clocks: Clocks, out: Floats) -> None:
+        turn = np.take(clocks.now, self._clock, out=self._turn, mode="clip")
         turn *= self._rate
         turn -= self._late
         np.floor(turn, out=self._whole_turn)
@@ -211,40 +220,72 @@ class _Noises:
 
 
 class _Echoes:
-    """Strokes dying away. Each rhythm's table of last strokes stands behind the one before."""
+    """Strokes dying away.
+
+    The places of all rhythms' strokes stand in one ascending list, each rhythm's above the one
+    before, so that the last stroke of every echo is looked up at once.
+    """
 
     def __init__(self, echoes: Sequence[Echo], rhythms: Sequence[Rhythm]) -> None:
         self.sizes = [np.size(echo.late_s) for echo in echoes]
-        strokes = [stroke for rhythm in rhythms for stroke in rhythm.last_strokes()]
-        self._last, self._strength = np.array(strokes, np.float64).reshape(-1, 2).T.copy()
-        first = np.cumsum([0, *(rhythm.pulses for rhythm in rhythms)])
+        # One without any stroke has a silent one: there is then always a last stroke.
+        struck = [places(rhythm) or ((0.0, 0.0),) for rhythm in rhythms]
+        above = np.cumsum([0.0, *(rhythm.pulses + 1.0 for rhythm in rhythms)])[:-1]
+        self._places = np.array(
+            [base + at - each[0][0] for base, each in zip(above, struck, strict=True)
+             for at, _ in each]
+        )  # fmt: skip
+        self._strength = np.array([strength for each in struck for _, strength in each])
         which = np.repeat([e.rhythm for e in echoes], self.sizes).astype(np.intp)
-        pulse_s = np.array([rhythm.pulse_s for rhythm in rhythms], np.float64)
-        cycle = np.array([rhythm.pulses for rhythm in rhythms], np.float64)
-        decay_s = _whole([max(echo.decay_s, 1e-3) for echo in echoes], self.sizes)
-        self._clock = which + 1
-        self._late = _whole([echo.late_s for echo in echoes], self.sizes) / pulse_s[which]
-        self._cycle = cycle[which]
-        self._latest = self._cycle - 1.0
-        self._begin = first[which]
-        self._rate = -_SETTLED * pulse_s[which] / decay_s
+        self._clock = _whole(
+            [np.asarray(e.rhythm + 1 if np.ndim(e.clock) == 0 and e.clock == -1 else e.clock)
+             for e in echoes], self.sizes,
+        ).astype(np.intp)  # fmt: skip
+        self._late_s = _whole([echo.late_s for echo in echoes], self.sizes)
+        self._first = np.array([each[0][0] for each in struck])[which]
+        self._cycle = np.array([rhythm.pulses for rhythm in rhythms], np.float64)[which]
+        self._nearly = self._cycle - _HAIR
+        self._above = above[which]
+        self._times = np.array([rhythm.times for rhythm in rhythms], np.float64)
+        self._rate = -_SETTLED / _whole([max(e.decay_s, 1e-3) for e in echoes], self.sizes)
+        self._rows = [np.flatnonzero(which == number) for number in range(len(rhythms))]
+        self._which = which
+        self._pulse_s = np.zeros(len(rhythms), np.float64)
         self._pulse = np.zeros(len(which), np.float64)
+        self._scratch = np.zeros(len(which), np.float64)
         self._index = np.zeros(len(which), np.intp)
-        self._since = np.zeros(len(which), np.float64)
 
-    def at(self, clocks: Floats, out: Floats) -> None:
-        pulse = np.take(clocks, self._clock, out=self._pulse, mode="clip")
-        pulse -= self._late
-        np.remainder(pulse, self._cycle, out=pulse)
-        np.floor(pulse, out=self._since)
-        # The remainder of a hair below 0 is the whole cycle, one pulse more than there are.
-        np.minimum(self._since, self._latest, out=self._since)
-        np.copyto(self._index, self._since, casting="unsafe")
-        self._index += self._begin
-        np.take(self._last, self._index, out=self._since, mode="clip")
-        pulse -= self._since
-        pulse *= self._rate
-        np.maximum(pulse, -700.0, out=pulse)  # exp underflows below -745
-        np.exp(pulse, out=pulse)
+    def at(self, clocks: Clocks, out: Floats) -> None:
+        since = np.take(clocks.now, self._clock, out=self._pulse, mode="clip")
+        since -= self._first
+        np.remainder(since, self._cycle, out=since)
+        np.subtract(since, self._cycle, out=since, where=since > self._nearly)
+        np.add(since, self._above, out=self._scratch)
+        self._scratch += _HAIR
+        self._index[:] = np.searchsorted(self._places, self._scratch, side="right")
+        self._index -= 1
+        np.take(self._places, self._index, out=self._scratch, mode="clip")
+        since -= self._scratch
+        since += self._above
+        self._seconds(clocks, since)
+        since *= self._rate
+        np.clip(since, -700.0, 0.0, out=since)  # exp underflows below -745
+        np.exp(since, out=since)
         np.take(self._strength, self._index, out=out, mode="clip")
-        out *= pulse
+        out *= since
+
+    def _seconds(self, clocks: Clocks, since: Floats) -> None:
+        """From pulses since the last stroke to seconds, in place."""
+        self._pulse_s[:] = [clocks.beat(i).way.pulse_s for i in range(len(self._rows))]
+        self._pulse_s /= self._times
+        turning = [
+            (i, rows)
+            for i, rows in enumerate(self._rows)
+            if len(rows) and (clocks.beat(i).past or clocks.beat(i).way.over_s)
+        ]
+        for i, rows in turning:  # its tempo was another: when was that stroke?
+            place = (clocks.now[self._clock[rows]] - since[rows]) / self._times[i]
+            struck_s = moments_of(clocks.beat(i), place)
+            since[rows] = (clocks.time_s - self._late_s[rows] - struck_s) / self._pulse_s[i]
+        np.take(self._pulse_s, self._which, out=self._scratch, mode="clip")
+        since *= self._scratch

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from exhibit.core.rhythm import Rhythm
 from exhibit.scene.bindings import Bindings
-from exhibit.scene.clocks import Clocks
+from exhibit.scene.clocks import Clocks, LateClock
 from exhibit.scene.columns import PLAIN, PROPERTIES, USUAL, Columns
 from exhibit.scene.drawing import Besides, Drawing, Packer
 from exhibit.scene.drawlist import DrawList
@@ -50,7 +50,8 @@ class SoundCue:
     With `extra` >= 0 the loudness is multiplied with that one of `Columns.extras`: a film's, whose
     opacity is not all that its sound goes by. `pan_at` is where in `Columns.flat` its pan stands,
     -1 for the middle; `speaker` is a word for where it is heard instead, `bus` the name of the bus
-    whose level it has too.
+    whose level it has too. `spoken`: it is heard while the show speaks one of these of its
+    languages; in all of them where there are none.
     """
 
     row: int
@@ -67,6 +68,7 @@ class SoundCue:
     pan_at: int = -1
     speaker: str = ""
     bus: str = ""
+    spoken: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ class Stage:
     sounds: tuple[SoundCue, ...] = ()
     rhythms: tuple[Rhythm, ...] = ()
     late: tuple[Late, ...] = ()
+    late_clocks: tuple[LateClock, ...] = ()
     seed: int = 0  # of what chance decides while it plays
     cover: float = 1.0  # how much the background covers of what lies under the scene's region
 
@@ -118,7 +121,7 @@ class Pose:
         extras = len(stage.base) - len(PROPERTIES) * len(stage.parent)
         self.columns = Columns(stage.names, stage.parent, extras)
         self.propagator = Propagator(self.columns, stage.bent)
-        self.clocks = Clocks(stage.rhythms)
+        self.clocks = Clocks(stage.rhythms, stage.late_clocks)
         besides = Besides(stage.canvas, stage.seed)
         self.packers = tuple(
             Packer(drawing, stage.background, stage.canvas, besides, stage.cover)
@@ -130,7 +133,7 @@ def evaluate(stage: Stage, moment: Moment, pose: Pose) -> Columns:
     """Poses every node for the moment and works out where it is seen; no allocation."""
     columns = pose.columns
     np.copyto(columns.flat, stage.base)
-    clocks = pose.clocks.at(moment.local_s, moment.time_s)
+    clocks = pose.clocks.at(moment.local_s, moment.time_s, moment.beats)
     stage.tracks.apply(clocks, columns.flat)
     stage.bindings.apply(stage.sources.at(clocks, moment.signals), columns.flat)
     pose.propagator.propagate(columns)

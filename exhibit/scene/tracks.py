@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from exhibit.core.curves import Easer
 from exhibit.core.easings import Easing
+from exhibit.scene.clocks import Clocks
 from exhibit.scene.scatter import Scatter
 
 Floats = NDArray[np.float64]
@@ -37,9 +38,10 @@ class Track:
     """One property of one node, or of all the copies of a node.
 
     `targets` are indices into `Columns.flat`; `late` has one number or one a target, in the unit
-    of the clock: 0 is the scene's seconds, r > 0 the pulses of rhythm r - 1. A `loop` > 0 begins
-    again after so long, or, `back` and forth, runs backwards then. `times` and `plus` change the
-    values of each target: value * times + plus.
+    of the clock: 0 is the scene's seconds, r > 0 the pulses of rhythm r - 1, what is above a late
+    clock; each target may have its own. A `loop` > 0 begins again after so long, or, `back` and
+    forth, runs backwards then. `times` and `plus` change the values of each target: value * times
+    + plus.
 
     `segments`, at least one, stand in the order of their starts, none before 0.
     """
@@ -47,7 +49,7 @@ class Track:
     targets: int | Indices
     segments: Sequence[Segment]
     late: float | Floats = 0.0
-    clock: int = 0
+    clock: int | Indices = 0
     loop: float = 0.0
     back: bool = False
     times: float | Floats = 1.0
@@ -73,10 +75,10 @@ class Tracks:
         """What they write: indices into `Columns.flat`, in no order."""
         return np.concatenate([np.zeros(0, np.intp), *(group.target for group in self._groups)])
 
-    def apply(self, clocks: Floats, flat: NDArray[np.float32]) -> None:
-        """Writes the value of every track; `clocks` as `clocks.Clocks` has them."""
+    def apply(self, clocks: Clocks, flat: NDArray[np.float32]) -> None:
+        """Writes the value of every track at the moment of the clocks."""
         for group in self._groups:
-            group.apply(clocks, flat)
+            group.apply(clocks.now, flat)
 
 
 def _from_the_start(track: Track) -> Track:
@@ -101,7 +103,7 @@ class _Rows:
         self.target = target[self.order].astype(np.intp)
         self.scatter = Scatter(self.target)
         self.late = self.of([track.late for track in tracks])
-        self.clock = self.of([float(track.clock) for track in tracks]).astype(np.intp)
+        self.clock = self.of([np.asarray(t.clock, np.float64) for t in tracks]).astype(np.intp)
         self.of_seconds = bool(np.all(self.clock == 0))
         self.times = self.of([track.times for track in tracks])
         self.plus = self.of([track.plus for track in tracks])

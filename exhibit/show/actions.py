@@ -9,16 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from exhibit.show.conditions import Condition, TimeInScene, View
+from exhibit.show.conditions import Condition, View
 from exhibit.show.expressions import Expression
-
-if TYPE_CHECKING:
-    from exhibit.show.program import Cue, Go
+from exhibit.show.messages import Cue
 
 NEXT = -1  # in the place of a language: the one after the present one
-AT_ONCE: Condition = TimeInScene(at_least=True, seconds=0.0)  # what a leap waits for: nothing
 
 
 class Doer(Protocol):
@@ -40,8 +37,11 @@ class Doer(Protocol):
     def say(self, cue: Cue) -> None:
         """Tells another machine."""
 
-    def leap(self, go: Go) -> None:
-        """The region of that scene goes there, once the actions of this moment are done."""
+    def leap(self, leap: Leap) -> None:
+        """A region goes somewhere, once the actions of this moment are done."""
+
+    def pace(self, rhythm: int, pulse_s: float, over_s: float) -> None:
+        """A pulse of a rhythm comes to last so long, in so many seconds from now on."""
 
 
 class Action:
@@ -93,12 +93,20 @@ class Speak(Action):
 
 @dataclass(frozen=True, slots=True)
 class Leap(Action):
-    """`go`: a region, this one or another, goes to a scene of its own."""
+    """`go`: the region of a scene goes there; all but `region` is as in `program.Go`.
 
-    go: Go
+    Of the way back, the region of that number goes, or with -1 the one in which this is done.
+    """
+
+    to: int
+    fade_s: float = 0.0
+    turn: int = -1
+    resumes: bool = False
+    style: int = 0
+    region: int = -1
 
     def apply(self, doer: Doer) -> None:
-        doer.leap(self.go)
+        doer.leap(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from exhibit.show import rhythms
 from exhibit.show.playhead import Playhead
 from exhibit.show.program import Input, Region, Show
 from exhibit.show.signals import at_rest, follow
@@ -32,6 +33,7 @@ NAMED: dict[str, Callable[[Show, int], Hashable]] = {
     "player": lambda show, number: player_name(show, number),  # noqa: PLW0108  # stands below
     "language": lambda show, number: show.languages[number],
     "scene": lambda show, number: show.scenes[number].name,
+    "scenes": lambda show, number: show.scenes[number].name,
 }
 PLACES = ("timer",)
 
@@ -70,6 +72,8 @@ def described(value: Any, show: Show) -> Hashable:
 
 def _told(field: str, value: Any, show: Show) -> Hashable:
     name = NAMED.get(field)
+    if name is not None and isinstance(value, tuple):
+        return tuple(name(show, number) for number in value)
     if name is not None and isinstance(value, int) and value >= 0:
         return name(show, value)
     return described(value, show)
@@ -295,6 +299,8 @@ FIELDS: dict[str, Callable[[_Move], Any]] = {
     "visits": lambda m: m.state.visits,
     "kept_since": _Move.kept_since,
     "day": lambda m: m.state.day,
+    "fresh": lambda m: m.state.fresh,
+    "beats": lambda m: rhythms.carried(m.old, m.new, m.state.beats, m.values.tolist(), m.now_s),
 }
 OF_A_COURSE: dict[str, Callable[[_Part], Any]] = {
     "playing": _Part.playing,

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from exhibit.core.beat import Beat, steady
 from exhibit.show.day import Day
 from exhibit.show.playhead import Playhead
 
@@ -68,8 +69,8 @@ class View(Protocol):
         """0..1, a number for each `chance` of the scene, new whenever the scene begins."""
         ...
 
-    def pulses(self, rhythm: int) -> float:
-        """How many pulses of a rhythm have passed."""
+    def beat(self, number: int) -> Beat:
+        """How a rhythm goes, and how far it has come."""
         ...
 
 
@@ -94,8 +95,8 @@ class Unvisited:
     def chance(self, _index: int) -> float:
         return 0.99
 
-    def pulses(self, _rhythm: int) -> float:
-        return 0.0
+    def beat(self, _number: int) -> Beat:
+        return steady(1.0)
 
 
 class Condition:
@@ -329,3 +330,10 @@ def timers(condition: Condition) -> Iterator[Clock]:
         yield from timers(part)
     if isinstance(condition, (Held, Within)):
         yield condition
+
+
+def goes_by_the_clock(condition: Condition) -> bool:
+    """Whether the condition has moments at which it may change with no event."""
+    if isinstance(condition, (Not, Both)):  # which have those of their parts only
+        return any(goes_by_the_clock(part) for part in condition.parts())
+    return type(condition).moments is not Condition.moments

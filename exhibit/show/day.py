@@ -11,11 +11,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from exhibit.core.words import WEEKDAYS
 from exhibit.show.events import Event, Value
 
 ADDRESS = "/exhibit/day"  # values: seconds of the day, weekday from 0 (Monday), opens, closes
 SOURCE = "clock"  # what a network says about the day is not listened to
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY_S = 86_400.0
 HOUR_S = 3600.0
 

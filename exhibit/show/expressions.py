@@ -133,12 +133,13 @@ class Hour(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Visits(Expression):
-    """How many visits have begun; of a `scene` from 0, how often it has."""
+    """How many visits have begun; of `scenes`, how often these have, all together."""
 
-    scene: int = -1
+    scenes: tuple[int, ...] = ()
 
     def line(self, view: View) -> Line:
-        return Line(float(view.visits if self.scene < 0 else view.entered(self.scene)))
+        count = sum(map(view.entered, self.scenes)) if self.scenes else view.visits
+        return Line(float(count))
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +261,19 @@ class Spoken(Expression):
 
     def reads(self) -> Iterator[int]:
         yield self.input
+
+
+@dataclass(frozen=True, slots=True)
+class Digits(Expression):
+    """A number in words: 2, not 2.0."""
+
+    number: Expression
+
+    def value(self, view: View) -> float | str:
+        return f"{self.number.line(view).at(view.now_s):.10g}"
+
+    def parts(self) -> tuple[Expression, ...]:
+        return (self.number,)
 
 
 # --- conditions about them ------------------------------------------------------------------------

@@ -101,3 +101,11 @@ def chances(condition: Condition) -> Iterator[Chance]:
         yield condition
     for part in condition.parts():
         yield from chances(part)
+
+
+def counted(condition: Condition) -> Iterator[int]:
+    """The inputs whose last hits the condition counts."""
+    if isinstance(condition, Times):
+        yield condition.input
+    for part in condition.parts():
+        yield from counted(part)

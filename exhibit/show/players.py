@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -28,6 +29,8 @@ class Player:
     back_s          how far before the place it was left at it goes on
     forget_s        after waiting so long it begins at the beginning; inf: never
     chapters        where its chapters begin, ascending; the first at 0
+    lasts_in        how long it lasts in each of the show's languages, where it is another recording
+                    in each; `lasts_s` and `chapters` are those of the first
     following, before, to   inputs that let it jump, -1 for none: a hit goes to the next chapter, to
                     the one before; `to` chooses the chapter, or moves along the whole
     """
@@ -43,6 +46,39 @@ class Player:
     following: int = -1
     before: int = -1
     to: int = -1
+    lasts_in: tuple[float, ...] = ()
+
+    def spoken_in(self, language: int) -> Player:
+        """The same recording in a language: its chapters begin at the same shares of it."""
+        if not self.lasts_in:
+            return self
+        lasts_s = self.lasts_in[language]
+        share = ratio(lasts_s, self.lasts_s)
+        return replace(self, lasts_s=lasts_s, chapters=tuple(c * share for c in self.chapters))
+
+
+def ratio(lasts_s: float, other_s: float) -> float:
+    """How much longer one recording is than another; 1 where that cannot be told."""
+    if not (math.isfinite(lasts_s) and math.isfinite(other_s) and other_s > 0.0):
+        return 1.0
+    return lasts_s / other_s
+
+
+def respoken(
+    before: Sequence[Player], after: Sequence[Player], heads: Sequence[Playhead], now_s: float
+) -> tuple[Playhead, ...]:
+    """The playheads when another language is spoken: at the same share of the other recording."""
+    return tuple(
+        _moved(head, now_s, was.lasts_s, ratio(then.lasts_s, was.lasts_s))
+        for was, then, head in zip(before, after, heads, strict=True)
+    )
+
+
+def _moved(head: Playhead, now_s: float, lasts_s: float, share: float) -> Playhead:
+    if share == 1.0:
+        return head
+    since_s = now_s if head.runs else head.since_s
+    return replace(head, at_s=head.position(now_s, lasts_s) * share, since_s=since_s)
 
 
 class Said(Protocol):

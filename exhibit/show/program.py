@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from exhibit.core.languages import order_of
 from exhibit.core.rhythm import Rhythm
 from exhibit.core.styles import CROSSFADE, Style
 from exhibit.core.words import ANGLES, INPUT_PARTS
 from exhibit.show.actions import Action, Deed
 from exhibit.show.buses import USUAL_BUSES, Bus
-from exhibit.show.conditions import Clock, Condition, listened_to, timers
+from exhibit.show.conditions import Clock, Condition, goes_by_the_clock, listened_to, timers
 from exhibit.show.events import Value
+from exhibit.show.facts import counted
+from exhibit.show.messages import Cue
 from exhibit.show.players import Player
+from exhibit.show.rhythms import Following, Tapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +93,14 @@ class Follower:
     """A smoothed view of an input: after `settle_s` it is 95 % of the way to where it goes.
 
     It goes to the input's value; for a hit it jumps to the strength and goes to 0. With a `bounce`
-    it is a spring: it shoots beyond by that part of the way, and swings until it has settled.
+    it is a spring: it shoots beyond by that part of the way, and swings until it has settled. With
+    `rises_s` it goes up evenly, by 1 in so many seconds, and only down as others do.
     """
 
     input: int
     settle_s: float
     bounce: float = 0.0
+    rises_s: float = 0.0
 
 
 BACK = -1  # in the place of a scene: the one that was there before
@@ -137,27 +143,6 @@ class Go:
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
-    """A message to another machine, `at_s` after its scene began, or at every hit of `on`.
-
-    Of `values`, an `Heard` is what that input says at the time.
-    """
-
-    to: str
-    address: str
-    values: tuple[Value | Heard, ...] = ()
-    at_s: float = 0.0
-    on: int = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """In the place of a value: that of an input."""
-
-    input: int
-
-
-@dataclass(frozen=True, slots=True)
 class Sent:
     """A cue that was due: at `time_s` the machine `to` is told so."""
 
@@ -184,18 +169,36 @@ class Scene:
     deeds: tuple[Deed, ...] = ()
 
     @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What its ways out, and what is besides them, wait for."""
+        return (*(go.when for go in self.gos), *self.besides)
+
+    @cached_property
     def clocks(self) -> tuple[Clock, ...]:
         """The `for` and `within` of its ways out and of what is besides them, inner ones first, in
         the order of their timers.
         """
-        waited_for = (*(go.when for go in self.gos), *self.besides)
-        return tuple(held for condition in waited_for for held in timers(condition))
+        return tuple(clock for condition in self.conditions for clock in timers(condition))
 
     @cached_property
     def waits_for(self) -> frozenset[int]:
         """The inputs that its ways out, and its recordings, look at."""
-        waited_for = (*(go.when for go in self.gos), *self.besides)
-        return frozenset(number for each in waited_for for number in listened_to(each))
+        return frozenset(number for each in self.conditions for number in listened_to(each))
+
+    @cached_property
+    def timed(self) -> tuple[Condition, ...]:
+        """Those of its conditions that the clock alone can change."""
+        return tuple(each for each in self.conditions if goes_by_the_clock(each))
+
+    @cached_property
+    def counted(self) -> frozenset[int]:
+        """The inputs whose last hits its conditions count."""
+        return frozenset(number for each in self.conditions for number in counted(each))
+
+    @cached_property
+    def clock_deeds(self) -> tuple[Deed, ...]:
+        """What its timeline does by itself, without a hit."""
+        return tuple(deed for deed in self.deeds if deed.on < 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +227,19 @@ class Kept:
     when: Condition
 
 
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """A switch, a channel of the show's own: on from when nobody has been there for `from_s`.
+
+    The idle return comes `warns_s` later. Who follows the switch goes up evenly for so long, and
+    back as soon as somebody does something.
+    """
+
+    channel: int
+    from_s: float
+    warns_s: float
+
+
 @dataclass(frozen=True)
 class Show:
     """Everything `advance` needs. `seed` decides all chance in the show."""
@@ -237,6 +253,7 @@ class Show:
     start: int = 0
     seed: int = 0
     rhythms: tuple[Rhythm, ...] = ()
+    paces: tuple[Following | Tapped, ...] = ()  # what changes their tempos
     remembers_s: float = 0.0  # for how long the ways of the followers are kept: echoes look back
     buses: tuple[Bus, ...] = USUAL_BUSES
     # Where speakers stand between left (-1) and right (1), in places that do not have them.
@@ -248,7 +265,14 @@ class Show:
     # After so long with nobody there, whoever comes begins another visit: what is kept for a visit
     # is forgotten.
     visit_s: float = 30.0
+    idle: Idle | None = None
     styles: tuple[Style, ...] = (CROSSFADE,)  # how its scenes follow each other
+    # What stands in for a language where the order of the languages is not meant.
+    fallback: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def order_of(self, language: str) -> tuple[str, ...]:
+        """The languages in the order in which somebody who speaks this one wants them."""
+        return order_of(language, self.languages, dict(self.fallback))
 
     @cached_property
     def regions(self) -> tuple[Region, ...]:
@@ -259,6 +283,20 @@ class Show:
     def kept_clocks(self) -> tuple[Clock, ...]:
         """The clocks of what is kept, inner ones first, in the order of their timers."""
         return tuple(clock for kept in self.kept for clock in timers(kept.when))
+
+    @cached_property
+    def kept_counted(self) -> frozenset[int]:
+        """The inputs whose last hits they count."""
+        return frozenset(number for kept in self.kept for number in counted(kept.when))
+
+    @cached_property
+    def variables(self) -> dict[str, tuple[int, ...]]:
+        """The channels of its own, by how long they are kept."""
+        found: dict[str, tuple[int, ...]] = {}
+        for i, item in enumerate(self.inputs):
+            if item.own:
+                found[item.keep] = (*found.get(item.keep, ()), i)
+        return found
 
     @cached_property
     def kept_by(self) -> frozenset[int]:
@@ -280,6 +318,14 @@ class Show:
     def control_at(self) -> dict[str, Control]:
         """The input that each address speaks to."""
         return {self.inputs[each.first].address: each for each in self.controls}
+
+    @cached_property
+    def players_in(self) -> tuple[tuple[Player, ...], ...]:
+        """The recordings as they are in each language."""
+        return tuple(
+            tuple(player.spoken_in(language) for player in self.players)
+            for language in range(len(self.languages))
+        )
 
     @cached_property
     def channel_named(self) -> dict[str, int]:

@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from exhibit.core.curves import STEPS, samples
 from exhibit.core.styles import CROSSFADE, Style
 from exhibit.show.program import Show
-from exhibit.show.state import Playing, State
-
-NOTHING = -1  # in the place of a scene: none
+from exhibit.show.state import NOTHING, Playing, State
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,16 @@ def _single(show: Show, control: Control, values: Values) -> tuple[Reading, ...]
     return value if isinstance(value, str) else (Reading(control.first, value),)
 
 
+def reading_of(show: Show, channel: int, raw: Value) -> Reading | str:
+    """What a value means for a channel of the show's own, or a sentence that says why nothing."""
+    item = show.inputs[channel]
+    if item.kind == "text":
+        found = _words(channel, raw)
+        return found if isinstance(found, str) else found[0]
+    value = _value(item, raw)
+    return value if isinstance(value, str) else Reading(channel, value)
+
+
 def _words(number: int, raw: Value) -> tuple[Reading, ...] | str:
     """Words as they are, a number as its digits; nothing takes the words back."""
     if isinstance(raw, bool):
@@ -156,7 +166,8 @@ def follow(
 ) -> tuple[float, float]:
     """A follower's value and speed so long after it set out: 95 % there after `settle_s`.
 
-    Without a bounce an exponential approach. With one, the equation of a damped spring,
+    Without a bounce an exponential approach, or evenly up where it `rises_s`. With one, the
+    equation of a damped spring,
 
         x = goal + exp(-s t) (A cos w t + B sin w t),   A = start - goal,   B = (speed + s A) / w
 
@@ -166,6 +177,8 @@ def follow(
         return goal, 0.0
     rate, swing = _SETTLED / follower.settle_s, swing_of(follower)
     away = start - goal
+    if follower.rises_s > 0.0 and away < 0.0:
+        return min(start + elapsed_s / follower.rises_s, goal), 0.0
     left = math.exp(-min(rate * elapsed_s, 700.0))
     if not swing:
         return goal + away * left, -rate * away * left
@@ -197,7 +210,8 @@ class Signals:
         self._goal = np.empty(len(inputs), np.float64)
         self._way = np.empty(len(inputs), np.float64)
         self._signals = np.empty(len(inputs), np.float64)
-        self._springs = [i for i, swing in enumerate(self._swing) if swing]
+        self._rises_s = np.array([f.rises_s for f in show.followers], np.float64)
+        self._apart = [i for i, f in enumerate(show.followers) if self._swing[i] or f.rises_s > 0.0]
 
     def at(self, state: State, time_s: float) -> Floats:
         """(followers,) float64, valid until the next call; `time_s` >= the state's own time.
@@ -214,7 +228,7 @@ class Signals:
         out *= self._way
         out += goal
         np.copyto(out, goal, where=self._instant)
-        for i in self._springs:
+        for i in self._apart:
             one = slice(i, i + 1)
             start, since = state.follow_from[one], state.follow_since[one]
             out[one] = self._gone(i, start, since, goal[one], state.follow_speed[one], time_s)
@@ -251,6 +265,9 @@ class Signals:
         rate, swing = self._rate[follower], self._swing[follower]
         left = np.exp(np.maximum(-rate * elapsed, -700.0))
         away = start - goal
+        if rises_s := self._rises_s[follower]:
+            up = np.minimum(start + elapsed / rises_s, goal)
+            return np.asarray(np.where(away < 0.0, up, goal + away * left))
         if not swing:
             return np.asarray(goal + away * left)
         turn = swing * elapsed

@@ -10,7 +10,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from exhibit.core.rhythm import Rhythm
+from exhibit.core.beat import Beat
+from exhibit.core.rhythm import Rhythm, last_stroke, moment_of, strength_of
 from exhibit.scene.stage import SoundCue
 from exhibit.show.buses import AMBIENCE, EFFECTS, Bus, Sounded, levels, longest_s
 from exhibit.show.seen import Seen
@@ -70,7 +71,8 @@ def playings(
         yield from _played(cue.player, state)
     elif cue.rhythm >= 0:
         first_s = layer.entered_s + cue.at_s
-        yield from _strokes(rhythms[cue.rhythm], first_s, now_s, until_s)
+        beat = state.beats[rhythms[cue.rhythm].beat_of(cue.rhythm)]
+        yield from _strokes(rhythms[cue.rhythm], beat, first_s, min(now_s, until_s), until_s)
     elif cue.on_input >= 0:
         struck = float(state.heard_s[cue.on_input])
         if layer.seen_from_s <= struck < until_s:
@@ -91,18 +93,20 @@ def _played(player: int, state: State) -> Iterator[Begun]:
         yield Begun(since_s, 1.0, head.stopped_s, head.begun_s)
 
 
-def _strokes(rhythm: Rhythm, first_s: float, now_s: float, until_s: float) -> Iterator[Begun]:
-    """The last strokes of a rhythm, the newest first; by show time, as its pictures move."""
-    pulse = math.floor(min(now_s, until_s) / rhythm.pulse_s)
-    found = 0
-    for back in range(rhythm.pulses * MOST_STROKES):
-        struck_s = (pulse - back) * rhythm.pulse_s
-        strength = rhythm.strokes[(pulse - back) % rhythm.pulses]
-        if struck_s < first_s or found >= MOST_STROKES:
+def _strokes(
+    rhythm: Rhythm, beat: Beat, first_s: float, now_s: float, until_s: float
+) -> Iterator[Begun]:
+    """The last strokes of a rhythm, the newest first; each at its own moment, beside its pulse."""
+    last = last_stroke(rhythm, beat, now_s)
+    if last is None:
+        return
+    known_s = max(first_s, beat.past[0].since_s if beat.past else -math.inf)
+    for stroke in range(last, last - MOST_STROKES, -1):
+        struck_s = moment_of(rhythm, beat, stroke)
+        if struck_s < known_s:
             return
-        if strength > 0.0 and struck_s <= now_s and struck_s < until_s:
-            found += 1
-            yield Begun(struck_s, strength)
+        if struck_s < until_s:
+            yield Begun(struck_s, strength_of(rhythm, stroke))
 
 
 class Sounds:

@@ -13,13 +13,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from exhibit.core.beat import Beat
+from exhibit.show import rhythms
 from exhibit.show.day import Day
 from exhibit.show.playhead import Playhead
 from exhibit.show.program import Show
 
 Floats = NDArray[np.float64]
 
-NOTHING = -2  # in the place of a scene: its region has ended, and what was there fades away
+NOTHING = -1  # in the place of a scene: its region has ended, and what was there fades away
 MOST_CAME = 16  # scenes that a region can go back through
 
 
@@ -95,12 +97,14 @@ class State:
     past          for each follower the ways it went before, as far back as the show remembers:
                   (k, 5) until, from, since, goal, speed, the oldest first
     players       where each recording of the show stands
+    beats         how each rhythm of the show goes; of one that goes with another, nothing
     regions       where each region stands, the main one first
     entered       (scenes,) how often each has begun
     met           (scenes,) how often each has begun in this visit
     left_s        (scenes,) how far each had come when it was left, in its own seconds; -1 before
     turns         how often each turn of the show has been asked
     visits        how many visits have begun: somebody did something after nobody had for a while
+    fresh         nobody has done anything since what is of a visit was forgotten
     kept_since    one entry for each clock of what the show keeps (`Show.kept_clocks`), or None
     day           the day outside, once an event has said it
     """
@@ -123,8 +127,10 @@ class State:
     left_s: Floats
     turns: tuple[int, ...] = ()
     visits: int = 0
+    fresh: bool = True
     kept_since: tuple[float | None, ...] = ()
     day: Day | None = None
+    beats: tuple[Beat, ...] = ()
 
     @property
     def playing(self) -> tuple[Playing, ...]:
@@ -164,6 +170,7 @@ def initial(show: Show, scene: int | None = None, language: int = 0) -> State:
         left_s=np.full(len(show.scenes), -1.0),
         turns=(0,) * len(show.turns),
         kept_since=(None,) * len(show.kept_clocks),
+        beats=rhythms.first_beats(show, rest.tolist()),
     )  # fmt: skip
 
 
@@ -190,8 +197,10 @@ def to_json(state: State) -> dict[str, Any]:
             }
             for course in state.regions
         ],
+        "beats": rhythms.said(state.beats),
         "turns": list(state.turns),
         "visits": state.visits,
+        "fresh": state.fresh,
         "kept_since": _clocks_said(state.kept_since),
         "day": None if state.day is None else [_said(each) for each in astuple(state.day)],
     }
@@ -221,8 +230,10 @@ def from_json(data: Mapping[str, Any]) -> State:
             )
             for course in data["regions"]
         ),
+        beats=rhythms.read(data["beats"]),
         turns=tuple(data["turns"]),
         visits=int(data["visits"]),
+        fresh=bool(data["fresh"]),
         kept_since=_clocks_read(data["kept_since"]),
         day=None if data["day"] is None else Day(*map(_read, data["day"])),
     )

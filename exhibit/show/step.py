@@ -5,48 +5,53 @@ the clock alone makes them true. So `advance` walks from moment to moment and fr
 never by frames: a cue due at 12.000 s happens at 12.000 s at any frame rate.
 
 The order of one instant: first what is due by the clock, then the event, and after each every way
-out of the current scene that has become true, and out of the next one, until nothing more happens.
-Each scene is entered at most once on the way, so ways out that chase each other end.
+out of a current scene that has become true, and out of the next one, then what the timelines of
+the scenes do at this moment, until nothing more happens. The main region comes before those beside
+it. On a way out first the scene that is left does what it does as it ends, then the way, then the
+scene that begins. Each scene is entered at most once, so ways out that chase each other end.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
 
-import numpy as np
-
-from exhibit.core.chance import stream
-from exhibit.core.words import ANGLES
-from exhibit.show.clocking import tick
+from exhibit.show.actions import Action, Doer, Leap
+from exhibit.show.conditions import Condition, TimeInScene, View
+from exhibit.show.courses import Keeping, Sight, Walk
 from exhibit.show.day import read_day
 from exhibit.show.events import Event, Value
-from exhibit.show.players import jumped, next_moment, turned
-from exhibit.show.playhead import Playhead
-from exhibit.show.program import Cue, Go, Heard, Input, Scene, Sent, Show
-from exhibit.show.seen import without_least_seen
-from exhibit.show.signals import Reading, at_rest, follow, read_event
-from exhibit.show.state import Course, Playing, State, initial
+from exhibit.show.hearing import Hearing
+from exhibit.show.history import History
+from exhibit.show.languages import asked_language
+from exhibit.show.messages import Cue
+from exhibit.show.outgoing import Outgoing
+from exhibit.show.own import with_own
+from exhibit.show.program import BACK, Go, Sent, Show
+from exhibit.show.recordings import Recordings
+from exhibit.show.signals import Reading, read_event
+from exhibit.show.state import NOTHING, State, initial
 
-# Scenes below the current one: somebody who steps in and out of a sensor's range begins a
-# crossfade each time, and each scene in it costs a pass over the whole picture.
-MOST_BELOW = 3
-# Of ways that are remembered: a sensor that speaks a thousand times a second makes 240 of them.
-SHORTEST_WAY_S = 1 / 240
-MOST_WAYS = 2048  # 80 kB a follower, copied at each of its events
+NOTHING_KNOWN: Mapping[str, Value] = {}
+
+_AT_ONCE = TimeInScene(at_least=True, seconds=0.0)  # what is not to wait
 
 
 def begin(
-    show: Show, scene: int | None = None, language: int = 0, sent: list[Sent] | None = None
+    show: Show,
+    scene: int | None = None,
+    language: int = 0,
+    sent: list[Sent] | None = None,
+    own: Mapping[str, Value] = NOTHING_KNOWN,
 ) -> State:
     """The state at 0 s, in the start scene or the one given, with every input at rest.
 
-    What the show says to other machines at 0 s is added to `sent`.
+    What the show says to other machines at 0 s is added to `sent`. A scene of a region beside the
+    main one begins in its region. `own`: what variables are remembered to be, by name.
     """
-    run = _Run(show, initial(show, scene, language), sent)
-    run.reenter()
-    run.settle()  # a show may begin in a scene that is over at once
-    run.cue_until(run.now_s)
+    run = _Run(show, with_own(show, initial(show, _main_start(show, scene), language), own), sent)
+    run.begin(show.start if scene is None else scene)
     return run.state()
 
 
@@ -55,6 +60,14 @@ def settled(show: Show, state: State, sent: list[Sent] | None = None) -> State:
     run = _Run(show, state, sent)
     run.settle()
     return run.state()
+
+
+def _main_start(show: Show, scene: int | None) -> int:
+    """The scene of the main region with which a show is begun in `scene`."""
+    if scene is None or not (number := show.scenes[scene].region):
+        return show.start if scene is None else scene
+    during = show.regions[number].during
+    return show.start if during is None or show.start in during or not during else min(during)
 
 
 def advance(
@@ -82,346 +95,301 @@ def advance(
     return run.state()
 
 
+def holds(show: Show, state: State, condition: Condition) -> bool:
+    """Whether a condition is true of a state, seen from the main region's scene.
+
+    What must have been so for a while is not: the state has no clock for it.
+    """
+    return condition.true(_Run(show, state, None).main)
+
+
 class _Run:
-    """A state being advanced: the same fields, open for writing. It is a `conditions.View`."""
+    """A state being advanced."""
 
     def __init__(self, show: Show, state: State, sent: list[Sent] | None) -> None:
         self._show = show
-        self._sent = sent
-        self._next_s = -math.inf  # the next moment that a condition waits for, if it is known
-        self._cued_s = state.time_s  # the scene's cues have been given up to and with this time
-        self._copied = False  # arrays are shared with the state before until one is written
-        self.now_s = state.time_s
-        self.language = state.language
-        self.quiet_since_s = state.quiet_since_s
-        self._courses = state.regions
-        self._playing = state.playing
-        self._held = list(state.regions[0].held_since)
-        self._values = state.values
-        self._heard_s = state.heard_s
-        self._texts = state.texts
-        self._away = state.away
-        self._hits = state.regions[0].hits
-        self.day = state.day
-        self._entered = state.entered
-        self._met = state.met
-        self._left_s = state.left_s
-        self._turns = state.turns
-        self._visits = state.visits
-        self._kept_since = state.kept_since
-        self._follow_from = state.follow_from
-        self._follow_speed = state.follow_speed
-        self._follow_since = state.follow_since
-        self._past = state.past
-        self._players = state.players
+        self._next_s = -math.inf  # the next moment that anything waits for, if it is known
+        self._leaps: deque[tuple[Walk, Go]] = deque()  # what actions have asked for
+        self.hearing = Hearing(show, state)
+        self._history = History(show, state)
+        self._recordings = Recordings(show, state.players, state.language)
+        sight = Sight(show, self.hearing, self._history, self._recordings)
+        self._walks = [Walk(number, course, sight) for number, course in enumerate(state.regions)]
+        self.main = self._walks[0]
+        self._keeping = Keeping(self.main, state.kept_since) if show.kept else None
+        self.outgoing = Outgoing(show, self.hearing, sent)
 
     def state(self) -> State:
+        hearing, history = self.hearing, self._history
         return State(
-            time_s=self.now_s,
-            language=self.language,
-            values=self._values,
-            heard_s=self._heard_s,
-            texts=self._texts,
-            away=self._away,
-            follow_from=self._follow_from,
-            follow_speed=self._follow_speed,
-            follow_since=self._follow_since,
-            quiet_since_s=self.quiet_since_s,
-            past=self._past,
-            players=self._players,
-            regions=(Course(self._uncovered(), tuple(self._held), self._hits), *self._courses[1:]),
-            entered=self._entered,
-            met=self._met,
-            left_s=self._left_s,
-            turns=self._turns,
-            visits=self._visits,
-            kept_since=self._kept_since,
-            day=self.day,
+            time_s=hearing.now_s,
+            language=hearing.language,
+            values=hearing.values,
+            heard_s=hearing.heard_s,
+            texts=hearing.texts,
+            away=hearing.away,
+            follow_from=hearing.follow_from,
+            follow_speed=hearing.follow_speed,
+            follow_since=hearing.follow_since,
+            quiet_since_s=hearing.quiet_since_s,
+            past=hearing.past,
+            beats=hearing.beats,
+            players=self._recordings.heads,
+            regions=tuple([walk.state() for walk in self._walks]),
+            entered=history.entered,
+            met=history.met,
+            left_s=history.left_s,
+            turns=history.turns,
+            visits=hearing.visits,
+            fresh=hearing.fresh,
+            kept_since=() if self._keeping is None else self._keeping.state(),
+            day=hearing.day,
         )
-
-    # -- what conditions look at
-
-    @property
-    def entered_s(self) -> float:
-        return self._playing[-1].entered_s
-
-    def value(self, number: int) -> float:
-        if self._show.inputs[number].kind == "hit":
-            return float(self._hits[number])
-        return float(self._values[number])
-
-    def words(self, number: int) -> str:
-        return self._texts[number]
-
-    def held_since_s(self, timer: int) -> float | None:
-        return self._held[timer]
-
-    def playhead(self, number: int) -> Playhead:
-        return self._players[number]
-
-    def lasts_s(self, number: int) -> float:
-        return self._show.players[number].lasts_s
-
-    @property
-    def visits(self) -> int:
-        """How many visits have begun."""
-        return self._visits
-
-    def entered(self, scene: int) -> int:
-        """How often a scene has begun in this visit."""
-        return int(self._met[scene])
-
-    def hit_moments(self, channel: int) -> tuple[float, ...]:
-        """When the last hits were, since the scene began, in their order; `MOST_STRUCK` at most."""
-        return ()
-
-    def chance(self, index: int) -> float:
-        """A number of 0..1, another one each time the scene begins."""
-        scene = self._playing[-1].scene
-        times = int(self._entered[scene])
-        return float(stream(self._show.seed, f"chance {scene} {index}", times))
-
-    def last_true_s(self, timer: int) -> float | None:
-        """When a clock's condition was last true; inf while it is, None if it never was."""
-        return self._held[timer]
-
-    def pulses(self, rhythm: int) -> float:
-        return 0.0
 
     # -- time
 
+    def begin(self, scene: int) -> None:
+        """The show begins: the start scene does what it does as it begins."""
+        main = self.main
+        main.begin_again()
+        self._history.begun(main.scene_number)
+        self._do(main, main.scene.enter)
+        number = self._show.scenes[scene].region
+        if number:
+            self._begin(self._walks[number], scene, Go(_AT_ONCE, scene), 0.0)
+        self._begin_and_end_regions(Go(_AT_ONCE, scene))
+        self.settle()  # a show may begin in a scene that is over at once
+        self.outgoing.pass_time(self._walks, self.hearing.now_s)
+
     def pass_time(self, until: float) -> None:
         """Lets everything happen that the clock alone brings, up to and with `until`."""
-        while (due := self._due(until)) is not None:
-            self.cue_until(math.nextafter(due, -math.inf))
-            self.now_s = due
+        hearing, until = self.hearing, float(until)
+        while (due_s := self._due()) <= until:
+            self.outgoing.pass_time(self._walks, math.nextafter(due_s, -math.inf))
+            hearing.now_s = max(hearing.now_s, due_s)
+            hearing.warn()
             self.settle()
-        self.now_s = max(self.now_s, float(until))
-        self.cue_until(self.now_s)
+        hearing.now_s = max(hearing.now_s, until)
+        self.outgoing.pass_time(self._walks, hearing.now_s)
 
-    def _due(self, until: float) -> float | None:
-        """The next moment after now at which a condition may change, if not after `until`."""
-        if self._next_s <= self.now_s:  # not known: `settle` may have changed it
-            waits = (*(go.when for go in self._gos), *self._scene.besides)
-            moments = (m for when in waits for m in when.moments(self) if m > self.now_s)
-            self._next_s = min(min(moments, default=math.inf), self._players_due())
-        return self._next_s if self._next_s <= until else None
+    def _due(self) -> float:
+        """The next moment after now at which something may change."""
+        if self._next_s <= self.hearing.now_s:  # not known: `settle` may have changed it
+            due_s = min(self._recordings.due(self.hearing.now_s), self.hearing.warns_s())
+            for walk in self._walks:
+                if walk.there:
+                    due_s = min(due_s, walk.due())
+            if self._keeping is not None:
+                due_s = min(due_s, self._keeping.due())
+            self._next_s = due_s
+        return self._next_s
 
     # -- events
 
     def hear(self, event: Event) -> None:
         if (day := read_day(event)) is not None:
-            self.day = day
+            self.hearing.tell_day(day)
+            self.settle()
+            return
+        if (language := asked_language(self._show, event)) is not None:
+            self.hearing.speak(language)
             self.settle()
             return
         readings = read_event(self._show, event)
         if isinstance(readings, str):
             return
-        scene, before = self._scene, (self.quiet_since_s, self.language)
+        hearing = self.hearing
+        before = hearing.opens_ways
+        asked = self._waited_for(readings)
         for reading in readings:
             self._take(reading)
-            if scene.cues:
-                self._answer(scene, reading)
-        # Of a thousand sensors a scene waits for a few; what the others say opens no way out.
-        waited_for = any(reading.input in scene.waits_for for reading in readings)
+            asked |= self._answer(reading)
+        self._recordings.speak(hearing.language, hearing.now_s)
         for reading in readings:
-            waited_for |= self._jump(reading)
-        if waited_for or before != (self.quiet_since_s, self.language):
+            asked |= self._recordings.jump(reading, self._walk_in, hearing.now_s)
+        if asked or before != hearing.opens_ways:
             self.settle()
 
+    def _waited_for(self, readings: Sequence[Reading]) -> bool:
+        """Of a thousand sensors a scene waits for a few; what the others say opens no way out."""
+        kept_by = self._show.kept_by
+        for reading in readings:  # plain loops: this is asked of every message that comes
+            number = reading.input
+            if number in kept_by:
+                return True
+            for walk in self._walks:
+                if number in walk.waits_for:
+                    return True
+        return False
+
     def _take(self, reading: Reading) -> None:
-        number, value = reading.input, reading.value
-        item = self._show.inputs[number]
-        if item.kind == "hit" and value <= 0.0:
-            return  # a pad that reports its release
-        self._own_arrays()
-        before = float(self._values[number])
-        self._turn_followers(number, item, value)
-        self._values[number] = value
-        self._heard_s[number] = self.now_s
-        if item.kind == "hit":
-            self._hits[number] += 1
-        elif item.kind == "text":
-            self._texts = (*self._texts[:number], reading.words, *self._texts[number + 1 :])
-        if item.chooses_language and value >= 0:
-            self.language = self._show.languages.index(item.options[int(value)])
-        self._stir(item, before, value)
+        hearing = self.hearing
+        visits, fresh = hearing.visits, hearing.fresh
+        if hearing.take(reading) and self._show.inputs[reading.input].kind == "hit":
+            for walk in self._walks:
+                if walk.there:
+                    walk.strike(reading.input)
+        if hearing.visits != visits and not fresh:
+            self._forget_way()
 
-    def _turn_followers(self, number: int, item: Input, value: float) -> None:
-        """Followers of the input set out from where they are; a hit throws them up."""
-        hit, angle = item.kind == "hit", item.part in ANGLES
-        goal = 0.0 if hit else float(self._values[number])
-        for i, follower in self._show.followers_of[number]:
-            start, speed = float(self._follow_from[i]), float(self._follow_speed[i])
-            since = float(self._follow_since[i])
-            here, speed_here = follow(follower, start, speed, goal, self.now_s - since)
-            if self._show.remembers_s > 0.0:
-                self._remember(i, (self.now_s, start, since, goal, speed))
-            if hit:
-                here = max(here, value)
-            elif angle:  # the shorter way around
-                here += 360.0 * round((value - here) / 360.0)
-            self._follow_from[i] = here
-            self._follow_speed[i] = speed_here
-            self._follow_since[i] = self.now_s
+    def _answer(self, reading: Reading) -> bool:
+        """What scenes say and do at a hit; whether they have done anything."""
+        done = False
+        for walk in self._walks if reading.value > 0.0 else ():
+            if not (walk.scene.deeds or walk.scene.cues):
+                continue
+            self.outgoing.answer(walk, reading)
+            for deed in walk.scene.deeds:
+                if deed.on == reading.input:
+                    self._do(walk, deed.actions)
+                    done = True
+        return done
 
-    def _remember(self, follower: int, way: tuple[float, float, float, float, float]) -> None:
-        """Keeps a way that a follower went, unless the last that was kept ended just before."""
-        ways = self._past[follower]
-        ways = ways[ways[:, 0] >= self.now_s - self._show.remembers_s]
-        shortest_s = max(SHORTEST_WAY_S, self._show.remembers_s / MOST_WAYS)
-        if not len(ways) or way[0] - ways[-1, 0] >= shortest_s:
-            ways = np.vstack([ways, way])
-        self._past = (*self._past[:follower], ways, *self._past[follower + 1 :])
-
-    def _stir(self, item: Input, before: float, value: float) -> None:
-        """Keeps `quiet_since_s`: None while any input is away from its rest."""
-        if item.kind in ("hit", "choice") and self.quiet_since_s is not None:
-            self.quiet_since_s = self.now_s
-        self._away += at_rest(item, before) - at_rest(item, value)
-        if self._away:
-            self.quiet_since_s = None
-        elif self.quiet_since_s is None:
-            self.quiet_since_s = self.now_s
-
-    def _own_arrays(self) -> None:
-        if self._copied:
-            return
-        self._values = self._values.copy()
-        self._heard_s = self._heard_s.copy()
-        self._hits = self._hits.copy()
-        self._follow_from = self._follow_from.copy()
-        self._follow_speed = self._follow_speed.copy()
-        self._follow_since = self._follow_since.copy()
-        self._copied = True
-
-    # -- cues for other machines
-
-    def reenter(self) -> None:
-        """The scene has just begun: its cues of this very instant are still to come."""
-        self._cued_s = math.nextafter(self.now_s, -math.inf)
-
-    def cue_until(self, time_s: float) -> None:
-        """Gives the scene's cues that have become due, up to and with `time_s`."""
-        if self._sent is not None and self._scene.cues:
-            for cue in self._scene.cues:
-                due_s = self.entered_s + cue.at_s
-                if cue.on < 0 and self._cued_s < due_s <= time_s:
-                    self._sent.append(self._said(cue, due_s))
-        self._cued_s = max(time_s, self._cued_s)
-
-    def _answer(self, scene: Scene, reading: Reading) -> None:
-        """Gives the cues that wait for a hit."""
-        if self._sent is not None and reading.value > 0.0:
-            for cue in scene.cues:
-                if cue.on == reading.input:
-                    self._sent.append(self._said(cue, self.now_s))
-
-    def _said(self, cue: Cue, time_s: float) -> Sent:
-        values = (self._spoken(v.input) if isinstance(v, Heard) else v for v in cue.values)
-        return Sent(time_s, cue.to, cue.address, tuple(values))
-
-    def _spoken(self, number: int) -> Value:
-        item = self._show.inputs[number]
-        value = float(self._values[number])
-        if item.kind == "text":
-            return self._texts[number]
-        if item.kind == "choice":
-            return item.options[int(value)] if value >= 0 else ""
-        return int(value) if item.kind in ("switch", "count") or item.part == "on" else value
+    def _walk_in(self, scene: int) -> Walk | None:
+        """The walk of the region that is in a scene now."""
+        walk = self._walks[self._show.scenes[scene].region]
+        return walk if walk.there and walk.scene_number == scene else None
 
     # -- scenes
 
-    @property
-    def _scene(self) -> Scene:
-        return self._show.scenes[self._playing[-1].scene]
-
-    @property
-    def _gos(self) -> tuple[Go, ...]:
-        return self._scene.gos
-
     def settle(self) -> None:
-        """Takes every way out that is true now, entering each scene at most once."""
+        """Takes every way out that is true now, entering each scene at most once, and does what is
+        due now, until nothing more happens.
+        """
         self._next_s = -math.inf
-        entered: set[int] = set()  # without the current one: a scene may begin again
+        entered: set[int] = set()  # without the current ones: a scene may begin again
         self._hold_and_play()
-        while (go := self._way_out(entered)) is not None:
-            self._enter(go)
-            entered.add(go.to)
+        while self._go_on(entered) or self._do_deeds():
             self._hold_and_play()
 
-    def _way_out(self, entered: set[int]) -> Go | None:
-        for go in self._gos:
-            if go.to not in entered and go.when.true(self):
-                return go
-        return None
+    def _go_on(self, entered: set[int]) -> bool:
+        """Takes one way: one that an action has asked for, or the first one that is open."""
+        while self._leaps:
+            walk, go = self._leaps.popleft()
+            to = walk.target(go)
+            if walk.there and to is not None and to not in entered:
+                self._go(walk, go, to, entered)
+                return True
+        for walk in self._walks:
+            found = walk.way_out(entered) if walk.there else None
+            if found is not None:
+                self._go(walk, *found, entered)
+                return True
+        return False
 
-    def _hold(self) -> None:
-        """Starts and stops the clocks of the current scene's `for` conditions."""
-        for clock in self._scene.clocks:
-            self._held[clock.timer] = tick(
-                clock, self._held[clock.timer], clock.inner.true(self), self.now_s
-            )
+    def _go(self, walk: Walk, go: Go, to: int, entered: set[int]) -> None:
+        """One way, from a scene to another: what ends, what is on the way, what begins."""
+        entered.add(to)
+        self._do(walk, walk.scene.leave)
+        if go.turn >= 0:
+            self._history.turned(go.turn)
+        walk.leave(to, back=go.turn < 0 and go.to == BACK, over=isinstance(go.when, TimeInScene))
+        self._do(walk, go.do)
+        if go.forgets:
+            self.hearing.forget_visit()
+            self._forget_way()
+        left_s = self._history.left_s[to] if go.resumes else -1.0
+        self._begin(walk, to, go, max(float(left_s), 0.0))
+        if walk is self.main:
+            self._begin_and_end_regions(go)
+
+    def _begin(self, walk: Walk, scene: int, go: Go, late_s: float) -> None:
+        walk.begin(scene, go.fade_s, go.style, late_s)
+        self._history.begun(scene)
+        self._do(walk, walk.scene.enter)
+
+    def _begin_and_end_regions(self, go: Go) -> None:
+        """The regions that are there during some scenes of the main one come and go with them."""
+        for walk in self._walks[1:]:
+            region = self._show.regions[walk.number]
+            wanted = region.during is None or self.main.scene_number in region.during
+            if wanted and not walk.there:
+                last = walk.last_scene() if go.resumes else None
+                scene = region.start if last is None else last
+                late_s = 0.0 if last is None else max(float(self._history.left_s[last]), 0.0)
+                walk.forget_way()
+                self._begin(walk, scene, go, late_s)
+            elif walk.there and not wanted:
+                self._do(walk, walk.scene.leave)
+                walk.leave(NOTHING)
+                walk.begin(NOTHING, go.fade_s, go.style)
+
+    def _forget_way(self) -> None:
+        """Whoever comes has nothing behind them."""
+        self._history.forget_visit(walk.scene_number for walk in self._walks if walk.there)
+        for walk in self._walks:
+            walk.forget_way()
+
+    # -- what goes on in scenes
 
     def _hold_and_play(self) -> None:
-        """Clocks and recordings may wait for each other: each is asked until nothing changes."""
+        """Clocks, recordings and switches may wait for each other: each is asked until nothing
+        changes.
+        """
+        self._recordings.speak(self.hearing.language, self.hearing.now_s)
         self._hold()
-        for _ in self._players:
-            if not self._play():
+        for _ in range(len(self._show.players) + len(self._show.kept)):
+            changed = self._recordings.play(self._walk_in, self.hearing.now_s)
+            if self._keeping is not None:
+                changed |= self._keeping.switch()
+            if not changed:
                 return
             self._hold()
 
-    # -- recordings
+    def _hold(self) -> None:
+        for walk in self._walks:
+            if walk.there:
+                walk.hold()
+        if self._keeping is not None:
+            self._keeping.hold()
 
-    def _play(self) -> bool:
-        """Starts and stops recordings; whether any has changed."""
-        before = self._players
-        for number, player in enumerate(self._show.players):
-            here = player.scene == self._playing[-1].scene
-            head = turned(player, self._players[number], self if here else None, self.now_s)
-            if head is not self._players[number]:
-                self._put(number, head)
-        return self._players is not before
+    def _do_deeds(self) -> bool:
+        """Does what the timelines of the scenes do at this moment; whether there was anything."""
+        done = False
+        for walk in self._walks:
+            for deed in walk.deeds() if walk.there else ():
+                self._do(walk, deed.actions)
+                done = True
+        return done
 
-    def _put(self, number: int, head: Playhead) -> None:
-        self._players = (*self._players[:number], head, *self._players[number + 1 :])
+    def _do(self, walk: Walk, actions: Iterable[Action]) -> None:
+        for action in actions:
+            action.apply(_Doing(self, walk))
 
-    def _players_due(self) -> float:
-        """The next moment after now at which a recording ends, or is forgotten."""
-        heads = zip(self._show.players, self._players, strict=True)
-        moments = (next_moment(player, head) for player, head in heads)
-        return min((m for m in moments if m > self.now_s), default=math.inf)
+    def leap(self, walk: Walk, leap: Leap) -> None:
+        """A region is to go somewhere, once all is done that is being done."""
+        go = Go(_AT_ONCE, leap.to, leap.fade_s, leap.turn, leap.resumes, leap.style)
+        region = leap.region
+        if leap.turn >= 0 or leap.to != BACK:
+            region = self._show.scenes[leap.to].region
+        self._leaps.append((walk if region < 0 else self._walks[region], go))
 
-    def _jump(self, reading: Reading) -> bool:
-        """Lets the recordings of this scene answer an input; whether any does."""
-        scene, before = self._playing[-1].scene, self._players
-        for number, player in enumerate(self._show.players):
-            if player.scene == scene:
-                item = self._show.inputs[reading.input]
-                share = (reading.value - item.low) / max(item.high - item.low, 1e-9)
-                head = jumped(player, self._players[number], reading, item.kind, share, self.now_s)
-                if head is not None:
-                    self._put(number, head)
-        return self._players is not before
 
-    def _enter(self, go: Go) -> None:
-        # A scene that is left in the instant in which it began was never there to be seen.
-        below = tuple(p for p in self._uncovered() if p.entered_s < self.now_s)
-        if len(below) > MOST_BELOW:
-            below = without_least_seen(below, self.now_s)
-        self._playing = (*below, Playing(go.to, self.now_s, go.fade_s, go.style))
-        self._held = [None] * len(self._show.scenes[go.to].clocks)
-        self.reenter()
-        self._own_arrays()
-        self._hits[:] = 0.0
+class _Doing(Doer):
+    """In whose name an action is done, and what it can change."""
 
-    def _uncovered(self) -> tuple[Playing, ...]:
-        """The scenes that are still seen: from the last one that has covered the others.
+    def __init__(self, run: _Run, walk: Walk) -> None:
+        self._run = run
+        self._walk = walk
 
-        One that covers from this very instant may yet be left in it (see `_enter`).
-        """
-        first = 0
-        for i, playing in enumerate(self._playing):
-            if playing.covers_from_s < self.now_s:
-                first = i
-        return self._playing[first:]
+    @property
+    def view(self) -> View:
+        return self._walk
+
+    def put(self, channel: int, value: float | str) -> None:
+        self._run.hearing.put(channel, value)
+
+    def forget(self, channels: Sequence[int]) -> None:
+        self._run.hearing.forget(channels)
+
+    def speak(self, language: int) -> None:
+        self._run.hearing.speak(language)
+
+    def say(self, cue: Cue) -> None:
+        self._run.outgoing.say(cue)
+
+    def leap(self, leap: Leap) -> None:
+        self._run.leap(self._walk, leap)
+
+    def pace(self, rhythm: int, pulse_s: float, over_s: float) -> None:
+        self._run.hearing.pace(rhythm, pulse_s, over_s)

@@ -13,7 +13,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from exhibit.show.day import ADDRESS as DAY_ADDRESS
+from exhibit.show.day import read_day
 from exhibit.show.events import Event
+from exhibit.show.languages import asked_language
 from exhibit.show.program import Control, Show
 from exhibit.show.signals import read_event
 from exhibit.wires.alarms import Alarms
@@ -68,6 +71,8 @@ class Room:
         if event.address in self._inputs:
             meant = read_event(self._show, event)
             return meant if isinstance(meant, str) else None
+        if read_day(event) is not None or asked_language(self._show, event) is not None:
+            return None
         if event.address in NODE_ADDRESSES:
             return node_refusal(event) or None
         return self._strangers.refusal(event.address)
@@ -109,8 +114,12 @@ class Room:
             told.append(event if event.time_s == time_s else event._replace(time_s=time_s))
             if event.address in self._follow:
                 self._pass_on(told)
+        elif event.address == DAY_ADDRESS and read_day(event) is not None:
+            told.append(event._replace(time_s=time_s))
         elif event.address in NODE_ADDRESSES:
             self._nodes.hear(event, time_s)
+        elif asked_language(self._show, event) is not None:
+            told.append(event if event.time_s == time_s else event._replace(time_s=time_s))
 
     def _ring(self, until_s: float, told: list[Event]) -> None:
         """Lets everything happen that is due, each at its own moment."""

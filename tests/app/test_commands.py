@@ -16,7 +16,7 @@ from exhibit.core.problems import Problem
 from tests.app.commands import Playing, command, read
 from tests.shows import picture, with_node, with_scenes, write
 
-COMMANDS = [c.callback.__name__ for c in app.registered_commands if c.callback]
+COMMANDS = [c.name or c.callback.__name__ for c in app.registered_commands if c.callback]
 
 LAMP = """\
 show: Lamp
@@ -33,8 +33,10 @@ scenes:
       - {shape: rectangle, at: [25%, 50%], size: [80, 90], colour: red, opacity: {follow: near, from: 1, to: 0}}
       - {text: {en: I, fr: WWW}, at: [75%, 50%], size: 50%}
     timeline: [{at: 0s, turn: text, to: 40deg, over: 2s}]
+    go: [{after: 1h, to: light}]
   - scene: light
     background: "#ffffff"
+    go: [{after: 1h, to: dark}]
 """  # noqa: E501
 
 
@@ -93,7 +95,7 @@ def test_wrong_use_is_two(typed: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        (("shoot", "--at", "4", "-o", "a.png"), "--at: '4' has no unit: write 3s or 300ms"),
+        (("shoot", "--at", "4", "-o", "a.png"), "--at: '4' has no unit: write 4s"),
         (("shoot", "--at", "9999999h", "-o", "a.png"), "--at: a show lasts a year at most"),
         (("shoot", "--at", "4s", "-o", "nowhere/a.png"), "--output: there is no folder"),
         (("shoot", "--at", "4s", "-o", "."), "--output: . is a folder: name a file"),
@@ -163,11 +165,12 @@ def test_every_problem_is_said_with_its_place_and_what_was_meant(lamp: Path) -> 
     said = command("check", lamp)
     assert said.exit_code == 1
     assert said.stdout.splitlines() == [
-        f"{lamp}/show.yaml:7:8: error: there is no scene 'drak'",
+        f"{lamp}/show.yaml:7:8: error: there is no scene 'drak' [unknown-scene]",
         "    did you mean 'dark'?",
-        f"{lamp}/show.yaml:12:10: error: 'shap' is no kind of node",
+        f"{lamp}/show.yaml:12:10: error: 'shap' is no kind of node [unknown-kind]",
         "    did you mean 'shape'?",
         "2 errors. The show cannot play yet.",
+        "More about one of these: exhibit explain unknown-scene",
     ]
 
 
@@ -175,14 +178,14 @@ def test_a_show_that_plays_without_what_is_wrong_says_so(lamp: Path) -> None:
     write(lamp, LAMP.replace("colour: red", "colour: rad"))
     said = command("check", lamp)
     assert said.exit_code == 1
-    assert said.stdout.endswith("1 error. The show plays, without what is wrong.\n")
+    assert said.stdout.splitlines()[-2] == "1 error. The show plays, without what is wrong."
 
 
 def test_warnings_and_notes_let_a_show_pass(lamp: Path) -> None:
     write(lamp, LAMP.replace(", fr: WWW", "") + "unreviewed: [fr]\n")
     said = command("check", lamp)
     assert said.exit_code == 0
-    assert said.stdout.endswith("The show can play: 1 warning, 1 note.\n")
+    assert said.stdout.splitlines()[-2] == "The show can play: 1 warning, 1 note."
 
 
 def test_problems_are_data_for_other_programs(lamp: Path) -> None:
@@ -195,9 +198,9 @@ def test_problems_are_data_for_other_programs(lamp: Path) -> None:
             "line": 12,
             "column": 68,
             "severity": "error",
-            "code": "value",
+            "code": "colour",
             "message": "expected a colour such as '#d9a441' or ivory, found 'rad'",
-            "hint": "did you mean red?",
+            "hint": "did you mean 'red'?",
             "left_out": True,
         }
     ]
@@ -210,8 +213,9 @@ def test_a_good_show_has_no_data(lamp: Path) -> None:
 def test_a_thousand_problems_are_not_all_printed(lamp: Path) -> None:
     write(lamp, with_node(*["{shape: sta}"] * 1000))
     lines = command("check", lamp).stdout.splitlines()
-    assert len(lines) == 2 * 100 + 2
-    assert lines[-2:] == ["and 900 more", "1000 errors. The show plays, without what is wrong."]
+    assert len(lines) == 2 * 100 + 3
+    assert lines[-3] == "and 900 more"
+    assert lines[-2] == "1000 errors. The show plays, without what is wrong."
 
 
 GOOD = with_scenes("- scene: shore")  # twelve lines
@@ -404,3 +408,45 @@ def test_problems_of_any_kind_are_data() -> None:
     assert list(as_data([problem])[0].values()) == [
         "a.yaml", 3, 4, "note", "code", "message", "hint", True,
     ]  # fmt: skip
+
+
+# --- explain, and check --fix ---------------------------------------------------------------------
+
+
+def test_a_finding_is_explained_with_what_is_wrong_and_what_is_right() -> None:
+    said = command("explain", "unknown-key", "--in", "en")
+    assert said.exit_code == 0
+    assert said.stdout.startswith("unknown-key (error)\nA key that is not known here")
+    assert "Wrong:\n    - image: bird.png\n      opactiy: 50%  # <-\n" in said.stdout
+    assert "Right:\n    - image: bird.png\n      opacity: 50%\n" in said.stdout
+
+
+def test_a_finding_is_explained_in_the_language_of_the_computer() -> None:
+    assert "Juste" in command("explain", "[never-true]", env={"LC_ALL": "fr_FR.UTF-8"}).stdout
+    assert "Right" in command("explain", "never-true", env={"LC_ALL": "ar_TN.UTF-8"}).stdout
+    assert command("explain", "never-true", "--in", "wo").exit_code == 2
+
+
+def test_without_a_code_all_findings_are_listed() -> None:
+    lines = command("explain", "--in", "en").stdout.splitlines()
+    assert len(lines) > 100
+    assert any(line.startswith("dead-end ") for line in lines)
+
+
+def test_a_code_that_is_none_is_answered_with_the_one_that_was_meant() -> None:
+    said = command("explain", "unknwon-key")
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert "did you mean 'unknown-key'?" in said.stderr
+
+
+def test_check_mends_plain_slips_and_shows_the_lines(lamp: Path) -> None:
+    write(lamp, LAMP.replace("colour: red", "colour: rde"))
+    shown = command("check", lamp, "--diff")
+    assert shown.exit_code == 1
+    assert "To be mended by --fix: 1 file." in shown.stderr
+    assert "colour: rde" in (lamp / "show.yaml").read_text("utf-8")
+    said = command("check", lamp, "--fix")
+    assert (said.exit_code, said.stdout) == (0, "The show can play.\n")
+    assert "Mended: 1 file." in said.stderr
+    assert (lamp / "show.yaml").read_text("utf-8") == LAMP
+    assert "No slip here" in command("check", lamp, "--fix").stderr

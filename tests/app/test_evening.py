@@ -270,3 +270,21 @@ def test_no_test_is_overwritten(evening: Path, tide: Path) -> None:
     said = command("evening", evening, "--test", tide, "--name", "a.jsonl")
     assert said.exit_code == 2
     assert "a.jsonl is there already" in said.stderr
+
+
+def test_a_region_that_has_ended_has_begun_nothing(tmp_path: Path) -> None:
+    text = SHOW.replace("scenes:\n", "regions: {wind: {start: gust, during: [awake]}}\nscenes:\n")
+    show = write(tmp_path / "windy", text + "  - {scene: gust, region: wind}\n")
+    said = [(1.0, 0.5), (2.0, 0.0), (3.0, 0.0), (4.0, 3.0)]
+    events = [
+        Event(t, "test", "/in/near" if value else "/in/drum", (value or 1.0,)) for t, value in said
+    ]
+    came = what_came(beginning(arguments.occasion(show)), events, 100.0)
+    assert [name for name, _ in came["scenes"]] == ["sleep", "awake", "gust", "dance", "sleep"]
+
+
+def test_an_evening_begins_with_the_scenes_of_all_regions(tmp_path: Path) -> None:
+    text = SHOW.replace("scenes:\n", "regions: {wind: gust}\nscenes:\n")
+    show = write(tmp_path / "windy", text + "  - {scene: gust, region: wind}\n")
+    came = what_came(beginning(arguments.occasion(show)), [], 1.0)
+    assert came["scenes"] == [["sleep", 0.0], ["gust", 0.0]]

@@ -9,6 +9,7 @@ import pytest
 
 from exhibit.app.hands import Hands, Wish
 from exhibit.app.panel import Layout, Panel
+from exhibit.app.panel import layout_of as panel_layout
 from exhibit.show.events import Event, Value
 from exhibit.show.program import Show
 from exhibit.show.state import State
@@ -89,7 +90,7 @@ class Desk:
 
 
 def layout_of(desk: Desk) -> Layout:
-    return Layout(desk.show.canvas, tuple(each.kind for each in desk.show.controls))
+    return panel_layout(desk.show)
 
 
 @pytest.fixture
@@ -320,3 +321,33 @@ def test_keys_set_the_sound(desk: Desk, key: int, wish: Wish) -> None:
 def test_a_digit_that_types_a_minus_plays_its_input(desk: Desk) -> None:
     """So it is on French keyboards."""
     assert desk.press(pygame.K_MINUS, pygame.KSCAN_1 + 5) is None
+
+
+# --- languages ------------------------------------------------------------------------------------
+
+
+def chip(desk: Desk, number: int) -> tuple[float, float]:
+    """The middle of a language on the panel, in parts of the canvas."""
+    layout = layout_of(desk)
+    (left, top), unit = layout.tongues_at, layout.unit
+    x, y, width = list(layout.tongues.chips())[number]
+    here = left + (x + width / 2) * unit, top + y * unit
+    return here[0] / desk.show.canvas[0], here[1] / desk.show.canvas[1]
+
+
+def test_staff_choose_a_language_whatever_the_inputs_are(desk: Desk) -> None:
+    desk.press(F1)
+    desk.now_s = 2.0
+    desk._mouse = chip(desk, 1)
+    desk._take(pygame.MOUSEBUTTONDOWN, button=pygame.BUTTON_LEFT)
+    assert desk.values == [("/exhibit/language", "ar")]
+    assert desk.show.languages[desk.state().language] == "ar"
+
+
+def test_the_key_l_goes_round_the_languages_while_the_panel_is_there(desk: Desk) -> None:
+    desk.press(pygame.K_l)
+    assert desk.values == []
+    desk.press(F1)
+    for _ in range(2):
+        desk.press(pygame.K_l)
+    assert desk.values == [("/exhibit/language", "ar"), ("/exhibit/language", "fr")]

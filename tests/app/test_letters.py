@@ -97,30 +97,30 @@ def test_lengths_of_a_style_are_pixels_of_the_canvas(tmp_path: Path) -> None:
 
 def test_a_letter_that_no_font_has_is_named_once(tmp_path: Path) -> None:
     found = tried(tmp_path, "{text: 'Tree \U00016a0d here'}")
-    assert [p.code for p in found] == ["glyph"]
+    assert [p.code for p in found] == ["missing-glyph"]
     assert "(U+16A0D), in en: it is left out" in found[0].message
 
 
 def test_what_stands_around_a_gap_is_looked_at_too(tmp_path: Path) -> None:
     found = tried(tmp_path, "{text: '\U00016a0d {near}'}")
-    assert [p.code for p in found] == ["glyph"]
+    assert [p.code for p in found] == ["missing-glyph"]
 
 
 def test_words_that_are_cut_are_named_with_their_language(tmp_path: Path) -> None:
     words = "{en: Short., fr: 'Des mots, encore des mots, toujours des mots, et puis la fin.'}"
     found = tried(tmp_path, f"{{text: {words}, width: 40%, lines: 2, size: 10%}}")
-    assert [p.code for p in found] == ["cut"]
+    assert [p.code for p in found] == ["text-cut"]
     assert found[0].message.startswith("these words do not fit in fr: the last ")
 
 
 def test_letters_that_nobody_can_read_on_a_wall_are_noted(tmp_path: Path) -> None:
     found = tried(tmp_path, "{text: Hello, size: 2}")
-    assert [(p.code, p.severity) for p in found] == [("small", "note")]
+    assert [(p.code, p.severity) for p in found] == [("small-letters", "note")]
 
 
 def test_the_width_that_readable_was_reckoned_with_is_said(tmp_path: Path) -> None:
     found = tried(tmp_path, "{text: Hello, size: readable from 4 m}")
-    assert [p.code for p in found] == ["readable"]
+    assert [p.code for p in found] == ["readable-guess"]
     assert "3 m wide" in found[0].message
 
 

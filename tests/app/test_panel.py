@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from exhibit.app.panel import Layout
+from exhibit.app.panel import Layout, layout_of
 from exhibit.scene.drawlist import MOVED
 from exhibit.show.events import Event, Value
 from exhibit.show.program import Show
 from exhibit.show.state import State
 from exhibit.show.step import advance, begin
 from tests.app.pictures_of import drawing, overlays_of
-from tests.pictures import assert_same_picture
+from tests.pictures import TESTS, assert_same_picture, read_picture
 from tests.shows import write
 
 SHOW = """\
@@ -46,10 +46,6 @@ SIZE = (640, 360)
 GOLD = (0.94, 0.76, 0.42)
 
 
-def layout_of(show: Show) -> Layout:
-    return Layout(show.canvas, tuple(each.kind for each in show.controls))
-
-
 def played(show: Show) -> State:
     events = [Event(2.0, "board", f"/in/{name}", (value,)) for name, value in PLAYED]
     return advance(show, begin(show), events, 2.05)
@@ -66,10 +62,32 @@ def test_the_question_is_asked_in_the_three_languages_of_the_staff(tmp_path: Pat
 
 
 def test_both_are_the_same_whatever_the_show_speaks(tmp_path: Path) -> None:
-    wolof = SHOW.replace("[fr, ar]\ninputs", "[wo]\ninputs").replace(", chooses: language", "")
+    wolof = SHOW.replace("[fr, ar]\ninputs", "[wo, zgh]\ninputs").replace(", chooses: language", "")
     with drawing(write(tmp_path, wolof), SIZE) as (show, panel, question, draw):
-        assert_same_picture(draw(panel, played(show), 2.05), "app/panel")
+        found = draw(panel, played(show), 2.05)
+        chips = slice(30, 48), slice(10, 110)  # its languages, which are others
+        found[chips] = read_picture(TESTS / "app/references/panel.png")[chips]
+        assert_same_picture(found, "app/panel")
         assert_same_picture(draw(question, played(show), 2.05), "app/question")
+
+
+@pytest.mark.parametrize("canvas", [(1920, 1080), (1080, 1920), (320, 180)])
+@pytest.mark.parametrize("count", [2, 5, 12])
+def test_each_language_is_pressed_where_it_stands(canvas: tuple[int, int], count: int) -> None:
+    tags = tuple(f"l{number}" for number in range(count))
+    layout = Layout(canvas, KINDS, tags)
+    left, top = layout.tongues_at
+    for tag, (x, y, width) in zip(tags, layout.tongues.chips(), strict=True):
+        middle = left + (x + width / 2) * layout.unit, top + y * layout.unit
+        assert layout.language_at(*middle) == tag
+        assert layout.spot_at(*middle) is None
+    assert layout.language_at(left, top - 3 * layout.unit) is None
+    assert layout.size[1] <= Layout(canvas, KINDS).size[1] + 6 * layout.unit
+
+
+def test_a_show_of_one_language_has_nothing_to_choose() -> None:
+    assert Layout((1920, 1080), KINDS, ("fr",)).tongues.languages == ()
+    assert Layout((1920, 1080), KINDS, ("fr",)).size == Layout((1920, 1080), KINDS).size
 
 
 @pytest.mark.parametrize("canvas", [(5760, 1080), (1080, 1920), (160, 90), (1024, 768)])

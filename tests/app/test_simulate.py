@@ -19,7 +19,7 @@ from exhibit.devices.journal import read_journal
 from exhibit.devices.osc import decode
 from exhibit.show.conditions import Compare, TimeInScene
 from exhibit.show.events import Event
-from exhibit.show.program import Go, Input, Scene, Show
+from exhibit.show.program import Go, Input, Region, Scene, Show
 from exhibit.show.step import begin
 from tests.app.commands import Playing, colour_at, command, wait_until
 from tests.shows import write
@@ -153,6 +153,22 @@ def test_a_stay_ends_where_the_clock_ends_it() -> None:
     )
     show = Show("Clock", (1, 1), ("en",), (NEAR,), (), loop)
     assert came_of(show, [], 100.0)[:2] == ["a 11 70.0 % 7 s -", "b 10 30.0 % 3 s -"]
+
+
+def test_what_is_beside_the_main_scene_is_told_apart_from_it() -> None:
+    scenes = (
+        Scene("a", (Go(TimeInScene(True, 7.0), 1),)),
+        Scene("b", (Go(TimeInScene(True, 3.0), 0),)),
+        Scene("wind", region=1),
+        Scene("birds", region=2),
+    )
+    beside = (Region("sky", 2), Region("trees", 3, frozenset({1})))
+    show = Show("Beside", (1, 1), ("en",), (NEAR,), (), scenes, beside=beside)
+    said = came_of(show, [], 100.0)
+    assert said[:2] == ["a 11 70.0 % 7 s -", "b 10 30.0 % 3 s -"]
+    assert said[2] == "wind 1 100.0 % 1 min 40 s -"
+    assert said[3] == "birds 10 30.0 % 3 s -"
+    assert not any(line.startswith("No way leads on") for line in said)
 
 
 def test_at_the_end_everybody_leaves() -> None:

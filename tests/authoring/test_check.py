@@ -24,8 +24,12 @@ def test_words_in_a_language_that_the_show_does_not_speak_are_named(tmp_path: Pa
 
 
 def test_words_that_are_not_translated_are_a_warning(tmp_path: Path) -> None:
-    problem = only(write(tmp_path, with_node("{text: {en: Hello}}")))
-    assert (problem.severity, problem.message) == ("warning", "these words are missing in fr")
+    _, problems = check(write(tmp_path, with_node("{text: {en: Hello}}")))
+    found = [(problem.severity, problem.message) for problem in problems]
+    assert found == [
+        ("note", "fr: 0 of 1 texts are there"),
+        ("warning", "these words are missing in fr"),
+    ]
 
 
 def test_words_for_any_language_need_no_translation(tmp_path: Path) -> None:

@@ -207,12 +207,12 @@ def _example(kind: str, key: str) -> str:
 def problems_of(folder: Path, node: str) -> list[Problem]:
     """What is wrong, but for keys of another form: a shape here has those of several."""
     found = check(write(folder, with_node(node)), no_media_fault)[1]
-    return [problem for problem in found if problem.code != "form"]
+    return [problem for problem in found if problem.code != "no-effect"]
 
 
 def node_of(folder: Path, node: str) -> NodeSpec:
     spec, problems = check(write(folder, with_node(node)), no_media_fault)
-    assert [str(problem) for problem in problems if problem.code != "form"] == []
+    assert [str(problem) for problem in problems if problem.code != "no-effect"] == []
     assert spec is not None
     return spec.scenes[0].nodes[0]
 

@@ -41,6 +41,14 @@ def loops_in(folder: Path, *ways: str, idle: str = "") -> list[tuple[int, int]]:
         ("when: drum is 0, to: b", "when: drum < 2, to: a"),
         ("when: near < 1, to: a",),
         ("when: glow > 0.5, to: b", "after: 2s, to: a; when: glow > 0.8, to: a"),
+        ("when: near < 1, to: back", "when: near < 1, to: a"),
+        ("when: near < 1, to: b", "when: near < 1, to: back"),
+        ("when: near < 1, to: c", "when: near < 1, to: back", "when: near < 1, to: b"),
+        ("when: near < 1, to: [b, c]", "when: near < 1, to: a", "after: 2s, to: a"),
+        ("when: near < 1, to: {b: 1, c: 2}", "after: 2s, to: a", "when: near < 1, to: a"),
+        ("when: near < 1, to: {cycle: [c, b]}", "when: near < 1, to: a", "after: 2s, to: a"),
+        ("when: near < 1, to: {order: [c, b]}", "when: near < 1, to: a", "after: 2s, to: a"),
+        ("when: near < 1, to: {shuffle: [a, c]}", "after: 2s, to: a", "after: 2s, to: a"),
     ],
 )
 def test_a_circle_that_takes_no_time_is_found(ways: tuple[str, ...], tmp_path: Path) -> None:
@@ -51,6 +59,13 @@ def test_a_circle_that_takes_no_time_is_found(ways: tuple[str, ...], tmp_path: P
     "ways",
     [
         ("when: near < 1, to: b", "when: near > 1, to: a"),
+        ("when: near < 1, to: b", "when: near > 1, to: back"),
+        ("when: near < 1, to: back", "when: near < 1, to: back"),
+        ("when: near < 1, to: c", "when: near < 1, to: back", "after: 2s, to: b"),
+        ("when: near < 1, to: [b, c]", "after: 1s, to: a", "after: 2s, to: a"),
+        ("when: near < 1, to: {b: 0, c: 2}", "when: near < 1, to: a", "after: 2s, to: a"),
+        ("when: near < 1, to: {once: [b, c]}", "when: near < 1, to: a", "after: 2s, to: a"),
+        ("when: near < 1, to: {order: [b, c]}", "when: near < 1, to: a", "after: 2s, to: a"),
         ("when: near < 1 for 1s, to: b", "when: near < 2, to: a"),
         ("when: near < 1, to: b", "when: near < 2 and time > 2s, to: a"),
         ("when: near < 1, to: b", "after: 2s, to: a"),
@@ -124,3 +139,11 @@ def test_a_circle_of_many_scenes_is_found(tmp_path: Path) -> None:
 
 def test_a_show_whose_ways_all_wait_is_good(tmp_path: Path) -> None:
     good(write(tmp_path, show_of("when: drum >= 3, to: b", "after: 5s, to: a", idle=IDLE)))
+
+
+def test_a_way_out_of_every_scene_may_close_a_circle(tmp_path: Path) -> None:
+    anywhere = "anywhere: [{when: near < 1, to: b}]\n"
+    assert loops_in(tmp_path / "round", "after: 2s, to: b", "when: glow > 0.5, to: a",
+                    idle=anywhere) == [(11, 12)]  # fmt: skip
+    assert loops_in(tmp_path / "no", "after: 2s, to: b", "when: near > 2, to: a",
+                    idle=anywhere) == []  # fmt: skip

@@ -12,7 +12,7 @@ from exhibit.authoring.model.inputs import INPUT_KEYS
 from exhibit.authoring.model.movements import MOVEMENTS
 from exhibit.authoring.model.nodes import KINDS
 from exhibit.authoring.model.repeat import REPEAT_KEYS, VARY_KEYS
-from exhibit.authoring.model.rhythms import RHYTHM_KEYS
+from exhibit.authoring.model.rhythms import PATTERN_KEYS, RHYTHM_KEYS, TAP_KEYS, TEMPO_KEYS
 from exhibit.authoring.model.scenes import SCENE_KEYS
 from exhibit.authoring.model.swarms import BIRTH_KEYS
 from exhibit.authoring.model.timeline import VERBS, cue_keys
@@ -30,6 +30,9 @@ TABLES: dict[str, list[Key]] = {
     "idle": IDLE_KEYS,
     **{word: keys(number) for word, keys in MOVEMENTS.items()},
     "rhythm": RHYTHM_KEYS,
+    "pattern": PATTERN_KEYS,
+    "tempo": TEMPO_KEYS,
+    "tap": TAP_KEYS,
     "repeat": REPEAT_KEYS,
     "vary": VARY_KEYS,
     "birth": BIRTH_KEYS,
@@ -193,7 +196,7 @@ def test_a_cue_takes_one_second_unless_it_says_how_long(tmp_path: Path) -> None:
         ("{at: 1e9s, show: sun}", "a time in a show is a year at most", ""),
         ("{show: sun}", "'show' needs 'at'", "at: 4s"),
         ("{at: 1s, fade: sun}", "'fade' needs 'to'", "to: 80%"),
-        ("{at: 1, show: sun}", "'1' has no unit", "write 3s or 300ms"),
+        ("{at: 1, show: sun}", "'1' has no unit", "write 1s"),
         ("{at: -1s, show: sun}", "a time cannot be negative", ""),
         ("{at: 1s, show: []}", "expected at least one here, found none", ""),
         ("{at: 1s, move: sun, to: 50%}", "expected two values", "[50%, 30%]"),
@@ -231,7 +234,7 @@ def test_a_way_out_says_how_the_picture_changes(
         ("{after: 2s}", 9, "'go' needs 'to'", "to: courtyard"),
         ("{when: drum, after: 2s, to: shore}", 9, "both 'when' and 'after'", "time >"),
         ("{after: 2s, to: shore, with: wobble}", 38, "no way to change scenes", "crossfade 2s"),
-        ("{after: 2s, to: shore, with: crossfade 2}", 48, "'2' has no unit", "write 3s"),
+        ("{after: 2s, to: shore, with: crossfade 2}", 48, "'2' has no unit", "write 2s"),
         ("{after: 2s, to: shor}", 25, "no scene 'shor'", "did you mean 'shore'?"),
         ("{when: near < 3 s, to: shore}", 23, "expected a number in m", ""),
         ("{when: near > , to: shore}", 22, "a value is missing at the end", ""),

@@ -8,13 +8,13 @@ import pytest
 
 from exhibit.authoring.model.movements import MOVEMENTS
 from exhibit.authoring.readers import number
+from exhibit.authoring.rhythm_specs import RhythmSpec
 from exhibit.authoring.specs import (
     FollowSpec,
     KeySpec,
     KeysSpec,
     Live,
     NoiseSpec,
-    RhythmSpec,
     WaveSpec,
 )
 from exhibit.core.problems import Problem
@@ -26,7 +26,7 @@ from tests.shows import at, check, good, with_node, write
 RHYTHMS = """\
 rhythm:
   walk: {tempo: 120 bpm, pattern: "x..x"}
-  sabar: {tempo: 132 bpm, beat: 3, pattern: "x.o. xx"}
+  sabar: {tempo: 132 bpm, beat: 3 pulses, pattern: "x.o. xx"}
 """
 LINE, FIRST = 17, 9
 # What is written as a value of `opacity`, which begins at this column.
@@ -164,7 +164,7 @@ def test_what_is_seen_may_come_and_go_by_itself(tmp_path: Path) -> None:
         ("{keys: {-1s: 0, 2s: 1}}", 8, "a time cannot be negative", ""),
         ("{keys: {nans: 0, 2s: 1}}", 8, "found 'nans'", ""),
         ("{keys: {0s: 0, 1e300s: 1}}", 15, "a time in a show is a year at most", ""),
-        ("{keys: {0: 0, 2: 1}}", 8, "'0' has no unit", "write 3s or 300ms"),
+        ("{keys: {0: 0, 2: 1}}", 8, "'0' has no unit", "write 0s"),
         ("{keys: {-1: 0, 2: 1}, on: walk}", 8, "does not come after", ""),
         ("{keys: {0: 0, 1e300: 1}, on: walk}", 14, "1,000,000 pulses at most", ""),
         ("{keys: {0s: 0, 2s: 1}, on: walk}", 8, "'0s' is in 's'", ""),

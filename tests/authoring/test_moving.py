@@ -240,7 +240,7 @@ def test_lines_that_move_one_thing_at_a_time_are_a_warning(tmp_path: Path) -> No
         """
     problems = problems_of(tmp_path, scene)
     assert [(problem.severity, problem.code, at(problem)) for problem in problems] == [
-        ("warning", "overlap", (18, 9))
+        ("warning", "timeline-overlap", (18, 9))
     ]
     assert "while line 17 still moves 'sun'" in problems[0].message
 
@@ -274,6 +274,6 @@ def test_a_verb_is_for_kinds_that_can(node: str, cue: str, says: str, tmp_path: 
     (tmp_path / "sea.png").touch()
     scene = f"- scene: shore\n  nodes: [{{{node}, name: it}}]\n  timeline: [{{at: 1s, {cue}}}]"
     _, problems = check(write(tmp_path, with_scenes(scene)), lambda path, kind: "")
-    assert [problem.code for problem in problems] == ["kind"]
+    assert [problem.code for problem in problems] == ["verb-kind"]
     assert says in problems[0].message
     assert problems[0].left_out

@@ -8,7 +8,7 @@ import pytest
 
 from exhibit.authoring.program import program
 from exhibit.core.problems import Problems
-from exhibit.show.program import Cue, Heard
+from exhibit.show.messages import Cue, Heard
 from tests.shows import at, good, only, with_scenes, write
 
 

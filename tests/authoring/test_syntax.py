@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from exhibit.authoring.parse import parse_text
+from exhibit.authoring.syntax.explain import explain
 from exhibit.core.problems import Place, Problems
 from tests.authoring.trees import FILE, only_problem, plain, problems_of
 
@@ -108,6 +110,11 @@ def test_a_mistake_is_answered_with_its_place_and_what_to_write(
     assert problem.severity == "error"
 
 
+def test_what_no_rule_knows_has_an_answer_too() -> None:
+    odd = yaml.MarkedYAMLError(problem="an odd thing", problem_mark=None)
+    assert explain(odd, "a: 1\n", FILE, None, None).code == "yaml"
+
+
 def test_a_key_that_is_written_twice_names_both_lines() -> None:
     problem = only_problem("at: 1\nsize: 2\nat: 3\n")
     assert problem.place == Place(FILE, 3, 1)
@@ -139,7 +146,7 @@ def test_an_error_of_syntax_keeps_the_problems_found_before_it() -> None:
 @pytest.mark.parametrize("text", ["a:\n  -b\n  -c\n", "a: 1\n  over:3s\n"])
 def test_lines_that_run_into_one_text_are_a_warning(text: str) -> None:
     problem = only_problem(text)
-    assert (problem.code, problem.severity) == ("missing-space", "warning")
+    assert (problem.code, problem.severity) == ("glued-lines", "warning")
 
 
 @pytest.mark.parametrize("text", ["a: see\n  https://example.org/x\n", "a: at\n  12:30\n"])

@@ -125,7 +125,7 @@ def test_what_is_no_tag_of_a_language_is_named(tmp_path: Path, written: str) -> 
 
 def test_words_by_language_need_no_language_of_their_own(tmp_path: Path) -> None:
     node = "{text: {fr: Bonsoir}, language: fr}"
-    problem = next(p for p in problems_of(tmp_path, node) if p.code == "language")
+    problem = next(p for p in problems_of(tmp_path, node) if p.code == "no-effect")
     assert problem.message == (
         "these words stand by language already: 'language' says nothing more"
     )
@@ -228,7 +228,7 @@ def test_a_gap_that_nothing_fills_is_named(tmp_path: Path) -> None:
     assert problem.message == "'{nera}' waits for an input that the show does not have"
     assert problem.hint.startswith("did you mean 'near'?")
     assert "{{nera}}" in problem.hint
-    assert at(problem) == (14, 16)
+    assert at(problem) == (14, 26)
 
 
 def test_a_place_is_several_numbers_and_one_of_them_is_said(tmp_path: Path) -> None:
@@ -376,7 +376,7 @@ def test_the_timeline_reveals_texts_only_and_no_text_that_moves_by_itself(tmp_pa
             - {at: 1s, reveal: line}
     """
     _, problems = check(write(tmp_path, with_scenes(scene)))
-    assert [problem.code for problem in problems] == ["kind", "two-writers"]
+    assert [problem.code for problem in problems] == ["verb-kind", "two-writers"]
     assert problems[0].message == "'reveal' is for text, and 'sun' is of the kind 'shape'"
 
 

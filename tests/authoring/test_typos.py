@@ -23,7 +23,7 @@ start: shore
 idle: {after: 60s, to: shore, with: crossfade 3s}
 rhythm:
   walk: {tempo: 100 bpm, pattern: "x..x.."}
-  sabar: {tempo: 132 bpm, beat: 3, pattern: "x.o"}
+  sabar: {tempo: 132 bpm, beat: 3 pulses, pattern: "x.o"}
 scenes:
   - scene: shore
     background: "#0b1026"

@@ -258,7 +258,7 @@ def test_one_address_may_feed_several_inputs_that_differ(wires: str, tmp_path: P
         ("near: {osc: /a, calibrate: {1: 2 m, 5: 2}}", (5, 31), "makes 2 of everything", ""),
         ("near: {osc: /a, calibrate: {1: 2 lux, 5: 2}}", (5, 34), "'2 lux' is in 'lux'", ""),
         ("near: {osc: /a, invert: perhaps}", (5, 27), "expected yes or no", ""),
-        ("near: {osc: /a, baseline: 5}", (5, 29), "'5' has no unit", "write 3s"),
+        ("near: {osc: /a, baseline: 5}", (5, 29), "'5' has no unit", "write 5s"),
         ("near: {osc: /a, baseline: 10ms}", (5, 29), "over a second at least", "5 min"),
         ("near: {osc: /a, clamp: [3, 1]}", (5, 27), "from 3 to 1", "write [1, 3]"),
         ("near: {osc: /a, filter: kalman}", (5, 27), "known here is one_euro", "one_euro"),

@@ -39,9 +39,9 @@ def test_what_takes_numbers_is_read(text: str, expected: Steps | Bezier) -> None
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("inout", "expected an easing such as in-out, found 'inout': did you mean in-out?"),
-        ("Linear", "did you mean linear?"),
-        ("step(4)", "did you mean steps(4)?"),
+        ("inout", "expected an easing such as in-out, found 'inout': did you mean 'in-out'?"),
+        ("Linear", "did you mean 'linear'?"),
+        ("step(4)", "did you mean 'steps(4)'?"),
         ("qqqq", "write one of linear, in, out"),
         ("", "found ''"),
         ("x" * 81, "expected an easing such as in-out, found a long text"),

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from exhibit.core.problems import Place, Problem, Problems, did_you_mean, nearest
+from exhibit.core.problems import (
+    Place,
+    Problem,
+    Problems,
+    did_you_mean,
+    meant_one_of,
+    nearest,
+    nearest_ones,
+)
 
 LINE_3 = Place("courtyard.yaml", 3, 5)
 
@@ -87,3 +95,27 @@ def test_a_hint_names_all_words_when_none_is_near() -> None:
 
 def test_a_hint_says_nothing_when_nothing_is_known() -> None:
     assert did_you_mean("xyzzy", []) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "known", "meant"),
+    [
+        ("tedted", ["scene", "text", "tested"], ["tested"]),
+        ("colousr", ["colour", "colours", "size"], ["colours", "colour"]),
+        ("rf", ["fr", "en"], ["fr"]),
+        ("ar", ["fr", "en"], []),
+        ("lamp3", ["lamp1", "lamp2", "door"], ["lamp2", "lamp1"]),
+        ("hsape", ["scale", "shape"], ["shape"]),
+        ("zebra", ["lamp", "door"], []),
+    ],
+)
+def test_what_was_meant_is_what_the_fewest_slips_lead_to(
+    typed: str, known: list[str], meant: list[str]
+) -> None:
+    assert sorted(nearest_ones(typed, known)) == sorted(meant)
+    assert nearest(typed, known) in (meant or [""])
+
+
+def test_several_words_that_were_perhaps_meant_are_asked_for() -> None:
+    assert meant_one_of(["a"]) == "did you mean 'a'?"
+    assert meant_one_of(["a", "b", "c"]) == "did you mean 'a', 'b' or 'c'?"

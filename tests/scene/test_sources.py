@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from exhibit.core.beat import steady
 from exhibit.core.chance import key, stream
 from exhibit.core.rhythm import Rhythm, strokes_of
 from exhibit.core.words import WAVE_SHAPES
-from exhibit.scene.clocks import Clocks
+from exhibit.scene.clocks import Clocks, LateClock
 from exhibit.scene.sources import Echo, Noise, Source, Sources, Wave
 from tests.visits import exact
 
@@ -43,8 +45,26 @@ any_source: st.SearchStrategy[Source] = st.one_of(waves, noises, echoes)
 
 
 def heard(source: Source, local_s: float = 0.0, show_s: float = 0.0) -> float:
-    sources = Sources(0, [source], RHYTHMS)
-    return float(sources.at(Clocks(RHYTHMS).at(local_s, show_s), np.zeros(0))[0])
+    return float(heard_at_once([source], local_s, show_s)[0])
+
+
+def heard_at_once(
+    given_: list[Source], local_s: float = 0.0, show_s: float = 0.0, signals: tuple[float, ...] = ()
+) -> NDArray[np.float64]:
+    """The sources' values behind the signals; what is late has a clock that is as late."""
+    late: list[LateClock] = []
+    first = 1 + len(RHYTHMS)
+    for i, source in enumerate(given_):
+        if isinstance(source, Echo):
+            late.append(LateClock(source.rhythm, np.atleast_1d(source.late_s)))
+            here = np.arange(first, first + np.size(source.late_s))
+            given_ = [*given_[:i], replace(source, clock=here), *given_[i + 1 :]]
+            first += len(here)
+    sources = Sources(len(signals), given_, RHYTHMS)
+    found = sources.at(Clocks(RHYTHMS, late).at(local_s, show_s), np.array(signals)).copy()
+    where = [int(n) for of_one in sources.numbers for n in of_one]
+    assert sorted(where) == list(range(len(signals), len(found)))
+    return np.concatenate([found[: len(signals)], found[where]])
 
 
 def turn_of(period: float, late: float, clock: int, local_s: float, show_s: float) -> float:
@@ -53,6 +73,7 @@ def turn_of(period: float, late: float, clock: int, local_s: float, show_s: floa
 
 
 def wave_at(wave: Wave, local_s: float, show_s: float) -> float:
+    assert isinstance(wave.clock, int)
     turn = turn_of(wave.period, 0.0, wave.clock, local_s, show_s) + float(wave.phase)
     turn -= math.floor(turn)
     match wave.shape:
@@ -212,8 +233,7 @@ def test_a_stroke_sounds_at_once_and_dies_away_and_a_soft_one_is_softer() -> Non
 
 def test_a_late_echo_is_the_echo_later_and_an_array_is_each_alone() -> None:
     late_s = np.linspace(0.0, 3.0, 50)
-    sources = Sources(0, [Echo(0, 0.5, late_s)], RHYTHMS)
-    found = sources.at(Clocks(RHYTHMS).at(0.0, 5.1), np.zeros(0))
+    found = heard_at_once([Echo(0, 0.5, late_s)], show_s=5.1)
     assert found.tolist() == [heard(Echo(0, 0.5, float(late)), show_s=5.1) for late in late_s]
     assert heard(Echo(0, 0.5, 0.3), show_s=5.3) == pytest.approx(heard(Echo(0, 0.5), show_s=5.0))
 
@@ -224,11 +244,12 @@ def test_each_rhythm_has_its_own_strokes_and_one_without_any_is_silent() -> None
     assert heard(Echo(2, 0.5), show_s=0.4) == 0.0
 
 
-def test_a_hair_before_the_beginning_is_the_end_of_the_cycle_before() -> None:
-    """A remainder of a tiny negative number is the whole cycle; the next rhythm is not meant."""
+def test_a_microsecond_before_the_beginning_is_the_end_of_the_cycle_before() -> None:
     echo = Echo(0, 0.5, 1.0)
-    just_before = heard(echo, show_s=float(np.nextafter(1.0, 0.0)))
-    assert just_before == pytest.approx(math.exp(-3 * 0.5 / 0.5), abs=1e-6)
+    just_before = heard(echo, show_s=1.0 - 1e-6)
+    assert just_before == pytest.approx(math.exp(-3 * 0.5 / 0.5), abs=1e-4)
+    # A remainder of a tiny negative number is the whole cycle; the next rhythm is not meant.
+    assert heard(echo, show_s=float(np.nextafter(1.0, 0.0))) == pytest.approx(1.0)
 
 
 def test_after_ten_hours_a_stroke_is_where_it_belongs() -> None:
@@ -245,13 +266,9 @@ def test_after_ten_hours_a_stroke_is_where_it_belongs() -> None:
 def test_all_sources_at_once_are_each_alone_under_their_numbers(
     given_: list[Source], show_s: float, local_s: float
 ) -> None:
-    sources = Sources(2, given_, RHYTHMS)
-    found = sources.at(Clocks(RHYTHMS).at(local_s, show_s), np.array([0.25, -7.0]))
-    assert found[:2].tolist() == [0.25, -7.0]
-    numbers = [int(n) for of_one in sources.numbers for n in of_one]
-    assert sorted(numbers) == list(range(2, 2 + len(given_)))
+    found = heard_at_once(given_, local_s, show_s, (0.25, -7.0))
     alone = [heard(source, local_s, show_s) for source in given_]
-    assert [found[n] for n in numbers] == alone
+    assert found.tolist() == [0.25, -7.0, *alone]
 
 
 def test_signals_alone_are_handed_on() -> None:
@@ -261,5 +278,24 @@ def test_signals_alone_are_handed_on() -> None:
 
 def test_clocks_are_seconds_of_the_scene_and_pulses_of_the_show() -> None:
     clocks = Clocks(RHYTHMS)
-    assert clocks.at(3.0, 10.0).tolist() == pytest.approx([3.0, 40.0, 25.0, 10.0])
-    assert Clocks(()).at(3.0, 10.0).tolist() == [3.0]
+    assert clocks.at(3.0, 10.0).now.tolist() == pytest.approx([3.0, 40.0, 25.0, 10.0])
+    assert Clocks(()).at(3.0, 10.0).now.tolist() == [3.0]
+
+
+def test_an_echo_dies_away_in_seconds_whatever_the_tempo_does() -> None:
+    """A stroke at 2 s, a tempo that is tripled at 2.1 s: the next stroke comes at 2.1 + 0.9 / 3."""
+    slow = Rhythm("slow", 1.0, (1.0,))
+    beat = steady(1.0).turned(2.1, 1 / 3, back_s=10.0)
+    sources = Sources(0, [Echo(0, 0.5)], (slow,))
+    for time_s, since_s in ((2.05, 0.05), (2.1, 0.1), (2.39, 0.39), (2.45, 0.05)):
+        clocks = Clocks((slow,)).at(0.0, time_s, (beat,))
+        found = float(sources.at(clocks, np.zeros(0))[0])
+        assert found == pytest.approx(math.exp(-3.0 * since_s / 0.5), rel=1e-6)
+
+
+def test_an_early_or_late_stroke_echoes_from_where_it_falls() -> None:
+    swung = Rhythm("swung", 0.5, (1.0, 0.5), late=(-0.2, 0.4))  # at -0.1 s and at 0.7 s of each 1 s
+    sources = Sources(0, [Echo(0, 0.5)], (swung,))
+    for time_s, left in ((5.0, math.exp(-0.6)), (5.69, math.exp(-3 * 0.79 / 0.5)), (5.7, 0.5)):
+        found = float(sources.at(Clocks((swung,)).at(0.0, time_s), np.zeros(0))[0])
+        assert found == pytest.approx(left, rel=1e-6)

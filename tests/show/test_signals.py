@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exhibit.show.events import Event, Value
+from exhibit.show.hearing import SHORTEST_WAY_S
 from exhibit.show.program import Follower, Input, Scene, Show
 from exhibit.show.signals import Signals, at_rest, follow, read_event, swing_of
 from exhibit.show.state import State
-from exhibit.show.step import SHORTEST_WAY_S, advance, begin
+from exhibit.show.step import advance, begin
 from tests.visits import as_json, exact, saved_and_loaded
 
 INPUTS = (

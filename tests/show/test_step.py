@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from exhibit.authoring.loops import instant_loops
 from exhibit.show.conditions import timers
+from exhibit.show.courses import MOST_BELOW
 from exhibit.show.events import Event, Value
 from exhibit.show.program import Follower, Go, Input, Scene, Show
 from exhibit.show.seen import seen
 from exhibit.show.state import State
-from exhibit.show.step import MOST_BELOW, advance, begin
+from exhibit.show.step import advance, begin
 from exhibit.show.wording import Word, parse_condition
 from tests.visits import as_json, at, exact, play, saved_and_loaded, show_of
 

@@ -68,6 +68,7 @@ def compile_stage(
         ),
         rhythms=show.rhythms,
         late=tuple(motion.late),
+        late_clocks=tuple(motion.late_clocks),
         seed=show.seed,
     )
 

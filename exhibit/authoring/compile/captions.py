@@ -73,7 +73,7 @@ def reading_of(
         first=0,
         slots=max(sizes),
         records=np.concatenate([one.records for one in laid]),
-        hand=hand_of(spec.of, scene, show, looks),
+        hand=hand_of(spec.of, scene, show, looks, language),
         pages_s=np.array(pages_s, np.float64),
         bounds=np.cumsum([0, *sizes], dtype=np.intp),
         shown=np.concatenate([np.zeros(0, np.intp), *shown]),
@@ -111,7 +111,7 @@ def _candidates(spec: CaptionsSpec, show: Show, language: str) -> Iterator[tuple
     if spec.language == "original":
         wanted: tuple[str, ...] = tuple(spec.files)[:1]
     elif spec.language == "visitor":
-        wanted = tuple(dict.fromkeys((language, "", *show.languages, *spec.files)))
+        wanted = tuple(dict.fromkeys((language, "", *show.order_of(language), *spec.files)))
     else:
         wanted = (spec.language, "")
     for each in wanted:
@@ -124,7 +124,7 @@ def _written(spec: CaptionsSpec, show: Show, language: str) -> list[Cue]:
     ends = [line.at_s for line in spec.lines[1:]] + [-ALWAYS_S]
     cues = []
     for line, end_s in zip(spec.lines, ends, strict=True):
-        wanted = (language, *show.languages, "")
+        wanted = (*show.order_of(language), "")
         words = next((line.words[each] for each in wanted if each in line.words), None)
         if words is not None and end_s > line.at_s:
             cues.append(Cue(line.at_s, end_s, words.text))

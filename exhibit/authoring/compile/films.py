@@ -13,19 +13,21 @@ from exhibit.authoring.compile.memories import player_named
 from exhibit.authoring.compile.quads import placed
 from exhibit.authoring.compile.rows import Block, Rows
 from exhibit.authoring.details import FilmSpec, ImageSpec
+from exhibit.authoring.names import Name
 from exhibit.authoring.specs import SceneSpec
+from exhibit.authoring.voices import heard_by
 from exhibit.scene.films import Projector
 from exhibit.scene.stage import SoundCue
 from exhibit.show.buses import VOICE
 from exhibit.show.program import Show
 
 
-def projectors(
-    block: Block, spec: FilmSpec, scene: SceneSpec, show: Show, looks: Looks
+def projectors(  # noqa: PLR0913, PLR0917  # a film, and where it plays
+    block: Block, spec: FilmSpec, file: Name, scene: SceneSpec, show: Show, looks: Looks
 ) -> Iterator[Projector]:
     """One for each row. Rows that are as late as each other see one film, decoded once."""
     lateness, which = np.unique(block.late_s, return_inverse=True)
-    found = looks.film(block.node.source, spec, len(lateness))
+    found = looks.film(file, spec, len(lateness))
     if found is None:
         return
     first, look = found
@@ -62,19 +64,21 @@ def film_sounds(  # noqa: PLR0913, PLR0917  # as `projectors`, and where their l
         spec = block.node.detail
         if not (isinstance(spec, FilmSpec) and block.name and extras.has(block, "level")):
             continue
-        found = looks.film(block.node.source, spec, 0)
-        if found is None or not found[1].sound or spec.speed != 1.0:
-            continue
-        begin_s, end_s = span_of(spec, found[1])
-        yield SoundCue(
-            # Of several rows the last: that of the newest echo.
-            row=block.rows.stop - 1,
-            file=str(folder / block.node.source.text),
-            at_s=spec.start_s,
-            looped=spec.loop,
-            from_s=begin_s,
-            until_s=end_s,
-            extra=int(extras.of(block, "level")[-1]),
-            player=player_named(show, scene, spec.of) if spec.of else -1,
-            bus=VOICE if spec.of else "",
-        )
+        for file, spoken in heard_by(block.node, show):
+            found = looks.film(file, spec, 0)
+            if found is None or not found[1].sound or spec.speed != 1.0:
+                continue
+            begin_s, end_s = span_of(spec, found[1])
+            yield SoundCue(
+                # Of several rows the last: that of the newest echo.
+                row=block.rows.stop - 1,
+                file=str(folder / file.text),
+                at_s=spec.start_s,
+                looped=spec.loop,
+                from_s=begin_s,
+                until_s=end_s,
+                extra=int(extras.of(block, "level")[-1]),
+                player=player_named(show, scene, spec.of) if spec.of else -1,
+                bus=VOICE if spec.of else "",
+                spoken=spoken,
+            )

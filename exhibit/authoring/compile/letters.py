@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from exhibit.authoring.compile.looks import Looks
 from exhibit.authoring.compile.quads import Quads, anchored
+from exhibit.authoring.compile.sayings import saying
 from exhibit.authoring.details import TextSpec
 from exhibit.authoring.names import Name
-from exhibit.authoring.placeholders import MARKS, Gap, most_letters, parts_of
+from exhibit.authoring.placeholders import MARKS, known_words, most_letters, parts_of
 from exhibit.authoring.specs import NodeSpec
 from exhibit.core.words import REVEALED
 from exhibit.scene.drawlist import new_records
@@ -21,7 +22,7 @@ def letters(  # noqa: PLR0913, PLR0917  # a node and all that its letters depend
     language, said = words
     reveal = Reveal(REVEALED.index(text.by), text.soft) if reveals else Reveal()
     parts = parts_of(said.text, marked=text.markup)
-    if any(isinstance(part, Gap) for part in parts):
+    if any(not isinstance(part, str) for part in parts):
         return _room(node, text, words, reveal, show, looks)
     paragraph = looks.paragraph(Name("".join(map(str, parts)), said.place), text, language)
     if paragraph is None:
@@ -42,18 +43,16 @@ def _room(  # noqa: PLR0913, PLR0917  # as above
     """The room for words with gaps; an input that the show has not says nothing."""
     language, said = words
     parts = parts_of(said.text, marked=text.markup)
-    known = [Name(part, said.place) for part in parts if isinstance(part, str)]
+    known = [Name(part, said.place) for part in known_words(said.text, marked=text.markup)]
+    marks = MARKS if text.markup else ""
     x, y = anchored(node.anchor, (2.0, 2.0))
     lettering = Lettering(
-        parts=tuple(
-            show.channel_named.get(part.name, -1) if isinstance(part, Gap) else part
-            for part in parts
-        ),
+        parts=saying(parts, show, language, marks),
         typeset=looks.live(tuple(known), text, language),
         most=most_letters(said.text, text),
         anchor=(x, y),
         reveal=reveal,
-        marks=MARKS if text.markup else "",
+        marks=marks,
     )
     room = new_records(lettering.most)
     room["tint"] = 0

@@ -25,6 +25,7 @@ from exhibit.authoring.model.nodes import plain_name
 from exhibit.authoring.names import Name
 from exhibit.authoring.specs import FollowSpec, Live, NodeSpec, SceneSpec, all_nodes
 from exhibit.core import easings
+from exhibit.core.languages import alike
 from exhibit.core.units import Length
 from exhibit.show.players import Player
 from exhibit.show.program import Show
@@ -93,10 +94,12 @@ class _Made:
         """What is heard, and its film, unless that is among what is `shown` already."""
         voice, film = self._memory.voice, self._memory.film
         if voice is not None:
-            yield replace(self._plain("voice"), source=voice, detail=VoiceSpec(self._name))
+            made = replace(self._plain("voice"), source=voice, detail=VoiceSpec(self._name))
+            yield replace(made, files=self._memory.voices)
         if film is not None and not any(_is_of(node, self._name) for node in all_nodes(shown)):
             y = self._live(0.0, ABOVE, 1.0)["y"]
             made = replace(self._plain("film"), kind="film", source=film, anchor="bottom")
+            made = replace(made, files=self._memory.films)
             size = (Length(self._width * FILM, "px"), None)
             live: dict[str, Live] = {"y": y}
             yield self._along(replace(made, detail=FilmSpec(size=size), live=live))
@@ -125,14 +128,15 @@ class _Made:
     def drawn(self) -> Iterator[NodeSpec]:
         memory = self._memory
         original = memory.original.text if memory.original else ""
-        if memory.transcript is not None:
-            own = {original: memory.transcript}
+        own = memory.transcripts or ({original: memory.transcript} if memory.transcript else {})
+        spoken = self._spoken(own)  # by who speaks one of these, nothing needs to be translated
+        if own:
             yield self._captions(
                 "original", own, ORIGINAL, 1.0, anchor="bottom", highlighted=True,
-                without=(original,) if memory.translations else (),
+                without=spoken if memory.translations else (),
             )  # fmt: skip
-            if memory.translations and original in self._show.languages:
-                others = tuple(each for each in self._show.languages if each != original)
+            if memory.translations and set(spoken) & set(self._show.languages):
+                others = tuple(each for each in self._show.languages if each not in spoken)
                 yield self._captions(
                     "original alone", own, ALONE, 1.0, anchor="centre", highlighted=True,
                     without=others,
@@ -140,7 +144,7 @@ class _Made:
         if memory.translations:
             yield self._captions(
                 "translation", memory.translations, TRANSLATION, SMALLER,
-                opacity=0.8, without=(original,),
+                opacity=0.8, without=spoken or (original,),
             )  # fmt: skip
         if memory.chapters or any(mark.words for mark in memory.marks):
             files = {"": memory.chapters} if memory.chapters else {}
@@ -157,6 +161,17 @@ class _Made:
             yield self._words("credit", memory.credit, below, 0.55)
 
     # -- parts
+
+    def _spoken(self, own: Mapping[str, Name]) -> tuple[str, ...]:
+        """The languages in which something is said, and those of the show that are like them."""
+        named = {language for language, _ in self._show.fallback}
+        translated = {*(self._memory.translations or {}), *named}
+        near = (
+            language
+            for language in self._show.languages
+            if language not in translated and any(each and alike(each, language) for each in own)
+        )
+        return tuple(dict.fromkeys((*own, *near)))
 
     def _plain(self, what: str) -> NodeSpec:
         place = self._node.place

@@ -27,6 +27,7 @@ from exhibit.authoring.specs import (
 )
 from exhibit.core import chance, units
 from exhibit.scene.bindings import Binding
+from exhibit.scene.clocks import LateClock
 from exhibit.scene.sources import Echo, Noise, Source, Wave
 from exhibit.scene.stage import Late
 from exhibit.scene.tracks import Segment, Track
@@ -43,6 +44,7 @@ class Motion:
     tracks: list[Track] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     late: list[Late] = field(default_factory=list)
+    late_clocks: list[LateClock] = field(default_factory=list)
     # With the number of its source, where that is none of the show's signals: see `_add`.
     bindings: list[tuple[Binding, int | None]] = field(default_factory=list)
 
@@ -130,14 +132,16 @@ class Mover:
             keys = np.array([first], np.uint64) + block.who.astype(np.uint64) * _APART
             return 0.0, 1.0, Noise(live.period_s, keys, late)
         if live.is_pulse and live.input.text in self._rhythms:
-            return 0.0, 1.0, Echo(self._rhythms[live.input.text], live.settle_s, late)
+            rhythm = self._rhythms[live.input.text]
+            return 0.0, 1.0, Echo(rhythm, live.settle_s, late, self._clock(rhythm, late))
         player = player_named(self._show, self._scene, live.input.text)
         if player >= 0 and live.input.text not in self._show.channel_named:
             lasts_s = self._show.players[player].lasts_s
             number = len(self._show.followers) + player
             return 0.0, lasts_s if np.isfinite(lasts_s) else 60.0, number
         low, high = self._range(live)
-        signal = self._show.followers.index(follower(self._show.channel_named, live))
+        followed = follower(self._show.channel_named, live, self._show.idle)
+        signal = self._show.followers.index(followed)
         return low, high, Late(signal, late) if np.any(late) else signal
 
     def _range(self, follow: FollowSpec) -> tuple[float, float]:
@@ -152,13 +156,26 @@ class Mover:
         step = max(1e-6, abs(low) * 1e-6)  # both ends the same: from the one value to the other
         return (low, high) if abs(high - low) > step else (low, low + step)
 
+    def _clock(self, rhythm: int, late_s: Doubles) -> int | Indices:
+        """The clock of a rhythm; for the rows of a block, as it was when each is that late."""
+        if not np.any(late_s):
+            return rhythm + 1
+        first = 1 + len(self._show.rhythms)
+        for known in self.motion.late_clocks:
+            if known.rhythm == rhythm and np.array_equal(known.late_s, late_s):
+                break
+            first += len(known.late_s)
+        else:
+            self.motion.late_clocks.append(LateClock(rhythm, late_s))
+        return np.arange(first, first + len(late_s))
+
     def _wave(self, block: Block, prop: str, spec: WaveSpec) -> Wave:
-        period, clock, late = spec.period_s, 0, block.late_s
+        period, late = spec.period_s, block.late_s
+        clock: int | Indices = 0
         if spec.rhythm is not None:
-            clock = self._rhythms[spec.rhythm.text] + 1
-            rhythm = self._show.rhythms[clock - 1]
-            period = spec.pulses or float(rhythm.pulses)
-            late = late / rhythm.pulse_s
+            rhythm = self._rhythms[spec.rhythm.text]
+            period = spec.pulses or float(self._show.rhythms[rhythm].pulses)
+            clock, late = self._clock(rhythm, late), np.zeros_like(late)
         phase = -late / period + (0.0 if spec.phase is None else spec.phase)
         if spec.phase is None:
             name = f"{self._scene.name.text}/{block.known_as}/{_together(prop)}"
@@ -168,11 +185,12 @@ class Mover:
         return Wave(period, phase, spec.shape, clock)
 
     def _keyed(self, block: Block, prop: str, live: KeysSpec, write: Write) -> None:
-        clock, late, loop = 0, block.late_s, live.keys[-1].at
+        late, loop = block.late_s, live.keys[-1].at
+        clock: int | Indices = 0
         if live.rhythm is not None:
-            clock = self._rhythms[live.rhythm.text] + 1
-            rhythm = self._show.rhythms[clock - 1]
-            late = late / rhythm.pulse_s
+            number = self._rhythms[live.rhythm.text]
+            rhythm = self._show.rhythms[number]
+            clock, late = self._clock(number, late), np.zeros_like(late)
             # Whole cycles, so that it stays in step; a key at the end of one is in it.
             loop = max(float(np.ceil(loop / rhythm.pulses - 1e-9)), 1.0) * rhythm.pulses
         first = live.keys[0]

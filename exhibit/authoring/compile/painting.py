@@ -33,6 +33,7 @@ from exhibit.authoring.details import (
 )
 from exhibit.authoring.names import Name
 from exhibit.authoring.specs import NodeSpec, SceneSpec
+from exhibit.authoring.voices import file_in
 from exhibit.scene.drawing import Drawing, Mask, Plan, batches_of
 from exhibit.scene.drawlist import Batch, Records, new_records
 from exhibit.scene.lettering import Lettering
@@ -67,7 +68,8 @@ class Painter:
         self._scene = scene.name.text
         self._spec = scene
         self._items = _in_order(_items(scene.nodes, 0.0))
-        self._unflat: dict[int, tuple[Plan, ...]] = {}  # the same in every language
+        # The same in every language, but for films that have a file for each.
+        self._unflat: dict[tuple[int, str], tuple[Plan, ...]] = {}
 
     def drawing(self, language: str) -> Drawing:
         """The scene's drawing in a language."""
@@ -97,9 +99,10 @@ class Painter:
             inside = self._paint(item.inside, language, canvas)
             yield Mask(self._paint(item.by, language, canvas), inside, node.detail.inverted)
         elif isinstance(node.detail, _UNFLAT) or _zoomed(node):
-            if id(node) not in self._unflat:
-                self._unflat[id(node)] = tuple(self._special(node))
-            yield from self._unflat[id(node)]
+            file = file_in(node.source, node.files, self._show.order_of(language))
+            if (id(node), file.text) not in self._unflat:
+                self._unflat[id(node), file.text] = tuple(self._special(node, file))
+            yield from self._unflat[id(node), file.text]
         elif isinstance(node.detail, CaptionsSpec):
             reading = reading_of(node, self._spec, self._show, self._looks, language)
             if reading is not None:
@@ -107,7 +110,7 @@ class Painter:
                 yield canvas.read(block, reading, self._looks.glyph_texture)
         else:
             if isinstance(node.detail, TextSpec):
-                words = spoken(node, language, self._show.languages)
+                words = spoken(node, language, self._show.order_of(language))
                 reveals = self._extras.has(self._rows.drawn[id(node)], "revealed")
                 quads = letters(node, node.detail, words, reveals, self._show, self._looks)
             else:
@@ -115,7 +118,7 @@ class Painter:
             if quads is not None and len(quads.records):
                 yield canvas.add(self._rows.drawn[id(node)], quads)
 
-    def _special(self, node: NodeSpec) -> Iterator[Plan]:
+    def _special(self, node: NodeSpec, file: Name) -> Iterator[Plan]:
         block = self._rows.drawn[id(node)]
         if isinstance(node.detail, ParticlesSpec):
             return emitters(block, node.detail, self._show, self._scene, self._looks)
@@ -124,7 +127,7 @@ class Painter:
         if isinstance(node.detail, ImageSpec):
             return panes(block, node.detail, self._show.canvas, self._extras, self._looks)
         if isinstance(node.detail, FilmSpec):
-            return projectors(block, node.detail, self._spec, self._show, self._looks)
+            return projectors(block, node.detail, file, self._spec, self._show, self._looks)
         return views(block, self._rows, self._show, self._extras, self._looks)
 
 
@@ -224,7 +227,7 @@ class _Canvas:
 
 
 def spoken(node: NodeSpec, language: str, languages: tuple[str, ...]) -> tuple[str, Name]:
-    """The words in a language, or in the first of the show's languages that has them.
+    """The words in a language, or in the first of `languages` that has them.
 
     Words that all visitors read alike are in the language that their node names.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 from exhibit.authoring.compile.extras import Extras
 from exhibit.authoring.compile.memories import player_named
@@ -11,6 +12,7 @@ from exhibit.authoring.compile.rows import Block, Rows
 from exhibit.authoring.details import SoundSpec, VoiceSpec
 from exhibit.authoring.names import Name
 from exhibit.authoring.specs import SceneSpec, ShowSpec
+from exhibit.authoring.voices import heard_by
 from exhibit.scene.columns import PROPERTIES
 from exhibit.scene.stage import SoundCue
 from exhibit.show.buses import VOICE
@@ -25,9 +27,9 @@ def sounds(spec: ShowSpec, show: Show, rows: Rows, extras: Extras) -> Iterator[S
         if not isinstance(sound, SoundSpec) or not block.name:
             continue
         on = "" if sound.on is None else sound.on.text
-        yield SoundCue(
+        cue = SoundCue(
             row=block.rows.stop - 1,
-            file=str(spec.folder / block.node.source.text),
+            file="",
             at_s=sound.start_s,
             looped=sound.loop,
             on_input=show.channel_named.get(on, -1),
@@ -39,6 +41,8 @@ def sounds(spec: ShowSpec, show: Show, rows: Rows, extras: Extras) -> Iterator[S
             speaker=_word(sound.speaker),
             bus=_word(sound.bus),
         )
+        for file, spoken in heard_by(block.node, show):
+            yield replace(cue, file=str(spec.folder / file.text), spoken=spoken)
 
 
 def voices(spec: ShowSpec, scene: SceneSpec, show: Show, rows: Rows) -> Iterator[SoundCue]:
@@ -47,11 +51,9 @@ def voices(spec: ShowSpec, scene: SceneSpec, show: Show, rows: Rows) -> Iterator
         voice = block.node.detail
         if isinstance(voice, VoiceSpec) and block.name:
             player = player_named(show, scene, voice.of)
-            file = str(spec.folder / block.node.source.text)
-            if player >= 0:
-                yield SoundCue(
-                    block.rows.stop - 1, file, 0.0, looped=False, player=player, bus=VOICE
-                )
+            cue = SoundCue(block.rows.stop - 1, "", 0.0, looped=False, player=player, bus=VOICE)
+            for file, spoken in heard_by(block.node, show) if player >= 0 else ():
+                yield replace(cue, file=str(spec.folder / file.text), spoken=spoken)
 
 
 def _pan_at(block: Block, rows: Rows, extras: Extras) -> int:

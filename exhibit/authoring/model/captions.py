@@ -6,16 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 from exhibit.authoring.details import CaptionsSpec, HighlightSpec
+from exhibit.authoring.model.languages import files_by_language
 from exhibit.authoring.model.letters import text_spec
 from exhibit.authoring.model.live import Properties, share
 from exhibit.authoring.model.placed import Kind, extent
 from exhibit.authoring.model.words import TEXT_KEYS
-from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.readers import (
     Key,
     colour,
-    kind_of,
     name,
     one_of,
     read_keys,
@@ -24,12 +23,14 @@ from exhibit.authoring.readers import (
     text,
     yes_or_no,
 )
+from exhibit.authoring.shapes import either, grouped, takes, words
 from exhibit.core.problems import Problems
 from exhibit.core.units import Length
 
 _NOT_FOR_CAPTIONS = ("text", "language", "repeat", "reveal")
 SIZE = Length(5.0, "%")
 
+_PLAIN_WORDS = ("word", "line", "no")
 HIGHLIGHT_KEYS = (
     Key("by", one_of(("word", "line")), "what of it: each word, or the whole caption", "word"),
     Key("colour", colour, "the colour it gets", "gold"),
@@ -38,27 +39,14 @@ HIGHLIGHT_KEYS = (
 )
 
 
-def by_language(tree: Tree, problems: Problems) -> dict[str, Name] | None:
-    """Files by language ("" is any), from one name or from one a language."""
-    if isinstance(tree, Scalar):
-        found = name(tree, problems)
-        return None if found is None else {"": found}
-    if not isinstance(tree, Mapping):
-        problems.error(
-            tree.place,
-            "shape",
-            f"expected a file of captions, or one a language, found {kind_of(tree)}",
-            "for example: {ar-TN: story.ar.vtt, fr: story.fr.vtt}",
-        )
-        return None
-    files = ((language.text, name(value, problems)) for language, value in tree.entries)
-    return {language: file for language, file in files if file is not None}
+by_language = files_by_language("a file of captions", "{ar-TN: story.ar.vtt, fr: story.fr.vtt}")
 
 
+@takes(either(words(_PLAIN_WORDS), grouped(HIGHLIGHT_KEYS, "highlight")))
 def highlight(tree: Tree, problems: Problems) -> HighlightSpec | None:
     """`word`, `line`, `no`, or what of it and how."""
     if isinstance(tree, Scalar):
-        by = one_of(("word", "line", "no"))(tree, problems)
+        by = one_of(_PLAIN_WORDS)(tree, problems)
         return None if by is None else _PLAIN[by]
     values = read_keys(tree, HIGHLIGHT_KEYS, "a highlight", problems)
     if values is None:

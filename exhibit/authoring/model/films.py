@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from exhibit.authoring.details import FilmSpec
+from exhibit.authoring.model.languages import files_by_language
 from exhibit.authoring.model.live import live_one, share
 from exhibit.authoring.model.pictures import part
 from exhibit.authoring.model.placed import PLACED, SEEN, Kind, size
 from exhibit.authoring.parse import Mapping, Tree
 from exhibit.authoring.readers import Key, between, name, number, one_of, seconds, yes_or_no
+from exhibit.authoring.shapes import like, takes
 from exhibit.core.problems import Problems
 
 FITS = ("cover", "contain", "stretch")
@@ -19,12 +21,13 @@ SLOWEST, FASTEST = 0.1, 4.0
 _any_speed = between(SLOWEST, FASTEST, number, "'speed'")
 
 
+@takes(like(_any_speed))
 def _speed(tree: Tree, problems: Problems) -> float | None:
     own = Problems()
     speed = number(tree, own)
     if speed is not None and speed < 0.0:
         problems.error(
-            tree.place, "value", "a film does not play backwards",
+            tree.place, "backwards", "a film does not play backwards",
             "turn it round in a film editor: ffmpeg -i in.mp4 -vf reverse out.mp4",
         )  # fmt: skip
         return None
@@ -32,7 +35,8 @@ def _speed(tree: Tree, problems: Problems) -> float | None:
 
 
 FILM_KEYS = (
-    Key("film", name, "the file, beside the scene", "clip.mp4", required=True),
+    Key("film", files_by_language("a film", "{fr: clip.fr.mp4, ar-TN: clip.ar.mp4}"),
+        "the file, beside the scene, or one a language", "clip.mp4", required=True),
     *PLACED,
     *SEEN,
     Key("fit", one_of(FITS), "how it fills its size, or the canvas", "cover"),
@@ -56,7 +60,8 @@ def _film(values: dict[str, Any], tree: Mapping, problems: Problems) -> FilmSpec
     if end is not None and end <= begin:
         written = tree.get("until") or tree
         problems.error(
-            written.place, "order", "'until' is not after 'from': nothing is left of the film",
+            written.place, "until-before-from",
+            "'until' is not after 'from': nothing is left of the film",
             "both are places in the file: from: 2s, until: 8s",
         )  # fmt: skip
     usual = FilmSpec()

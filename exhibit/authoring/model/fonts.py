@@ -5,6 +5,7 @@ from __future__ import annotations
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.readers import Key, kind_of, name, read_keys
+from exhibit.authoring.shapes import by_name, either, grouped, takes
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import FontSpec
 from exhibit.core.problems import Problems
@@ -19,6 +20,7 @@ FONT_KEYS = [
 ]  # fmt: skip
 
 
+@takes(by_name(either(name, grouped(FONT_KEYS, "font"))))
 def read_fonts(tree: Tree, problems: Problems) -> dict[str, FontSpec] | None:
     """`title: Title.ttf`, or `title: {regular: Title.ttf, bold: Title-Bold.ttf}`."""
     if isinstance(tree, Scalar) and not tree.text:
@@ -37,7 +39,7 @@ def _font(key: Scalar, tree: Tree, problems: Problems) -> FontSpec | None:
     called = Name(key.text, key.place)
     if key.text in FAMILIES or not key.text.replace("-", "a").replace("_", "a").isalnum():
         problems.error(
-            key.place, "name", f"'{short(key.text)}' cannot be the name of a font",
+            key.place, "bad-name", f"'{short(key.text)}' cannot be the name of a font",
             f"a name is one word of letters, digits, '-' and '_', and not {' or '.join(FAMILIES)}, "
             "which the kit has",
         )  # fmt: skip

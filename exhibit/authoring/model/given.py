@@ -6,6 +6,7 @@ from exhibit.authoring.model.shaders import MOST_INPUTS, is_word
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.parse import Sequence as Items
 from exhibit.authoring.readers import colour, kind_of, number
+from exhibit.authoring.shapes import by_name, either, listed, takes
 from exhibit.authoring.slips import short
 from exhibit.core.problems import Problems
 
@@ -13,6 +14,7 @@ GIVEN = ("at", "progress", "size", "before", "after", "mix_pictures")  # words o
 Values = tuple[tuple[str, tuple[float, ...]], ...]
 
 
+@takes(by_name(either(number, colour, listed(number, 2, 4)), empty=False))
 def read_values(tree: Tree, problems: Problems) -> Values | None:
     """`{grain: 40, tint: '#d9a441', drift: [0.1, 0.2]}`: one to four numbers a name."""
     if not isinstance(tree, Mapping):
@@ -29,7 +31,7 @@ def read_values(tree: Tree, problems: Problems) -> Values | None:
     for word, value in tree.entries:
         if not is_word(word.text) or word.text in GIVEN:
             problems.error(
-                word.place, "name", f"'{short(word.text)}' cannot be the name of a value",
+                word.place, "bad-name", f"'{short(word.text)}' cannot be the name of a value",
                 f"a name is one word of letters and digits, none of {', '.join(GIVEN)}",
             )  # fmt: skip
             continue

@@ -104,19 +104,19 @@ def _camera(values: dict[str, Any], tree: Mapping, problems: Problems) -> Camera
     for node in values.get("nodes", ()) if spatial else ():
         if node.kind not in ("mesh", "points", ""):
             problems.error(
-                node.place, "kind",
+                node.place, "camera-child",
                 f"in a camera with an eye stand meshes and points, not '{node.kind}'",
                 "put it beside the camera; a higher 'layer' lies over its picture",
             )  # fmt: skip
         for word, prop in _FLAT.items():
             if prop in node.live:
                 problems.warning(
-                    node.place, "kind", f"'{word}' means nothing in a camera with an eye",
+                    node.place, "no-effect", f"'{word}' means nothing in a camera with an eye",
                     "it stands at its 'place', for example: place: [0, 0, -2]",
                 )  # fmt: skip
         if node.repeat is not None:
             problems.error(
-                node.place, "kind", "in a camera's space things are not repeated",
+                node.place, "camera-child", "in a camera's space things are not repeated",
                 "write each with its own 'place'",
             )  # fmt: skip
     usual = CameraSpec()

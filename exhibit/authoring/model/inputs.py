@@ -22,6 +22,7 @@ from exhibit.authoring.readers import (
     several,
     text,
 )
+from exhibit.authoring.shapes import by_name, either, grouped, takes, words
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import InputSpec
 from exhibit.core import units
@@ -64,10 +65,14 @@ _KNOWN_TO = {
     "chooses": ("choice",),
 }
 _USUAL = {"distance": (0.0, 3.0), "count": (0.0, 100.0)}  # the ranges that are not 0 to 1
-_RESERVED = ("time", "quiet", "language", "not", "and", "or", "for", "is")
+# Words that join others in a condition; the facts of conditions (`open`, `hour`, `visits`) can be
+# names, which then come first.
+_RESERVED = ("time", "quiet", "language", "not", "and", "or", "for", "within", "is", "of", "on",
+             "times", "once", "twice", "off", "finished")  # fmt: skip
 _SWITCHED = {"off": 0.0, "no": 0.0, "0": 0.0, "on": 1.0, "yes": 1.0, "1": 1.0}
 
 
+@takes(by_name(either(words(INPUT_KINDS), grouped(INPUT_KEYS, "input"))))
 def read_inputs(tree: Tree, problems: Problems) -> tuple[InputSpec, ...] | None:
     """`near: {kind: distance, ...}`, or short, `drum: hit`."""
     if isinstance(tree, Scalar) and not tree.text:
@@ -82,9 +87,9 @@ def read_inputs(tree: Tree, problems: Problems) -> tuple[InputSpec, ...] | None:
 
 
 def _input(key: Scalar, tree: Tree, problems: Problems) -> InputSpec:
-    if key.text in _RESERVED or not _is_word(key):
+    if not is_word(key):
         problems.error(
-            key.place, "name", f"'{short(key.text)}' cannot be the name of an input",
+            key.place, "bad-name", f"'{short(key.text)}' cannot be the name of an input",
             "a name is one word of letters, digits, '-' and '_', and no word that conditions use",
         )  # fmt: skip
     called = Name(key.text, key.place)
@@ -95,8 +100,10 @@ def _input(key: Scalar, tree: Tree, problems: Problems) -> InputSpec:
     return _Reader(called, values.get("kind") or _guess(tree), tree, problems).spec(values)
 
 
-def _is_word(key: Scalar) -> bool:
-    return bool(key.text) and key.text.replace("-", "a").replace("_", "a").isalnum()
+def is_word(key: Scalar) -> bool:
+    """Whether it can be a name in conditions."""
+    letters = key.text.replace("-", "a").replace("_", "a")
+    return letters.isalnum() and key.text not in _RESERVED
 
 
 def _guess(tree: Tree) -> str:
@@ -190,7 +197,7 @@ class _Reader:
             return value
         self._problems.error(
             written.place,
-            "value",
+            "whole-number",
             f"a count is a whole number, and {value:g} is none",
             f"write {round(value)}; what has parts is a level",
         )
@@ -200,7 +207,9 @@ class _Reader:
         rest = _SWITCHED.get(written.text.casefold())
         if rest is None:
             self._problems.error(
-                written.place, "value", f"a switch rests on or off, not '{short(written.text)}'"
+                written.place,
+                "unknown-word",
+                f"a switch rests on or off, not '{short(written.text)}'",
             )
         return rest or 0.0
 

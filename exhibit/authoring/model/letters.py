@@ -29,6 +29,7 @@ from exhibit.authoring.readers import (
     whole,
     yes_or_no,
 )
+from exhibit.authoring.shapes import by_name, either, grouped, pattern, takes
 from exhibit.authoring.slips import short
 from exhibit.core import units
 from exhibit.core.problems import Problems
@@ -42,6 +43,7 @@ _SHADOW: Point = (Length(0.2, "%"), Length(0.3, "%"))
 _SHADOW_BLUR = Length(0.5, "%")
 
 
+@takes(either(extent, pattern(r"\s*readable from .*", "readable from 4 m")))
 def _size(tree: Tree, problems: Problems) -> Length | Readable | None:
     """A length, or `readable from 4 m`."""
     found = _READABLE.fullmatch(tree.text.strip()) if isinstance(tree, Scalar) else None
@@ -61,6 +63,7 @@ def _size(tree: Tree, problems: Problems) -> Length | Readable | None:
     return Readable(distance_m)
 
 
+@takes(by_name(number, empty=False))
 def _axes(tree: Tree, problems: Problems) -> tuple[tuple[str, float], ...] | None:
     """`{wdth: 80, opsz: 32}`."""
     if not isinstance(tree, Mapping):
@@ -73,8 +76,9 @@ def _axes(tree: Tree, problems: Problems) -> tuple[tuple[str, float], ...] | Non
     for axis, value in tree.entries:
         if not _AXIS.fullmatch(axis.text):
             problems.error(
-                axis.place, "name", f"'{short(axis.text)}' is no axis of a font: they have four "
-                "letters", "wght, wdth, opsz, slnt and ital are the usual ones",
+                axis.place, "font-axis",
+                f"'{short(axis.text)}' is no axis of a font: they have four letters",
+                "wght, wdth, opsz, slnt and ital are the usual ones",
             )  # fmt: skip
             continue
         at = number(value, problems)
@@ -94,6 +98,7 @@ _SHADOW_KEYS = [
 ]
 
 
+@takes(either(thickness, grouped(_OUTLINE_KEYS, "outline")))
 def _outline(tree: Tree, problems: Problems) -> OutlineSpec | None:
     """A width, or `{width: 0.4%, colour: navy}`."""
     if not isinstance(tree, Mapping):
@@ -105,6 +110,7 @@ def _outline(tree: Tree, problems: Problems) -> OutlineSpec | None:
     return OutlineSpec(**values)
 
 
+@takes(either(yes_or_no, grouped(_SHADOW_KEYS, "shadow")))
 def _shadow(tree: Tree, problems: Problems) -> ShadowSpec | None:
     """`yes`, or `{by: [3, 4], blur: 8, colour: '#000000c0'}`."""
     if isinstance(tree, Mapping):

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from exhibit.authoring.model.movements import moving
+from exhibit.authoring.model.movements import moves, moving
 from exhibit.authoring.parse import Mapping, Tree
 from exhibit.authoring.parse import Sequence as Items
 from exhibit.authoring.readers import Reader, between, colour, length, number, one_of, pair, triple
+from exhibit.authoring.shapes import either, like, listed, takes
 from exhibit.authoring.specs import KeysSpec, Live
 from exhibit.core.problems import Problems
 
@@ -25,6 +26,7 @@ class Properties(dict[str, Live]):
 def live(read: Reader[Any]) -> Reader[Any]:
     """A value, or a mapping that says what it follows."""
 
+    @takes(either(read, moves(read)))
     def read_live(tree: Tree, problems: Problems) -> Any:
         return moving(tree, read, problems) if isinstance(tree, Mapping) else read(tree, problems)
 
@@ -34,6 +36,7 @@ def live(read: Reader[Any]) -> Reader[Any]:
 def live_one(prop: str, read: Reader[Any]) -> Reader[Properties]:
     """One property that may be alive."""
 
+    @takes(like(live(read)))
     def read_one(tree: Tree, problems: Problems) -> Properties | None:
         value = live(read)(tree, problems)
         return None if value is None else Properties({prop: value})
@@ -44,6 +47,7 @@ def live_one(prop: str, read: Reader[Any]) -> Reader[Properties]:
 def live_pair(first: str, second: str, read: Reader[Any], example: str) -> Reader[Properties]:
     """Two properties, each of which may be alive."""
 
+    @takes(listed(live(read), 2, 2))
     def read_pair(tree: Tree, problems: Problems) -> Properties | None:
         both = pair(live(read), example)(tree, problems)
         return None if both is None else Properties({first: both[0], second: both[1]})
@@ -54,6 +58,7 @@ def live_pair(first: str, second: str, read: Reader[Any], example: str) -> Reade
 def live_triple(names: tuple[str, str, str], example: str) -> Reader[Properties]:
     """Three numbers in space, each of which may be alive."""
 
+    @takes(listed(live(metres), 3, 3))
     def read_triple(tree: Tree, problems: Problems) -> Properties | None:
         three = triple(live(metres), example)(tree, problems)
         return None if three is None else Properties(zip(names, three, strict=True))
@@ -86,11 +91,13 @@ def _part(value: Any, number: int) -> Any:
     return value[number]
 
 
+@takes(like(live(colour)))
 def live_colour(tree: Tree, problems: Problems) -> Properties | None:
     value = live(colour)(tree, problems)
     return None if value is None else split(value, ("red", "green", "blue"))
 
 
+@takes(either(live(scale_factor), listed(live(scale_factor), 2, 2)))
 def live_scale(tree: Tree, problems: Problems) -> Properties | None:
     if isinstance(tree, Items):
         return live_pair("scale_x", "scale_y", scale_factor, "[1, 1.5]")(tree, problems)
@@ -103,6 +110,7 @@ _SEEN = {"yes": 1.0, "no": 0.0}
 _yes_or_no = one_of(tuple(_SEEN))
 
 
+@takes(either(_yes_or_no, moves(share)))
 def live_visible(tree: Tree, problems: Problems) -> Properties | None:
     """`yes` or `no`, or a movement whose value is seen from 0.5 on."""
     if isinstance(tree, Mapping):

@@ -7,6 +7,7 @@ from typing import Any
 
 from exhibit.authoring.details import JumpSpec, Line, MemorySpec
 from exhibit.authoring.model.captions import by_language, highlight, text_keys
+from exhibit.authoring.model.languages import files_by_language
 from exhibit.authoring.model.letters import text_spec
 from exhibit.authoring.model.placed import PLACED, Kind, extent
 from exhibit.authoring.model.words import words_by_language
@@ -23,6 +24,8 @@ from exhibit.authoring.readers import (
     seconds,
     text,
 )
+from exhibit.authoring.shapes import TEXT, by_name, either, grouped, takes
+from exhibit.authoring.shapes import listed as listed_shape
 from exhibit.authoring.specs import NodeSpec
 from exhibit.core.problems import Problems
 from exhibit.core.units import Length
@@ -51,10 +54,13 @@ def memory_kind(nodes: Reader[tuple[NodeSpec, ...]]) -> Kind:
         (
             Key("memory", name, "its name", "grandmother", required=True),
             *(key for key in PLACED if key.name != "name"),
-            Key("voice", name, "the recording", "story.opus"),
-            Key("film", name, "the recording, where it is a film", "story.mp4"),
+            Key("voice", files_by_language("a recording", "{ar-TN: story.ar.opus, "
+                "fr: story.fr.opus}"), "the recording, or one a language", "story.opus"),
+            Key("film", files_by_language("a film", "{ar-TN: story.ar.mp4, fr: story.fr.mp4}"),
+                "the recording, where it is a film, or one a language", "story.mp4"),
             Key("original", name, "the language that is spoken", "ar-TN"),
-            Key("transcript", name, "what is said, WebVTT or SRT", "story.ar.vtt"),
+            Key("transcript", by_language, "what is said, WebVTT or SRT, or one for each voice",
+                "story.ar.vtt"),
             Key("translations", by_language, "the same in other languages",
                 "{fr: story.fr.vtt, en: story.en.vtt}"),
             Key("speaker", _said, "who speaks, in the words that they wish; or "
@@ -82,6 +88,7 @@ def memory_kind(nodes: Reader[tuple[NodeSpec, ...]]) -> Kind:
     )  # fmt: skip
 
 
+@takes(either(TEXT, by_name(text, empty=False)))
 def _said(tree: Tree, problems: Problems) -> dict[str, Name] | None:
     """Words by language; nothing is not a way of naming somebody."""
     if isinstance(tree, Scalar):
@@ -90,6 +97,7 @@ def _said(tree: Tree, problems: Problems) -> dict[str, Name] | None:
     return words_by_language(tree, problems)
 
 
+@takes(grouped(JUMP_KEYS, "jump"))
 def _jump(tree: Tree, problems: Problems) -> JumpSpec | None:
     values = read_keys(tree, JUMP_KEYS, "a jump", problems)
     if values is None:
@@ -97,18 +105,20 @@ def _jump(tree: Tree, problems: Problems) -> JumpSpec | None:
     return JumpSpec(values.get("next"), values.get("back"), values.get("to"))
 
 
-def _chapters(tree: Tree, problems: Problems) -> Name | tuple[Line, ...] | None:
-    if isinstance(tree, Scalar):
-        return name(tree, problems)
-    found = listed(_chapter, "'chapters'")(tree, problems)
-    return None if found is None else tuple(sorted(found, key=lambda line: line.at_s))
-
-
+@takes(grouped(CHAPTER_KEYS, "chapter"))
 def _chapter(tree: Tree, problems: Problems) -> Line | None:
     values = read_keys(tree, CHAPTER_KEYS, "a chapter", problems)
     if values is None or "at" not in values:
         return None
     return Line(values["at"], values.get("title", {}))
+
+
+@takes(either(TEXT, listed_shape(_chapter)))
+def _chapters(tree: Tree, problems: Problems) -> Name | tuple[Line, ...] | None:
+    if isinstance(tree, Scalar):
+        return name(tree, problems)
+    found = listed(_chapter, "'chapters'")(tree, problems)
+    return None if found is None else tuple(sorted(found, key=lambda line: line.at_s))
 
 
 def _memory(values: dict[str, Any], tree: Mapping, problems: Problems) -> MemorySpec:
@@ -125,15 +135,19 @@ def _memory(values: dict[str, Any], tree: Mapping, problems: Problems) -> Memory
     usual = MemorySpec(style)
     width = values.get("width", usual.width)
     assert isinstance(width, Length)
+    transcripts, translations = _read_aloud(values)
     return MemorySpec(
         text=replace(style, width=width),
         width=width,
         size=values.get("size", usual.size),
-        voice=values.get("voice"),
-        film=values.get("film"),
+        voice=_first(values.get("voice")),
+        film=_first(values.get("film")),
         original=values.get("original"),
-        transcript=values.get("transcript"),
-        translations=values.get("translations"),
+        transcript=_first(transcripts),
+        translations=translations,
+        voices=_several(values.get("voice")),
+        films=_several(values.get("film")),
+        transcripts=_several(transcripts),
         speaker=None if anonymous else speaker,
         credit=values.get("credit"),
         anonymous=anonymous,
@@ -148,3 +162,29 @@ def _memory(values: dict[str, Any], tree: Mapping, problems: Problems) -> Memory
         highlight=values.get("highlight", usual.highlight),
         colour=values.get("colour", usual.colour),
     )
+
+
+def _first(files: dict[str, Name] | None) -> Name | None:
+    return None if files is None else next(iter(files.values()), None)
+
+
+def _several(files: dict[str, Name] | None) -> dict[str, Name]:
+    """Files by language, of what has more than one for all."""
+    return {} if files is None or "" in files else files
+
+
+def _read_aloud(
+    values: dict[str, Any],
+) -> tuple[dict[str, Name] | None, dict[str, Name] | None]:
+    """Transcripts and translations: where a language has a voice, its words are what that says."""
+    transcripts, translations = values.get("transcript"), values.get("translations")
+    voices = _several(values.get("voice")) or _several(values.get("film"))
+    original = values.get("original")
+    if not voices or transcripts is None:
+        return transcripts, translations
+    if "" in transcripts:
+        spoken = original.text if original is not None else next(iter(voices))
+        transcripts = {spoken: transcripts[""]}
+    said = {each: file for each, file in (translations or {}).items() if each in voices}
+    rest = {each: file for each, file in (translations or {}).items() if each not in voices}
+    return {**transcripts, **{k: v for k, v in said.items() if k not in transcripts}}, rest or None

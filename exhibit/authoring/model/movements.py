@@ -27,6 +27,7 @@ from exhibit.authoring.readers import (
     refuse,
     seconds,
 )
+from exhibit.authoring.shapes import Shape, by_name, either, grouped, listed, pattern, takes, words
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import FollowSpec, KeySpec, KeysSpec, Moving, NoiseSpec, WaveSpec
 from exhibit.core import units
@@ -113,6 +114,7 @@ _pulses: Reader[float] = between(0.25, 1e6, number, "a wave, in pulses,")
 _part: Reader[float] = between(-1.0, 1.0, number, "a phase")
 
 
+@takes(either(_period_s, pattern("[A-Za-zÀ-\uffff].*", "a time, or the name of a rhythm")))
 def _period(tree: Tree, problems: Problems) -> float | Name | None:
     """A time, or the name of a rhythm."""
     if isinstance(tree, Scalar) and tree.text[:1].isalpha():
@@ -120,10 +122,18 @@ def _period(tree: Tree, problems: Problems) -> float | Name | None:
     return _period_s(tree, problems)
 
 
+@takes(either(_part, words(["chance"])))
 def _phase(tree: Tree, problems: Problems) -> float | str | None:
     if isinstance(tree, Scalar) and tree.text == "chance":
         return "chance"
     return _part(tree, problems)
+
+
+def moves(read: Reader[Any]) -> Shape:
+    """What stands in the place of a value: any movement of it."""
+    return lambda book: {
+        "anyOf": [book.group(keys(read), word) for word, keys in MOVEMENTS.items()]
+    }
 
 
 # Keys that say more about a movement, and never which one it is.
@@ -223,6 +233,7 @@ _CHANGES: dict[str, Callable[[dict[str, Any]], Moving]] = {
 def _keys(read: Reader[Any]) -> Reader[tuple[tuple[Scalar, Any, Any], ...]]:
     """`{0s: 0%, 2s: 100%}`, or a list of `{at: 2s, to: 100%, ease: out}`: time, value, easing."""
 
+    @takes(either(by_name(read, empty=False), listed(grouped(key_keys(read)), 2)))
     def read_all(tree: Tree, problems: Problems) -> tuple[tuple[Scalar, Any, Any], ...] | None:
         before = len(problems)
         if isinstance(tree, Mapping):
@@ -248,13 +259,16 @@ def _keys(read: Reader[Any]) -> Reader[tuple[tuple[Scalar, Any, Any], ...]]:
     return read_all
 
 
-def _key(tree: Tree, read: Reader[Any], problems: Problems) -> tuple[Scalar, Any, Any] | None:
-    known = [
+def key_keys(read: Reader[Any]) -> list[Key]:
+    return [
         Key("at", condition_text, "when", "2s", required=True),
         Key("to", read, "its value then", required=True),
         Key("ease", easing, "how it gets there", "out"),
     ]
-    values = read_keys(tree, known, "a key", problems)
+
+
+def _key(tree: Tree, read: Reader[Any], problems: Problems) -> tuple[Scalar, Any, Any] | None:
+    values = read_keys(tree, key_keys(read), "a key", problems)
     if values is None or "at" not in values:
         return None
     return values["at"], values.get("to"), values.get("ease")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
-from exhibit.authoring.meant import suggest
+from exhibit.authoring.meant import meant, suggest
 from exhibit.authoring.model.captions import CAPTIONS
 from exhibit.authoring.model.films import FILM
 from exhibit.authoring.model.groups import group_kinds
@@ -22,6 +23,8 @@ from exhibit.authoring.model.words import TEXT
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.readers import kind_of, listed, read_keys
+from exhibit.authoring.shapes import NOTHING, Book, Schema, either, like, takes
+from exhibit.authoring.shapes import listed as listed_shape
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import Live, NodeSpec
 from exhibit.core.problems import Problems
@@ -35,8 +38,26 @@ FILED = (
     "shader",
     "particles",
 )  # named after their files
+SPOKEN = ("sound", "film")  # may have a file a language
 
 
+def _kinds(book: Book) -> Schema:
+    """A node of any kind; each kind is a definition of its own."""
+    each = {
+        kind.word: [
+            replace(key, required=key.required or key.name == kind.word) for key in kind.keys
+        ]
+        for kind in KINDS.values()
+    }
+    return {"anyOf": [book.named(word, partial(book.group, keys)) for word, keys in each.items()]}
+
+
+@takes(lambda book: book.named("node", lambda: _kinds(book)))
+def _one(tree: Tree, problems: Problems) -> NodeSpec | None:
+    return read_node(tree, problems)
+
+
+@takes(either(listed_shape(_one), NOTHING))
 def _nodes(tree: Tree, problems: Problems) -> tuple[NodeSpec, ...] | None:
     return listed(read_node, "'nodes'")(tree, problems)
 
@@ -53,6 +74,7 @@ KINDS: dict[str, Kind] = {
 HOLDERS = ("group", "mask", "trail", "camera", "memory")  # kinds with nodes in them
 
 
+@takes(like(_one))
 def read_node(tree: Tree, problems: Problems) -> NodeSpec | None:
     """A node of any kind. One that cannot be read is not `whole`, and its problems say why.
 
@@ -86,7 +108,7 @@ def _kind(tree: Mapping, problems: Problems) -> Kind | None:
     whole = [one for one in kinds if _knows(KINDS[one.text], kinds)]
     kinds = whole if len(whole) == 1 else kinds
     if len(kinds) == 1:
-        return KINDS[kinds[0].text]
+        return _sure(KINDS[kinds[0].text], tree, problems)
     if kinds:
         problems.error(
             kinds[1].place,
@@ -115,6 +137,18 @@ def _kind(tree: Mapping, problems: Problems) -> Kind | None:
     return None
 
 
+def _sure(kind: Kind, tree: Mapping, problems: Problems) -> Kind | None:
+    """The kind, unless its word is a key of one that was misspelt: `hsape: star, points: 5`."""
+    known = {key.name for key in kind.keys}
+    for key, _ in tree.entries:
+        near = "" if key.text in known else meant(key.text, KINDS)
+        if near and near != kind.word and kind.word in {each.name for each in KINDS[near].keys}:
+            message = f"'{short(key.text)}' is no kind of node"
+            problems.error(key.place, "unknown-kind", message, suggest(key.text, KINDS))
+            return None
+    return kind
+
+
 def _knows(kind: Kind, words: list[Scalar]) -> bool:
     """Whether all of these words are keys of a kind: a star has `points` too."""
     return {word.text for word in words} <= {key.name for key in kind.keys}
@@ -135,6 +169,7 @@ def _node(kind: Kind, values: dict[str, Any], tree: Mapping, problems: Problems)
         name=values.get("name", Name("", tree.place)),
         live=live_properties(values),
         source=_source(kind, values, tree),
+        files=_files(kind, values),
         words=values.get("text", {}),
         layer=values.get("layer", 0.0),
         anchor=values.get("anchor", "centre"),
@@ -146,8 +181,16 @@ def _node(kind: Kind, values: dict[str, Any], tree: Mapping, problems: Problems)
     )
 
 
+def _files(kind: Kind, values: dict[str, Any]) -> dict[str, Name]:
+    """The files of a sound or a film that has one a language."""
+    files = values.get(kind.word) if kind.word in SPOKEN else None
+    return files if isinstance(files, dict) and "" not in files else {}
+
+
 def _source(kind: Kind, values: dict[str, Any], tree: Mapping) -> Name:
     value = values.get(kind.word)
+    if kind.word in SPOKEN and isinstance(value, dict):
+        value = next(iter(value.values()), None)
     if isinstance(value, Name):
         return value
     written = tree.get(kind.word)

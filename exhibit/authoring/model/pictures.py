@@ -24,6 +24,7 @@ from exhibit.authoring.readers import (
     whole,
     yes_or_no,
 )
+from exhibit.authoring.shapes import either, listed, takes
 from exhibit.core.problems import Problems
 from exhibit.core.units import Length
 from exhibit.core.words import DRAWN_SHAPES, SHAPES
@@ -33,6 +34,7 @@ MOST_FRAMES = 256  # layers that OpenGL promises of a texture
 MOST_POINTS = 10_000
 
 
+@takes(either(thickness, listed(thickness, 4, 4)))
 def _borders(tree: Tree, problems: Problems) -> tuple[Length, ...] | None:
     """One border for all four sides, or left, top, right and bottom."""
     if not isinstance(tree, Items):
@@ -51,6 +53,7 @@ def _borders(tree: Tree, problems: Problems) -> tuple[Length, ...] | None:
 _share = between(0.0, 1.0, number, "a part of a picture")
 
 
+@takes(listed(_share, 4, 4))
 def part(tree: Tree, problems: Problems) -> tuple[float, ...] | None:
     """Left, top, right and bottom edge, as parts of the whole."""
     items = tree.items if isinstance(tree, Items) else ()
@@ -165,7 +168,7 @@ def _warn_of_strangers(form: str, tree: Mapping, problems: Problems) -> None:
         if form and form not in forms:
             problems.warning(
                 key.place,
-                "form",
+                "no-effect",
                 f"'{key.text}' says nothing about the shape '{form}'",
                 f"it is for {' and '.join(forms)}",
             )

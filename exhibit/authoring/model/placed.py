@@ -31,6 +31,7 @@ from exhibit.authoring.readers import (
     one_of,
     pair,
 )
+from exhibit.authoring.shapes import either, listed, takes
 from exhibit.core.problems import Problems
 from exhibit.core.units import Length
 from exhibit.core.words import BLENDS
@@ -45,6 +46,7 @@ point: Reader[Point] = pair(length, "[50%, 30%]")
 lean: Reader[float] = between(-85.0, 85.0, degrees, "a skew")
 
 
+@takes(either(extent, listed(extent, 2, 2)))
 def size(tree: Tree, problems: Problems) -> tuple[Length, Length | None] | None:
     """One length is the width, and the height goes with it; two are both."""
     if isinstance(tree, Mapping):

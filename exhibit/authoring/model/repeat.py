@@ -22,6 +22,7 @@ from exhibit.authoring.readers import (
     whole,
     yes_or_no,
 )
+from exhibit.authoring.shapes import Book, Schema, either, grouped, listed, one_key_of, takes
 from exhibit.core.problems import Problems
 from exhibit.core.units import Length
 
@@ -32,6 +33,7 @@ _extent = length_from(0.0, "a size")
 _part = between(0.0, 1.0, number, "a variation")
 
 
+@takes(either(_extent, listed(_extent, 2, 2)))
 def _across(tree: Tree, problems: Problems) -> Point | None:
     """One length for both directions, or two."""
     if isinstance(tree, Items):
@@ -53,6 +55,7 @@ VARY_KEYS = [
 ]  # fmt: skip
 
 
+@takes(grouped(VARY_KEYS, "vary"))
 def _vary(tree: Tree, problems: Problems) -> dict[str, Any] | None:
     return read_keys(tree, VARY_KEYS, "'vary'", problems)
 
@@ -73,6 +76,11 @@ REPEAT_KEYS = [
 ]
 
 
+def _layouts(book: Book) -> Schema:
+    return {**book.group(REPEAT_KEYS, "repeat"), **one_key_of(FORMS)}
+
+
+@takes(_layouts)
 def read_repeat(tree: Tree, problems: Problems) -> RepeatSpec | None:
     before = len(problems)
     values = read_keys(tree, REPEAT_KEYS, "'repeat'", problems)

@@ -13,6 +13,7 @@ from exhibit.authoring.model.live import Properties, share
 from exhibit.authoring.model.movements import MOVEMENTS, ease_key, moving
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.readers import Key, between, kind_of, number, one_of, read_keys, seconds
+from exhibit.authoring.shapes import Book, Schema, takes
 from exhibit.authoring.specs import KeySpec, KeysSpec
 from exhibit.core.problems import Problems
 from exhibit.core.words import REVEALED
@@ -38,6 +39,19 @@ class Revealed(Properties):
     soft: float = 1.0
 
 
+def _ways(book: Book) -> Schema:
+    """A word, the clock, or a movement, of which from where to where need not be said."""
+    tables = [REVEAL_KEYS]
+    for keys in MOVEMENTS.values():
+        said = [
+            replace(key, required=key.required and key.name not in ("from", "to"))
+            for key in keys(share)
+        ]
+        tables.append([*_HOW, *said])
+    return {"anyOf": [book.of(_by), *(book.group(table, "reveal") for table in tables)]}
+
+
+@takes(_ways)
 def read_reveal(tree: Tree, problems: Problems) -> Revealed | None:
     if isinstance(tree, Scalar):
         unit = _by(tree, problems)

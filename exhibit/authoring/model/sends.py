@@ -5,6 +5,7 @@ from __future__ import annotations
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.readers import Key, name, read_keys, scalar, seconds, several
+from exhibit.authoring.shapes import TEXT, like, pattern, takes
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import SendSpec
 from exhibit.core.problems import Problems
@@ -12,6 +13,7 @@ from exhibit.core.problems import Problems
 MOST_VALUES = 32  # of one message; nobody's machine asks for more
 
 
+@takes(pattern(r"/[^ #*,?\[\]{}]*", "an OSC address such as /lantern/distance"))
 def osc_address(tree: Tree, problems: Problems) -> Name | None:
     """An address that is no pattern: `/lantern/distance`."""
     found = scalar(tree, problems, "an OSC address such as /lantern/distance")
@@ -20,7 +22,7 @@ def osc_address(tree: Tree, problems: Problems) -> Name | None:
     if not found.text.startswith("/") or any(c in found.text for c in " #*,?[]{}"):
         problems.error(
             found.place,
-            "value",
+            "osc-address",
             f"'{short(found.text)}' is no OSC address",
             "it begins with '/', for example /lantern/distance",
         )
@@ -28,6 +30,7 @@ def osc_address(tree: Tree, problems: Problems) -> Name | None:
     return Name(found.text, found.place)
 
 
+@takes(TEXT)
 def _value(tree: Tree, problems: Problems) -> Scalar | None:
     return scalar(tree, problems, "a number, a word, or the name of an input")
 
@@ -35,10 +38,11 @@ def _value(tree: Tree, problems: Problems) -> Scalar | None:
 _VALUES = several(_value)
 
 
+@takes(like(_VALUES))
 def _values(tree: Tree, problems: Problems) -> tuple[Scalar, ...] | None:
     values = _VALUES(tree, problems)
     if values is not None and len(values) > MOST_VALUES:
-        problems.error(tree.place, "value", f"a message has {MOST_VALUES} values at most")
+        problems.error(tree.place, "too-many", f"a message has {MOST_VALUES} values at most")
         return None
     return values
 
@@ -47,7 +51,7 @@ SEND_KEYS = [
     Key("send", osc_address, "the address of the message", "/cue/go", required=True),
     Key("to", name, "a machine that the venue file names under `send`", "lights", required=True),
     Key("at", seconds, "when, in the scene; or `on`", "4s"),
-    Key("on", name, "each time this hit is struck", "drum"),
+    Key("on", name, "each time this hit, or rhythm, is struck", "drum"),
     Key("values", _values, "what it says: an input's name is its value then", "[1, near]"),
 ]
 

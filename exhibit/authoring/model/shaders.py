@@ -12,6 +12,7 @@ from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.parse import Sequence as Items
 from exhibit.authoring.readers import Key, between, colour, kind_of, name, number, seconds
+from exhibit.authoring.shapes import Book, Schema, by_name, takes
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import Live
 from exhibit.core.problems import Problems
@@ -30,6 +31,15 @@ class Gifts(dict[str, "Properties | Name"]):
     """What a shader is given, by name: numbers, or a picture."""
 
 
+def _gifts(book: Book) -> Schema:
+    """A number, several, a colour, a movement, or a picture: most of it is left to the reader."""
+    picture = book.group([Key("image", name, "a picture", "weave.png", required=True)], "picture")
+    alone = [book.of(live(number)), book.of(live(colour)), picture]
+    several = {"type": "array", "items": book.of(live(number)), "minItems": 2, "maxItems": 4}
+    return {"anyOf": [*alone, several]}
+
+
+@takes(by_name(_gifts, empty=False))
 def _given(tree: Tree, problems: Problems) -> Gifts | None:
     if not isinstance(tree, Mapping):
         problems.error(
@@ -41,7 +51,7 @@ def _given(tree: Tree, problems: Problems) -> Gifts | None:
     for word, value in tree.entries:
         if not is_word(word.text) or word.text in GIVEN:
             problems.error(
-                word.place, "name", f"'{short(word.text)}' cannot be the name of a value",
+                word.place, "bad-name", f"'{short(word.text)}' cannot be the name of a value",
                 f"a name is one word of letters and digits, none of {', '.join(GIVEN)}",
             )  # fmt: skip
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from exhibit.authoring.details import BusSpec, SoundSpec, SoundsSpec
+from exhibit.authoring.model.languages import files_by_language
 from exhibit.authoring.model.live import live_one, share
 from exhibit.authoring.model.placed import NAMED, Kind
 from exhibit.authoring.names import Name
@@ -20,6 +21,7 @@ from exhibit.authoring.readers import (
     seconds,
     yes_or_no,
 )
+from exhibit.authoring.shapes import NOTHING, Book, Schema, by_name, either, grouped, takes
 from exhibit.authoring.slips import short
 from exhibit.core.problems import Problems
 from exhibit.show.buses import AMBIENCE, EFFECTS, USUAL_BUSES, VOICE
@@ -30,6 +32,7 @@ side: Reader[float] = between(-1.0, 1.0, number, "a pan, from -100% (left) to 10
 _crossfade: Reader[float] = between(0.0, _LONGEST_CROSSFADE_S, seconds, "a crossfade")
 
 
+@takes(either(yes_or_no, lambda book: book.group(LOOP_KEYS, "loop")))
 def _loop(tree: Tree, problems: Problems) -> tuple[bool, float] | None:
     """`yes`, `no`, or `{crossfade: 2s}`: whether, and for how long its ends overlap."""
     if not isinstance(tree, Mapping):
@@ -39,11 +42,12 @@ def _loop(tree: Tree, problems: Problems) -> tuple[bool, float] | None:
     return None if values is None else (True, values.get("crossfade", 0.0))
 
 
-LOOP_KEYS = [
+LOOP_KEYS: list[Key] = [
     Key("crossfade", _crossfade, "for how long its end goes over into its beginning", "2s"),
 ]
 SOUND_KEYS = (
-    Key("sound", name, "the file, beside the scene", "sea.ogg", required=True),
+    Key("sound", files_by_language("a sound", "{fr: voice.fr.ogg, ar-TN: voice.ar.ogg}"),
+        "the file, beside the scene, or one a language", "sea.ogg", required=True),
     *NAMED,
     Key("level", live_one("opacity", share), "how loud it is", "60%"),
     Key("pan", live_one("pan", side), "where it is, from -100% (left) to 100% (right)", "-40%"),
@@ -66,7 +70,7 @@ def _sound(values: dict[str, Any], tree: Mapping, problems: Problems) -> SoundSp
     if until_s is not None and until_s <= from_s:
         problems.error(
             tree.place,
-            "range",
+            "until-before-from",
             f"this sound would end, at {until_s:g} s, before it begins, at {from_s:g} s",
             "'from' and 'until' are places in the file, the first before the second",
         )
@@ -96,6 +100,7 @@ SOUND = Kind(
 def _named(what: str, example: str) -> Reader[tuple[tuple[Name, Tree], ...]]:
     """A mapping by names of the author's own."""
 
+    @takes(by_name({}))
     def read(tree: Tree, problems: Problems) -> tuple[tuple[Name, Tree], ...] | None:
         if isinstance(tree, Scalar) and not tree.text:
             return ()
@@ -110,6 +115,12 @@ def _named(what: str, example: str) -> Reader[tuple[tuple[Name, Tree], ...]]:
     return read
 
 
+def _ducked(book: Book) -> Schema:
+    over = {"over": {**book.of(_over), "description": "how long making room takes"}}
+    return {"type": ["object", "null"], "properties": over, "additionalProperties": book.of(share)}
+
+
+@takes(_ducked)
 def _duck(tree: Tree, problems: Problems) -> tuple[tuple[Name, float], ...] | None:
     """`{ambience: 30%, over: 500ms}`: the buses that make room, and within which time.
 
@@ -135,6 +146,7 @@ BUS_KEYS = [
 ]  # fmt: skip
 
 
+@takes(by_name(either(share, NOTHING, grouped(BUS_KEYS, "bus"))))
 def _buses(tree: Tree, problems: Problems) -> tuple[BusSpec, ...] | None:
     entries = _named("'buses'", "buses: {ambience: {level: 80%}}")(tree, problems)
     return None if entries is None else tuple(_bus(*entry, problems) for entry in entries)
@@ -154,13 +166,14 @@ def _bus(bus: Name, tree: Tree, problems: Problems) -> BusSpec:
     return BusSpec(bus, values.get("level"), room, over_s)
 
 
+@takes(by_name(side))
 def _speakers(tree: Tree, problems: Problems) -> tuple[tuple[Name, float], ...] | None:
     entries = _named("'speakers'", "speakers: {drum corner: 60%}")(tree, problems)
     found = []
     for speaker, value in entries or ():
         if speaker.text in USUAL_SPEAKERS:
             problems.error(
-                speaker.place, "name", f"'{speaker.text}' is known already, and needs no name",
+                speaker.place, "bad-name", f"'{speaker.text}' is known already, and needs no name",
                 "name what this place alone has: a corner, a chair, a wall",
             )  # fmt: skip
             continue
@@ -178,6 +191,7 @@ SOUNDS_KEYS = [
 ]  # fmt: skip
 
 
+@takes(grouped(SOUNDS_KEYS, "sound of a show"))
 def read_sounds(tree: Tree, problems: Problems) -> SoundsSpec | None:
     """`sound: {buses: {..}, speakers: {..}}` of a show."""
     values = read_keys(tree, SOUNDS_KEYS, "'sound'", problems)

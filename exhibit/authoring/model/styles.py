@@ -31,6 +31,7 @@ from exhibit.authoring.readers import (
     seconds,
     yes_or_no,
 )
+from exhibit.authoring.shapes import Book, Schema, either, like, pattern, takes, words
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import StyleSpec, With
 from exhibit.core import units
@@ -41,6 +42,18 @@ from exhibit.core.units import Length, UnitError
 _CUT = With(0.0)
 OVER_S = With().over_s  # a change of scenes that does not say how long it takes
 ENDINGS = (".frag", ".glsl")
+STYLE_ABOUT = {
+    "cut": "at once",
+    "crossfade 2s": "the next scene comes through the one before it",
+    "wipe left 2s": "a soft edge goes over the picture: `right`, `left`, `up`, `down`, or at an "
+    "angle clockwise from the right, `wipe 30deg 2s`",
+    "through black 2s": "the scene goes into a colour, and the next one comes out of it; a `#` "
+    'stands in quotes, `through "#ffe" 2s`',
+    "iris from 30% 40% 2s": "a round opening shows the next scene; without `from`, in the middle",
+    "iris closing 2s": "a round opening shows the scene before, and closes",
+    "melt.frag 2s": "a shader of yours: `vec4 mix_pictures(vec2 at, float progress)`, which may "
+    "ask for `before(at)`, `after(at)` and the canvas' `size`; `at` is (0, 0) at the top left",
+}
 # Words of other tools, and ours in other forms.
 _ELSEWHERE = {
     "fade": "crossfade",
@@ -98,6 +111,15 @@ class _Line:
         return within(self._found, self._at)
 
 
+def _ways(book: Book) -> Schema:
+    """A line, or all that can be said of one style; which keys go together the reader says."""
+    line = pattern(
+        rf"\s*(?:{'|'.join(STYLES)}|\S+\.(?:frag|glsl))(?:\s.*)?", "crossfade 2s, or cut"
+    )
+    return {"anyOf": [line, book.group(_ANY, "way to change")]}
+
+
+@takes(_ways)
 def read_with(tree: Tree, problems: Problems) -> With | None:
     """A style and how long it takes: `cut`, `crossfade 2s`, `wipe left`, `my_mix.frag 2s`."""
     if isinstance(tree, Mapping):
@@ -237,6 +259,7 @@ _READ: dict[str, Callable[[_Line, Style, Problems], Style | None]] = {
 # ------------------------------------------------------------------ as a mapping
 
 
+@takes(either(words(DIRECTIONS), degrees))
 def _towards(tree: Tree, problems: Problems) -> float | None:
     """A word, or an angle clockwise from the right."""
     if isinstance(tree, Scalar) and tree.text in DIRECTIONS:
@@ -248,6 +271,7 @@ def _towards(tree: Tree, problems: Problems) -> float | None:
     return degrees(tree, problems)
 
 
+@takes(like(colour))
 def _opaque(tree: Tree, problems: Problems) -> Colour | None:
     found = colour(tree, problems)
     if found is not None and found[3] < 1.0:

@@ -24,6 +24,7 @@ from exhibit.authoring.readers import (
     several,
     yes_or_no,
 )
+from exhibit.authoring.shapes import either, grouped, takes, words
 from exhibit.core.problems import Problems
 from exhibit.core.units import Length
 
@@ -41,6 +42,7 @@ BIRTH_KEYS = [
 ]
 
 
+@takes(either(words(["point"]), grouped(BIRTH_KEYS, "birth")))
 def _birth(tree: Tree, problems: Problems) -> BirthSpec | None:
     """`point`, or one of the forms with its size."""
     if isinstance(tree, Scalar) and tree.text == "point":
@@ -64,6 +66,7 @@ def _birth(tree: Tree, problems: Problems) -> BirthSpec | None:
     return BirthSpec(form, size)
 
 
+@takes(either(words([*_DIRECTIONS, "outwards"]), degrees))
 def _towards(tree: Tree, problems: Problems) -> float | str | None:
     """A direction: a word, or an angle clockwise from the right."""
     if isinstance(tree, Scalar) and tree.text in _DIRECTIONS:

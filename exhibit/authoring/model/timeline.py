@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from exhibit.authoring.meant import suggest
+from exhibit.authoring.model.actions import ACTIONS, EVERY, action_keys, read_deed
 from exhibit.authoring.model.live import scale_factor, share
 from exhibit.authoring.model.movements import ease_key
 from exhibit.authoring.model.sends import SEND_KEYS, read_send
@@ -25,8 +26,10 @@ from exhibit.authoring.readers import (
     seconds,
     several,
 )
+from exhibit.authoring.shapes import Book, Schema, either, like, listed, takes
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import CueSpec, Number, SendSpec
+from exhibit.authoring.story import DeedSpec
 from exhibit.core.problems import Problems
 
 _TARGETS: Reader[tuple[Name, ...]] = several(name, at_least=1)
@@ -37,6 +40,7 @@ _WHEN = [
 ]
 
 
+@takes(either(scale_factor, listed(scale_factor, 2, 2)))
 def _goal_scale(tree: Tree, problems: Problems) -> dict[str, Number] | None:
     if isinstance(tree, Items):
         both = pair(scale_factor, "[1, 1.5]")(tree, problems)
@@ -46,17 +50,20 @@ def _goal_scale(tree: Tree, problems: Problems) -> dict[str, Number] | None:
     return None if both is None else {"scale_x": both[0], "scale_y": both[1]}
 
 
+@takes(listed(length, 2, 2))
 def _goal_at(tree: Tree, problems: Problems) -> dict[str, Number] | None:
     both = pair(length, "[50%, 30%]")(tree, problems)
     return None if both is None else {"x": both[0], "y": both[1]}
 
 
+@takes(like(colour))
 def _goal_colour(tree: Tree, problems: Problems) -> dict[str, Number] | None:
     value = colour(tree, problems)
     return None if value is None else {"red": value[0], "green": value[1], "blue": value[2]}
 
 
 def _goal_of(prop: str, read: Reader[float]) -> Reader[dict[str, Number]]:
+    @takes(like(read))
     def read_goal(tree: Tree, problems: Problems) -> dict[str, Number] | None:
         value = read(tree, problems)
         return None if value is None else {prop: value}
@@ -78,8 +85,10 @@ _GOALS: dict[str, tuple[Reader[dict[str, Number]], str]] = {
     "zoom": (goal_zoom, "12"),
     "look": (goal_gaze, "[30%, 40%]"),
 }
-_ONLY_BESIDE = ("at", "over", "ease", "to", "from", "on", "values", "look_at")
-VERBS = ("show", "hide", *_GOALS, "send")
+_ONLY_BESIDE = (
+    "at", "over", "ease", "to", "from", "on", "values", "look_at", "every", "among",
+)  # fmt: skip
+VERBS = ("show", "hide", *_GOALS, *ACTIONS)
 # Where a verb goes that does not say: a text is revealed to its end.
 _USUAL: dict[str, dict[str, Number]] = {
     "show": {"opacity": 1.0},
@@ -90,7 +99,9 @@ _USUAL: dict[str, dict[str, Number]] = {
 
 def cue_keys(verb: str) -> list[Key]:
     if verb == "send":
-        return SEND_KEYS
+        return [*SEND_KEYS, EVERY]
+    if verb in ACTIONS:
+        return action_keys(verb)
     target = Key(verb, _TARGETS, "the node, or a list of nodes", "lamp", required=True)
     if verb not in _GOALS:
         return [target, *_WHEN]
@@ -104,7 +115,12 @@ def cue_keys(verb: str) -> list[Key]:
     ]
 
 
-def read_cue(tree: Tree, problems: Problems) -> CueSpec | SendSpec | None:
+def _lines(book: Book) -> Schema:
+    return {"anyOf": [book.group(cue_keys(verb), f"line {verb}") for verb in VERBS]}
+
+
+@takes(_lines)
+def read_cue(tree: Tree, problems: Problems) -> CueSpec | SendSpec | DeedSpec | None:
     """A line of a timeline: `{at: 4s, show: lamp, over: 2s}`. A wrong one is left out."""
     own = Problems()
     cue = _read_cue(tree, own)
@@ -112,7 +128,7 @@ def read_cue(tree: Tree, problems: Problems) -> CueSpec | SendSpec | None:
     return cue
 
 
-def _read_cue(tree: Tree, problems: Problems) -> CueSpec | SendSpec | None:
+def _read_cue(tree: Tree, problems: Problems) -> CueSpec | SendSpec | DeedSpec | None:
     if not isinstance(tree, Mapping):
         problems.error(
             tree.place, "shape", f"a line of the timeline needs 'at' and a verb, found "
@@ -122,8 +138,10 @@ def _read_cue(tree: Tree, problems: Problems) -> CueSpec | SendSpec | None:
     verb = _verb(tree, problems)
     if verb is None:
         return None
-    if verb == "send":
+    if verb == "send" and tree.get("every") is None:
         return read_send(tree, problems)
+    if verb in ACTIONS:
+        return read_deed(tree, verb, problems)
     values = read_keys(tree, cue_keys(verb), f"'{verb}'", problems)
     if values is None or len(problems):
         return None

@@ -6,23 +6,26 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from exhibit.authoring import shapes
 from exhibit.authoring.details import TextSpec
 from exhibit.authoring.model.letters import SETTING, text_spec
 from exhibit.authoring.model.placed import PLACED, SEEN, Kind
 from exhibit.authoring.model.reveal import read_reveal
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
-from exhibit.authoring.readers import Key, kind_of, scalar, text
+from exhibit.authoring.readers import Key, kind_of, scalar
+from exhibit.authoring.shapes import NOTHING, by_name, either, pattern, takes
 from exhibit.authoring.slips import short
 from exhibit.core.problems import Problems
 
 _TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}")  # as BCP 47 has them
 
 
+@takes(either(shapes.TEXT, NOTHING, by_name(shapes.TEXT, empty=False)))
 def words_by_language(tree: Tree, problems: Problems) -> dict[str, Name] | None:
     """Words for every language ("" is any), from one text or from one a language."""
     if isinstance(tree, Scalar):
-        return {"": Name(tree.text, tree.place)}
+        return {"": Name(tree.text, tree.place, tree)}
     if not isinstance(tree, Mapping):
         problems.error(
             tree.place,
@@ -33,12 +36,13 @@ def words_by_language(tree: Tree, problems: Problems) -> dict[str, Name] | None:
         return None
     words = {}
     for language, value in tree.entries:
-        said = text(value, problems)
+        said = scalar(value, problems, "some text")
         if said is not None:
-            words[language.text] = Name(said, language.place)
+            words[language.text] = Name(said.text, language.place, said)
     return words
 
 
+@takes(pattern(_TAG.pattern, "the tag of a language such as ar-TN"))
 def tag(tree: Tree, problems: Problems) -> str | None:
     """The tag of any language; the show need not speak it."""
     found = scalar(tree, problems, "a language")
@@ -46,7 +50,7 @@ def tag(tree: Tree, problems: Problems) -> str | None:
         return None if found is None else found.text
     problems.error(
         found.place,
-        "language",
+        "language-tag",
         f"'{short(found.text)}' is no tag of a language",
         "for example: fr, ar-TN, or with its script: wo-Arab",
     )
@@ -61,7 +65,7 @@ def _text(values: dict[str, Any], tree: Mapping, problems: Problems) -> TextSpec
     if "" not in values.get("text", {"": None}):
         problems.warning(
             written.place,
-            "language",
+            "no-effect",
             "these words stand by language already: 'language' says nothing more",
             "leave it out; it is for one text that all visitors read alike",
         )

@@ -12,6 +12,7 @@ from typing import Any
 from exhibit.authoring.model.live import live_one, live_pair
 from exhibit.authoring.parse import Mapping, Tree
 from exhibit.authoring.readers import Key, Reader, between, number, pair
+from exhibit.authoring.shapes import like, listed, takes
 from exhibit.authoring.specs import Number
 from exhibit.core.problems import Problems
 
@@ -21,6 +22,7 @@ _plain = between(_LEAST, _MOST, number, "a zoom")
 GAZE = ("gaze_x", "gaze_y")
 
 
+@takes(like(_plain))
 def _zoom(tree: Tree, problems: Problems) -> float | None:
     """The logarithm of a zoom, to the base of 2."""
     value = _plain(tree, problems)
@@ -48,17 +50,19 @@ def is_zoomed(values: dict[str, Any], tree: Mapping, problems: Problems) -> bool
         if key.text in _NOT_ZOOMED or tiled:
             what = "fit: tile" if tiled else key.text
             problems.error(
-                key.place, "zoom", f"'{what}' does not go with a picture that is zoomed into",
+                key.place, "zoom-alone", f"'{what}' does not go with a picture that is zoomed into",
                 "leave it out, or show that in an image of its own",
             )  # fmt: skip
     return True
 
 
+@takes(like(_zoom))
 def goal_zoom(tree: Tree, problems: Problems) -> dict[str, Number] | None:
     value = _zoom(tree, problems)
     return None if value is None else {"nearness": value}
 
 
+@takes(listed(_share, 2, 2))
 def goal_gaze(tree: Tree, problems: Problems) -> dict[str, Number] | None:
     both = pair(_share, "[30%, 40%]")(tree, problems)
     return None if both is None else dict(zip(GAZE, both, strict=True))

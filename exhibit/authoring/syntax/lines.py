@@ -19,6 +19,8 @@ from exhibit.authoring.tree import QUOTES
 from exhibit.core.problems import Place, Problem
 
 _COLON = re.compile(r":(?:\s|$)")
+_BRACKET = re.compile(r"( *(?:- )*)([^\W\d][\w-]*) +([\[{])")  # `by [..]`: a key without its ':'
+_GLUED_BRACKET = re.compile(r"( *(?:- )*)([^\W\d][\w-]*):([\[{])")  # `by:[..]`
 _DASH = re.compile(r"-(?:\s|$)")
 
 # --- colons ---------------------------------------------------------------------------------------
@@ -36,12 +38,24 @@ def unwanted_colon(fault: Fault) -> Problem | None:
     above = fault.above(number)
     if not _COLON.search(fault.line(above)):
         return _keyless(fault, above)
+    if GLUED_DASH.match(fault.line(above)):
+        return _glued_dash(fault, above)
     message = f"line {number} is indented further than line {above}, which has a value"
     place = Place(fault.at.file, number, fault.indent(number) + 1)
     return Problem(place, "indentation", message, _align_hint(fault))
 
 
 def _second_colon(fault: Fault, before: str) -> Problem:
+    if found := _GLUED_BRACKET.match(before):
+        shown = f"{short(found[2])}:"
+        message = f"a space is missing after the ':' of '{shown}'"
+        place = Place(fault.at.file, fault.at.line, found.start(2) + 1)
+        return Problem(place, "missing-space", message, f"write '{shown} {found[3]}'")
+    if found := _BRACKET.match(before):
+        shown, opening = short(found[2]), found[3]
+        message = f"a ':' is missing behind '{shown}'"
+        place = Place(fault.at.file, fault.at.line, found.start(2) + 1)
+        return Problem(place, "missing-colon", message, f"write '{shown}: {opening}..'")
     value = re.split(r":\s", before, maxsplit=1)[-1].strip()
     message = "a second ':' stands in this line, and a ':' before a space ends a key"
     hint = "put the text in quotes"
@@ -67,9 +81,8 @@ def _keyless(fault: Fault, number: int) -> Problem:
     place = Place(fault.at.file, number, len(line) - len(text) + 1)
     if found := GLUED_KEY.match(line):
         return glued(Place(place.file, number, found.start(1) + 1), found)
-    if found := GLUED_DASH.match(line):
-        hint = f"write '- {short(found[1])}'"
-        return Problem(place, "missing-space", "a space is missing after the '-'", hint)
+    if GLUED_DASH.match(line):
+        return _glued_dash(fault, number)
     if text.startswith(QUOTES):
         message = f"the quote {text[0]} opened here ends without a ':' behind it"
         hint = "remove it, or write it again where the text ends"
@@ -84,6 +97,16 @@ def _keyless(fault: Fault, number: int) -> Problem:
     return Problem(place, "missing-colon", message, hint)
 
 
+def _glued_dash(fault: Fault, number: int) -> Problem:
+    """`-image: floor.png`, where a list item is meant."""
+    line = fault.line(number)
+    found = GLUED_DASH.match(line)
+    assert found is not None
+    place = Place(fault.at.file, number, len(line) - len(line.lstrip()) + 1)
+    hint = f"write '- {short(found[1])}'"
+    return Problem(place, "missing-space", "a space is missing after the '-'", hint)
+
+
 # --- indentation ----------------------------------------------------------------------------------
 
 
@@ -91,11 +114,15 @@ def misplaced(fault: Fault) -> Problem | None:
     """The parser's `did not find expected key` and `'-' indicator`."""
     if "block mapping" not in fault.context and "block collection" not in fault.context:
         return None
-    if fault.before.strip():
-        return _trailing(fault)
+    return _trailing(fault) if fault.before.strip() else _misplaced_line(fault)
+
+
+def _misplaced_line(fault: Fault) -> Problem:
     if fault.rest.startswith(":"):
         return Problem(fault.at, "missing-key", "a key is missing before the ':'")
     spaces = fault.at.column - 1
+    if item := _item_too_far_in(fault, spaces):
+        return item
     if spaces not in _levels(fault):
         begins = f"begins after {spaces} space{'s' * (spaces > 1)}"
         message = f"line {fault.at.line} {begins}, as no group above does"
@@ -104,9 +131,29 @@ def misplaced(fault: Fault) -> Problem | None:
         message = f"a list item stands among keys (from line {fault.opened.line})"
         hint = "put two spaces before it if it belongs to the key above"
         return Problem(fault.at, "indentation", message, hint)
+    if GLUED_DASH.match(fault.rest):
+        return _glued_dash(fault, fault.at.line)
     message = f"this stands among the items of the list that begins in line {fault.opened.line}"
     hint = "put '- ' before an item, and two spaces before a line that belongs to the item above"
     return Problem(fault.at, "indentation", message, hint)
+
+
+def _item_too_far_in(fault: Fault, spaces: int) -> Problem | None:
+    """A '- ' with one space too many before it, where all that belongs to it stands well."""
+    number = fault.above(fault.at.line)
+    item = re.match(r"( *)- +", fault.line(number))
+    if fault.rest.startswith("-") or spaces % 2:
+        return None
+    following = next(
+        (fault.indent(line) for line in range(fault.at.line + 1, len(fault.lines) + 1)
+         if fault.line(line).strip()), spaces,
+    )  # fmt: skip
+    if item is None or item.end() != spaces + 1 or (following != spaces and following % 2):
+        return None
+    begins = len(item[1])
+    message = f"this '-' stands after {begins} spaces, and what belongs to it after {spaces}"
+    hint = f"let it begin after {begins - 1} spaces"
+    return Problem(Place(fault.at.file, number, begins + 1), "indentation", message, hint)
 
 
 def _levels(fault: Fault) -> list[int]:
@@ -153,6 +200,12 @@ def list_in_line(fault: Fault) -> Problem | None:
 def goes_on(fault: Fault) -> Problem | None:
     if "<document start>" not in fault.words:
         return None
+    first = next((n for n in range(1, fault.at.line) if fault.above(n + 1) == n), 0)
+    if fault.indent(first) > fault.at.column - 1 and not fault.before.strip():
+        message = f"line {first} begins further right than line {fault.at.line}, which goes with it"
+        place = Place(fault.at.file, first, fault.indent(first) + 1)
+        hint = f"let it begin after {fault.at.column - 1} spaces"
+        return Problem(place, "indentation", message, hint)
     message = "the file goes on after its value has ended"
     hint = "a file is one group of 'key: value' lines; "
     hint += "remove '...' or brackets around the first part"

@@ -11,6 +11,7 @@ from exhibit.authoring.meant import suggest
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Scalar, Tree
 from exhibit.authoring.readers import Key, kind_of, name, read_keys, whole
+from exhibit.authoring.shapes import by_name, grouped, takes
 from exhibit.authoring.slips import short
 from exhibit.authoring.venue.network import host, is_this_machine, port, serial_port
 from exhibit.authoring.venue.place import BAUD, NODE_PORT, Board, Output, SendTarget
@@ -52,6 +53,7 @@ SEND_KEYS = [
 ]
 
 
+@takes(by_name(grouped(BOARD_KEYS, "board")))
 def read_boards(tree: Tree, problems: Problems) -> tuple[BoardWritten, ...] | None:
     """`lantern: {profile: arduino, serial: "usb:2341:0043"}`."""
     example = 'lantern: {profile: arduino, serial: "usb:2341:0043"}'
@@ -59,6 +61,7 @@ def read_boards(tree: Tree, problems: Problems) -> tuple[BoardWritten, ...] | No
     return None if read is None else tuple(BoardWritten(*each) for each in read)
 
 
+@takes(by_name(grouped(SEND_KEYS, "target")))
 def read_sends(tree: Tree, problems: Problems) -> tuple[SendWritten, ...] | None:
     """`qlab: {host: 10.0.0.5, port: 53000}`."""
     example = "qlab: {host: 10.0.0.5, port: 53000}"
@@ -94,7 +97,7 @@ def _named_well(name: Name, what: str, problems: Problems) -> bool:
         return True
     problems.error(
         name.place,
-        "name",
+        "bad-name",
         f"{what} cannot be named '{short(name.text)}'",
         "a name is one word of letters, digits, '-' and '_'",
     )
@@ -112,7 +115,7 @@ def resolved(
     if serial and there:
         problems.error(
             name.place,
-            "value",
+            "two-ways",
             f"the board '{name.text}' is on a cable and on the network at once",
             "write either 'serial' or 'host'",
         )

@@ -122,13 +122,16 @@ def _calibrated(
     place = wire.calibrate[0][0].place
     if any(before[0] == after[0] for before, after in pairwise(points)):
         problems.error(
-            place, "value", "two points of 'calibrate' begin with the same number", "remove one"
+            place,
+            "calibration",
+            "two points of 'calibrate' begin with the same number",
+            "remove one",
         )
         return None
     if len({meant for _, meant in points}) == 1:
         problems.error(
             place,
-            "value",
+            "calibration",
             f"'calibrate' makes {points[0][1]:g} of everything",
             "its points have two values at least: {12: 0.3 m, 800: 3 m}",
         )
@@ -178,7 +181,7 @@ def _refuse_unit(
     low, high = f"{item.low:g}", f"{item.high:g}"
     problems.error(
         place,
-        "unit",
+        "wire-unit",
         f"the wire {spoken}, and '{item.name.text}' {own}",
         f"say what is what: calibrate: {{10: {low}, 900: {high}}}",
     )

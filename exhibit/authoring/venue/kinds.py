@@ -91,7 +91,7 @@ def refuse_sensor(sensor: Sensor, wire: WireSpec, item: InputSpec, problems: Pro
     place = wire.sensor.place if wire.sensor else wire.place
     said = f"'{short(sensor.name)}' is a {sensor.kind} and '{item.name.text}' a {item.kind}"
     if item.kind != sensor.kind and item.kind not in FEEDS[sensor.kind]:
-        problems.error(place, "kind", f"{said}: the one cannot feed the other")
+        problems.error(place, "sensor-kind", f"{said}: the one cannot feed the other")
         return True
     if item.kind in _STRUCK and sensor.kind in NUMBERS and wire.threshold is None:
         if "threshold" not in wire.keys:

@@ -28,10 +28,13 @@ from exhibit.authoring.readers import (
     unit_reader,
     yes_or_no,
 )
+from exhibit.authoring.shapes import METRES, either, takes
 from exhibit.authoring.venue.boards import BoardWritten, read_boards, read_sends, resolved, sent_to
+from exhibit.authoring.venue.hours import read_hours, read_remember
 from exhibit.authoring.venue.memory import megabytes
 from exhibit.authoring.venue.network import listened, multicast_group, port, sender
-from exhibit.authoring.venue.place import HERE, PORT, Venue
+from exhibit.authoring.venue.outputs import read_outputs
+from exhibit.authoring.venue.place import HERE, PORT, REMEMBERS, Venue
 from exhibit.authoring.venue.profiles import find_profile, read_profile
 from exhibit.authoring.venue.sound import SoundWritten, read_sound
 from exhibit.authoring.venue.wire_keys import read_wires
@@ -72,6 +75,9 @@ def load_venue(path: Path, problems: Problems) -> VenueSpec:
         language=values.get("language"),
         picture_m=values.get("picture", {}).get("width"),
         sound=sound.place,
+        outputs=values.get("outputs", ()),
+        hours=values.get("hours"),
+        remember=values.get("remember", REMEMBERS),
     )
     return VenueSpec(place, values.get("inputs", ()), profiles, sound.names)
 
@@ -101,6 +107,7 @@ class _Midi:
         self.ports = ports
 
 
+@takes(either(yes_or_no, lambda book: book.group(MIDI_KEYS, "midi")))
 def _midi(tree: Tree, problems: Problems) -> _Midi | None:
     if isinstance(tree, Mapping):
         values = read_keys(tree, MIDI_KEYS, "'midi'", problems)
@@ -114,21 +121,26 @@ def _midi(tree: Tree, problems: Problems) -> _Midi | None:
     return None
 
 
+@takes(lambda book: book.group(OSC_KEYS, "osc"))
 def _osc(tree: Tree, problems: Problems) -> dict[str, Any] | None:
     return read_keys(tree, OSC_KEYS, "'osc'", problems)
 
 
+@takes(lambda book: book.group(WINDOW_KEYS, "window"))
 def _window(tree: Tree, problems: Problems) -> dict[str, Any] | None:
     return read_keys(tree, WINDOW_KEYS, "'window'", problems)
 
 
+@takes(lambda book: book.group(PICTURE_KEYS, "picture"))
 def _picture(tree: Tree, problems: Problems) -> dict[str, Any] | None:
     return read_keys(tree, PICTURE_KEYS, "'picture'", problems)
 
 
-_metres: Reader[float] = unit_reader(lambda text: quantity(text, "m"), "a width such as 4.2 m")
+_metres: Reader[float] = unit_reader(
+    lambda text: quantity(text, "m"), "a width such as 4.2 m", METRES
+)
 
-OSC_KEYS = [
+OSC_KEYS: list[Key] = [
     Key("listen", listened, "the network address of this machine to listen on; `0.0.0.0` is all",
         "192.168.1.20"),
     Key("port", port, "the UDP port", "9000"),
@@ -137,13 +149,13 @@ OSC_KEYS = [
     Key("from", several(sender, at_least=1), "who is heard: addresses and networks; all without it",
         "[192.168.1.0/24]"),
 ]  # fmt: skip
-MIDI_KEYS = [Key("ports", several(text, at_least=1), "which ports", "[nanoKONTROL]")]
-PICTURE_KEYS = [
+MIDI_KEYS: list[Key] = [Key("ports", several(text, at_least=1), "which ports", "[nanoKONTROL]")]
+PICTURE_KEYS: list[Key] = [
     Key("width", between(0.05, 500.0, _metres, "the picture's width, in metres,"),
         "how wide it is on the wall; words that are `readable from 4 m` are as large as that needs",
         "4.2 m"),
 ]  # fmt: skip
-WINDOW_KEYS = [
+WINDOW_KEYS: list[Key] = [
     Key("full_screen", yes_or_no, "fills the whole screen", "yes"),
     Key("textures", megabytes, "how much memory pictures may take while they are shown: 512 MB, "
         "less on small machines, without it", "1000 MB"),
@@ -157,6 +169,14 @@ VENUE_KEYS = [
     Key("send", read_sends, "where the show's `send` cues go, by name"),
     Key("window", _window, "how the picture is shown", "{full_screen: yes}"),
     Key("picture", _picture, "how large the picture is there", "{width: 4.2 m}"),
+    Key(
+        "outputs",
+        read_outputs,
+        "parts of the picture, each of which may have its own language",
+        "[{name: left, sees: [0%, 0%, 50%, 100%], language: ar-TN}]",
+    ),
     Key("sound", read_sound, "its outputs and speakers, and how loud it is", "{level: 70%}"),
+    Key("hours", read_hours, "when it is open", '{open: "09:00", close: "18:00", closed: [mon]}'),
+    Key("remember", read_remember, "what shows forget when they end", "{never: [visitor]}"),
     Key("language", name, "the language the show begins in", "ar"),
 ]

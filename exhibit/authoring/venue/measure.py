@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from exhibit.authoring.parse import Scalar, Tree
 from exhibit.authoring.readers import refuse, scalar
+from exhibit.authoring.shapes import TEXT, takes
 from exhibit.authoring.slips import short
 from exhibit.core import units
 from exhibit.core.problems import Problems
@@ -20,6 +21,7 @@ _MOST = 1e12  # beyond it, and beyond all sensors, differences would no longer b
 _PERCENT = re.compile(r"\s*[+-]?[0-9.]{1,20}\s*%\s*")
 
 
+@takes(TEXT)
 def amount(tree: Tree, problems: Problems) -> Scalar | None:
     """A number with or without a unit, not yet understood."""
     return scalar(tree, problems, "a value such as 0.8 m or 40%")

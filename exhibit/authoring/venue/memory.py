@@ -6,6 +6,7 @@ import re
 
 from exhibit.authoring.parse import Tree
 from exhibit.authoring.readers import scalar
+from exhibit.authoring.shapes import pattern, takes
 from exhibit.authoring.slips import short
 from exhibit.core.problems import Problems
 
@@ -14,6 +15,9 @@ _BYTES = {"MB": 1_000_000, "GB": 1_000_000_000}
 LEAST, MOST = 32_000_000, 64_000_000_000  # bytes: a few pictures; more than any card has
 
 
+@takes(
+    pattern(r"\s*[0-9]{1,6}(\.[0-9]{1,3})?\s*([mM][bB]|[gG][bB])\s*", "an amount such as 512 MB")
+)
 def megabytes(tree: Tree, problems: Problems) -> int | None:
     """An amount of memory, in bytes."""
     found = scalar(tree, problems, "an amount of memory such as 512 MB")

@@ -12,6 +12,7 @@ from exhibit.authoring.model.sends import osc_address
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Scalar, Tree
 from exhibit.authoring.readers import scalar, whole
+from exhibit.authoring.shapes import TEXT, pattern, takes
 from exhibit.authoring.slips import short
 from exhibit.core.problems import Place, Problems
 
@@ -25,6 +26,7 @@ _LONGEST = 253  # characters of a host name
 port = whole(1, 65_535)
 
 
+@takes(pattern(r"/.*", 'an OSC address such as "/{name}/distance"'))
 def node_address(tree: Tree, problems: Problems) -> Name | None:
     """An address in a profile: `{name}` in it stands for the name of the node."""
     found = scalar(tree, problems, "an OSC address such as /lantern/distance")
@@ -42,6 +44,7 @@ def node_address(tree: Tree, problems: Problems) -> Name | None:
     return None if osc_address(plain, problems) is None else Name(found.text, found.place)
 
 
+@takes(TEXT)
 def listened(tree: Tree, problems: Problems) -> str | None:
     """The address of this machine in one of its networks."""
     found = scalar(tree, problems, "a network address of this machine such as 192.168.1.20")
@@ -61,6 +64,7 @@ def listened(tree: Tree, problems: Problems) -> str | None:
     return found.text
 
 
+@takes(TEXT)
 def multicast_group(tree: Tree, problems: Problems) -> str | None:
     found = scalar(tree, problems, "a multicast address such as 239.1.2.3")
     if found is None:
@@ -77,6 +81,7 @@ def multicast_group(tree: Tree, problems: Problems) -> str | None:
     return found.text
 
 
+@takes(TEXT)
 def sender(tree: Tree, problems: Problems) -> str | None:
     """An address that is heard, or a network of them, written with its numbers in full."""
     found = scalar(tree, problems, "an address or a network such as 192.168.1.0/24")
@@ -95,6 +100,7 @@ def sender(tree: Tree, problems: Problems) -> str | None:
     return str(network) if "/" in found.text else str(network.network_address)
 
 
+@takes(TEXT)
 def host(tree: Tree, problems: Problems) -> str | None:
     """Another machine, by its address or its name."""
     found = scalar(tree, problems, "a machine such as 192.168.1.31 or qlab.local")
@@ -130,6 +136,7 @@ def _address(text: str) -> ipaddress.IPv4Address | None:
         return None
 
 
+@takes(TEXT)
 def serial_port(tree: Tree, problems: Problems) -> str | None:
     """`usb:2341:0043`, with a serial number behind it where two are alike; or a port's name."""
     found = scalar(tree, problems, "a USB id such as usb:2341:0043, or a port")

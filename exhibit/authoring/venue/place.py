@@ -73,13 +73,47 @@ USUAL_SOUND = SoundPlace()
 
 
 @dataclass(frozen=True, slots=True)
+class PictureOutput:
+    """A part of the picture, such as a wall, and the language that is read there; None: the one
+    that the show speaks. `sees`: left, top, right and bottom edge, in parts of the canvas.
+    """
+
+    name: Name
+    sees: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
+    language: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When a place opens and closes, in seconds of the day; not on the days `closed`, 0 is Monday.
+
+    One that closes earlier than it opens is open into the night after.
+    """
+
+    open_s: float
+    close_s: float
+    closed: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Remember:
+    """What a place wants forgotten when a show ends: the variables `never`, or all of them."""
+
+    never: tuple[Name, ...] = ()
+    nothing: bool = False
+
+
+REMEMBERS = Remember()
+
+
+@dataclass(frozen=True, slots=True)
 class Venue:
     """A place. The defaults are a laptop: one window, OSC from this machine only.
 
     `senders` are addresses and networks that are heard, all when empty. `midi` are the ports that
     are listened to: none when None, all of them when empty. `picture_m`: how wide the picture is.
     `textures`: how many bytes of memory the graphics may take for pictures; None: what is usual
-    for the machine.
+    for the machine. `hours` None: always open.
     """
 
     name: str = ""
@@ -97,6 +131,9 @@ class Venue:
     language: Name | None = None
     picture_m: float | None = None
     sound: SoundPlace = USUAL_SOUND
+    outputs: tuple[PictureOutput, ...] = ()
+    hours: Hours | None = None
+    remember: Remember = REMEMBERS
 
     @property
     def addresses(self) -> dict[str, str]:

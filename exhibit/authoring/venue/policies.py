@@ -71,7 +71,7 @@ def _as_other(
     if not alike and (found.kind, found.options) != (item.kind, item.options):
         problems.error(
             other.place,
-            "kind",
+            "stand-in-kind",
             f"'{other.text}' is {_described(found)}, and cannot stand in for '{item.name.text}', "
             f"{_described(item)}",
         )
@@ -103,7 +103,7 @@ def _value(written: Scalar, item: InputSpec, problems: Problems) -> float | None
     close = nearest(text[:40], words)
     problems.error(
         written.place,
-        "value",
+        "unknown-word",
         f"a {item.kind} whose sensor fails cannot go to '{short(text)}'",
         f"did you mean '{close}'?" if close else f"known here: {', '.join(words)}, {{input: NAME}}",
     )
@@ -124,7 +124,7 @@ def refuse_circles(wires: Sequence[WireSpec], problems: Problems) -> None:
         shown = "' and '".join(short(name) for name in way)
         problems.error(
             written.name.place,
-            "circle",
+            "stand-in-circle",
             f"'{shown}' stand in for each other" if len(way) > 1
             else f"'{shown}' cannot stand in for itself",
             "one of them needs a value of its own: then: rest",

@@ -25,6 +25,7 @@ from exhibit.authoring.readers import (
     text,
     whole,
 )
+from exhibit.authoring.shapes import by_name, takes
 from exhibit.authoring.slips import short
 from exhibit.authoring.venue.measure import amount
 from exhibit.authoring.venue.network import node_address
@@ -107,6 +108,7 @@ def read_profile(path: Path, problems: Problems) -> Profile | None:
     )
 
 
+@takes(by_name(lambda book: book.group(SENSOR_KEYS, "sensor")))
 def _sensors(tree: Tree, problems: Problems) -> dict[str, Sensor] | None:
     found = {}
     for key, value in _parts(tree, "sensors", problems):
@@ -136,6 +138,7 @@ def _sensor(key: Scalar, tree: Tree, problems: Problems) -> Sensor | None:
     )
 
 
+@takes(by_name(lambda book: book.group(OUTPUT_KEYS, "output")))
 def _outputs(tree: Tree, problems: Problems) -> tuple[Output, ...] | None:
     found = []
     for key, value in _parts(tree, "outputs", problems):
@@ -179,7 +182,7 @@ def _parts(tree: Tree, what: str, problems: Problems) -> tuple[tuple[Scalar, Tre
     return ()
 
 
-SENSOR_KEYS = [
+SENSOR_KEYS: list[Key] = [
     Key("osc", node_address, "its address; {name} stands for the board's", '"/{name}/distance"',
         required=True),
     Key("kind", one_of(INPUT_KINDS), "what it is", "distance", required=True),
@@ -193,7 +196,7 @@ SENSOR_KEYS = [
     Key("called", words_by_language, "what the staff call it", "{en: the drum, fr: le tambour}"),
     Key("about", text, "what there is to know about it", "the farthest it sees is 4 m"),
 ]  # fmt: skip
-OUTPUT_KEYS = [
+OUTPUT_KEYS: list[Key] = [
     Key("osc", node_address, "its address", '"/{name}/led/1"', required=True),
     Key("between", pair(amount, "[0, 1]"), "what it takes", "[0, 1]"),
     Key("about", text, "what there is to know about it", "pin 9, dimmable"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from exhibit.authoring.reference import section
 from exhibit.authoring.venue.boards import BOARD_KEYS, SEND_KEYS
+from exhibit.authoring.venue.hours import HOURS_KEYS, REMEMBER_KEYS
 from exhibit.authoring.venue.load import MIDI_KEYS, OSC_KEYS, PICTURE_KEYS, VENUE_KEYS, WINDOW_KEYS
+from exhibit.authoring.venue.outputs import OUTPUT_KEYS as PART_KEYS
 from exhibit.authoring.venue.profiles import OUTPUT_KEYS, PROFILE_KEYS, SENSOR_KEYS
 from exhibit.authoring.venue.sound import SOUND_KEYS
 from exhibit.authoring.venue.wire_keys import (
@@ -26,7 +28,10 @@ _PAGES = [
     ("A target", "Under `send`, by the name that the show's `send` cues use.", SEND_KEYS),
     ("The window", "Under `window`.", WINDOW_KEYS),
     ("The picture", "Under `picture`.", PICTURE_KEYS),
+    ("A part of the picture", "Under `outputs` of a venue.", PART_KEYS),
     ("The sound", "Under `sound`.", SOUND_KEYS),
+    ("Opening hours", "Under `hours`.", HOURS_KEYS),
+    ("What is forgotten", "Under `remember`.", REMEMBER_KEYS),
     ("A profile", "`hardware/<board>/profile.yaml`, one a kind of board.", PROFILE_KEYS),
     ("A sensor", "Under `sensors` in a profile.", SENSOR_KEYS),
     ("An output", "Under `outputs` in a profile.", OUTPUT_KEYS),

@@ -11,6 +11,7 @@ from exhibit.authoring.model.sounds import USUAL_SPEAKERS
 from exhibit.authoring.names import Name
 from exhibit.authoring.parse import Mapping, Tree
 from exhibit.authoring.readers import Key, kind_of, read_keys, text, whole
+from exhibit.authoring.shapes import by_name, grouped, takes
 from exhibit.authoring.slips import short
 from exhibit.authoring.specs import ShowSpec
 from exhibit.authoring.venue.place import USUAL_SOUND, SoundPlace
@@ -19,6 +20,7 @@ from exhibit.core.problems import Problems
 MOST_OUTPUTS = 8
 
 
+@takes(by_name(whole(1, MOST_OUTPUTS), empty=False))
 def _speakers(tree: Tree, problems: Problems) -> list[tuple[Name, int, Tree]] | None:
     if not isinstance(tree, Mapping):
         problems.error(
@@ -54,6 +56,7 @@ class SoundWritten:
     names: tuple[Name, ...] = ()
 
 
+@takes(grouped(SOUND_KEYS, "sound of a place"))
 def read_sound(tree: Tree, problems: Problems) -> SoundWritten | None:
     values = read_keys(tree, SOUND_KEYS, "'sound'", problems)
     if values is None:
@@ -85,7 +88,7 @@ def check_speakers(names: Sequence[Name], show: ShowSpec, problems: Problems) ->
         if name.text not in known and name.text not in USUAL_SPEAKERS:
             problems.warning(
                 name.place,
-                "unknown-speaker",
+                "speaker-unused",
                 f"this show has no speaker '{short(name.text)}', so nothing is heard there alone",
                 suggest(name.text, [each for each in known if each not in here]),
             )

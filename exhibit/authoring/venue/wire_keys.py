@@ -27,6 +27,19 @@ from exhibit.authoring.readers import (
     whole,
     yes_or_no,
 )
+from exhibit.authoring.shapes import (
+    HERTZ,
+    TEXT,
+    Book,
+    Schema,
+    by_name,
+    either,
+    grouped,
+    like,
+    pattern,
+    takes,
+    words,
+)
 from exhibit.authoring.slips import short
 from exhibit.authoring.venue.measure import amount
 from exhibit.authoring.venue.written import BaselineSpec, OtherInput, ThresholdSpec, WireSpec
@@ -39,6 +52,11 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _PER_S = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?) ?(?:per s|/ ?s|a second|Hz|hz)")
 
 
+@takes(
+    pattern(
+        r"\s*[0-9]{1,6}(\.[0-9]{1,6})? ?(per s|/ ?s|a second|Hz|hz)\s*", "a rate such as 30 per s"
+    )
+)
 def per_second(tree: Tree, problems: Problems) -> float | None:
     """Hz, from `30 per s`, `30/s` or `30 Hz`."""
     expected = "a rate such as 30 per s"
@@ -61,6 +79,7 @@ def per_second(tree: Tree, problems: Problems) -> float | None:
     return hz
 
 
+@takes(either(text, by_name(text, empty=False)))
 def words_by_language(tree: Tree, problems: Problems) -> dict[str, str] | None:
     """Words for the staff: one text for all, under "", or one a language."""
     if not isinstance(tree, Mapping):
@@ -82,6 +101,7 @@ def words_by_language(tree: Tree, problems: Problems) -> dict[str, str] | None:
     return words
 
 
+@takes(like(whole(3, 31)))
 def _samples(tree: Tree, problems: Problems) -> int | None:
     count = whole(3, 31)(tree, problems)
     if count is not None and count % 2 == 0:
@@ -95,6 +115,7 @@ def _samples(tree: Tree, problems: Problems) -> int | None:
     return count
 
 
+@takes(by_name(TEXT, empty=False))
 def _points(tree: Tree, problems: Problems) -> tuple[tuple[Scalar, Scalar], ...] | None:
     example = "for example: calibrate: {12: 0.3 m, 800: 3 m}"
     if not isinstance(tree, Mapping):
@@ -131,6 +152,7 @@ THRESHOLD_KEYS = [
 ]
 
 
+@takes(HERTZ)
 def _hertz(tree: Tree, problems: Problems) -> float | None:
     if isinstance(tree, Scalar) and tree.text.casefold().endswith("hz"):
         tree = Scalar(tree.text[:-2].rstrip(), tree.place, tree.quoted)
@@ -145,6 +167,7 @@ ONE_EURO_KEYS = [
 ]
 
 
+@takes(either(seconds, grouped(BASELINE_KEYS, "baseline")))
 def _baseline(tree: Tree, problems: Problems) -> BaselineSpec | None:
     if not isinstance(tree, Mapping):
         over_s = seconds(tree, problems)
@@ -164,21 +187,34 @@ def _baseline(tree: Tree, problems: Problems) -> BaselineSpec | None:
     return BaselineSpec(values["over"], values.get("apart"))
 
 
+def _one_euro(book: Book) -> Schema:
+    return {
+        "type": "object",
+        "properties": {"one_euro": book.group(ONE_EURO_KEYS, "one_euro")},
+        "required": ["one_euro"],
+        "additionalProperties": False,
+    }
+
+
+@takes(either(words(["one_euro"]), _one_euro))
 def _filter(tree: Tree, problems: Problems) -> OneEuro | None:
     known = "the filter that is known here is one_euro"
     if isinstance(tree, Mapping):
         if tree.keys() != ("one_euro",):
-            problems.error(tree.place, "value", known, "for example: filter: {one_euro: {beta: 1}}")
+            problems.error(
+                tree.place, "unknown-word", known, "for example: filter: {one_euro: {beta: 1}}"
+            )
             return None
         values = read_keys(tree.entries[0][1], ONE_EURO_KEYS, "'one_euro'", problems)
         return None if values is None else OneEuro(**values)
     found = scalar(tree, problems, "a filter: one_euro")
     if found is not None and found.text != "one_euro":
-        problems.error(found.place, "value", known, "write: filter: one_euro")
+        problems.error(found.place, "unknown-word", known, "write: filter: one_euro")
         return None
     return None if found is None else OneEuro()
 
 
+@takes(either(amount, grouped(THRESHOLD_KEYS, "threshold")))
 def _threshold(tree: Tree, problems: Problems) -> ThresholdSpec | None:
     if not isinstance(tree, Mapping):
         on = amount(tree, problems)
@@ -189,7 +225,7 @@ def _threshold(tree: Tree, problems: Problems) -> ThresholdSpec | None:
     if "off" in values and "hysteresis" in values:
         problems.error(
             values["hysteresis"].place,
-            "value",
+            "two-ways",
             "'off' and 'hysteresis' say the same in two ways",
             "remove one of them",
         )
@@ -197,6 +233,7 @@ def _threshold(tree: Tree, problems: Problems) -> ThresholdSpec | None:
     return ThresholdSpec(values["on"], values.get("off"), values.get("hysteresis"))
 
 
+@takes(either(TEXT, lambda book: book.group(_THEN_KEYS, "then")))
 def _then(tree: Tree, problems: Problems) -> Scalar | OtherInput | None:
     if not isinstance(tree, Mapping):
         return scalar(tree, problems, "hold, rest, simulate, a value, or {input: NAME}")
@@ -204,7 +241,7 @@ def _then(tree: Tree, problems: Problems) -> Scalar | OtherInput | None:
     return OtherInput(values["input"]) if values and "input" in values else None
 
 
-_THEN_KEYS = [Key("input", name, "the input that it then does as", "far", required=True)]
+_THEN_KEYS: list[Key] = [Key("input", name, "the input that it then does as", "far", required=True)]
 
 WIRE_KEYS = [
     Key("osc", osc_address, "the address that is sent to", "/lantern/distance"),
@@ -238,6 +275,7 @@ WIRE_KEYS = [
 ]  # fmt: skip
 
 
+@takes(by_name(grouped(WIRE_KEYS, "wire")))
 def read_wires(tree: Tree, problems: Problems) -> tuple[WireSpec, ...] | None:
     """`near: {osc: /lantern/distance}`, a line for each input that is wired."""
     if isinstance(tree, Scalar) and not tree.text:

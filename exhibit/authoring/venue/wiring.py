@@ -12,6 +12,7 @@ from exhibit.authoring.specs import InputSpec, ShowSpec
 from exhibit.authoring.venue.chain import Chain, chain
 from exhibit.authoring.venue.kinds import MEASURED, refuse_sensor, refuse_strangers
 from exhibit.authoring.venue.network import is_address
+from exhibit.authoring.venue.outputs import spoken_outputs
 from exhibit.authoring.venue.place import Venue
 from exhibit.authoring.venue.policies import policy, refuse_circles
 from exhibit.authoring.venue.profiles import missing_profile
@@ -41,9 +42,24 @@ def check_venue(spec: VenueSpec, show: ShowSpec, problems: Problems) -> Venue:
     refuse_circles(spec.wires, problems)
     _note_unsent(spec, show, problems)
     check_speakers(spec.speakers, show, problems)
+    _note_unknown(spec, show, problems)
     if spec.place.language is not None:
         check_spoken(spec.place.language, [each.text for each in show.languages], problems)
-    return replace(spec.place, wires=tuple(wires))
+    outputs = spoken_outputs(spec.place.outputs, show, problems)
+    return replace(spec.place, wires=tuple(wires), outputs=outputs)
+
+
+def _note_unknown(spec: VenueSpec, show: ShowSpec, problems: Problems) -> None:
+    """Variables that are to be forgotten, and that this show does not have; another one may."""
+    known = [item.name.text for item in show.variables]
+    for name in spec.place.remember.never:
+        if name.text not in known:
+            problems.warning(
+                name.place,
+                "remember-unknown",
+                f"'{short(name.text)}' is not a variable of this show",
+                suggest(name.text, known),
+            )
 
 
 def _note_unsent(spec: VenueSpec, show: ShowSpec, problems: Problems) -> None:
@@ -121,7 +137,7 @@ class _Wiring:
         if "osc" in keys and ("board" in keys or "sensor" in keys):
             self._problems.error(
                 keys["osc"],
-                "value",
+                "two-ways",
                 f"the wire of '{written.input.text}' says twice what feeds it",
                 "write either 'osc', or 'board' and 'sensor'; a board that an address is heard "
                 "from is named by 'from'",

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from exhibit.core.problems import did_you_mean
 from exhibit.show.conditions import Condition
-from exhibit.show.expressions import Channel, Constant, Expression, Spoken, Truth
+from exhibit.show.expressions import Channel, Constant, Digits, Expression, Spoken, Truth
 from exhibit.show.wording.fault import ConditionError
 from exhibit.show.wording.grammar import Grammar
 from exhibit.show.wording.items import Item, in_unit
@@ -52,7 +52,9 @@ def _words(text: str, known: Vocabulary, target: Settable) -> Expression:
     if word is not None and word.kind in ("choice", "text"):
         return Spoken(word.input, word.options if word.kind == "choice" else None)
     if target.kind == "text" and not target.options:
-        return Channel(word.input) if word is not None else Constant(plain)
+        if word is None or word.kind == "player":
+            return Constant(plain)
+        return Digits(Channel(word.input))
     raise ConditionError(
         f"'{plain[:40]}' is not one of the options of '{target.name}'", offset,
         did_you_mean(plain, target.options),

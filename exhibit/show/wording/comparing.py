@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from exhibit.core.problems import did_you_mean
+from exhibit.core.words import WEEKDAYS
 from exhibit.show.conditions import (
     MOST_STRUCK,
     Both,
@@ -18,7 +19,6 @@ from exhibit.show.conditions import (
     Speaks,
     TimeInScene,
 )
-from exhibit.show.day import WEEKDAYS
 from exhibit.show.expressions import Alike, Channel, Elapsed, Position, Relation, Spoken
 from exhibit.show.facts import Times, Today
 from exhibit.show.wording.fault import BETWEEN, ConditionError, meant_here

@@ -22,7 +22,7 @@ class ConditionError(ValueError):
 
 
 BETWEEN = ("and", "or", "for", "within")
-SPOKEN = (
+SPOKEN: tuple[str, ...] = (
     *("not", "time", "quiet", "language", "visits", "chance", "open", "closed", "closes"),
     *("opens", "hour", "today", "min", "max", "on"),
 )
@@ -67,23 +67,10 @@ _LEFT_OUT = {
     "the": "conditions have no articles", "a": "conditions have no articles",
     "than": "a sign alone says it: near < 0.8",
 }  # fmt: skip
-_OPERATORS = (
-    *BETWEEN,
-    "and not",
-    "is",
-    "is not",
-    "not",
-    "times",
-    "<",
-    ">",
-    "<=",
-    ">=",
-    "+",
-    "-",
-    "*",
-    "/",
+_OPERATORS: tuple[str, ...] = (
+    *(*BETWEEN, "and not", "is", "is not", "not", "times", "twice", "3", "4", "5", "6", "10"),
+    *("<", ">", "<=", ">=", "+", "-", "*", "/"),
 )
-_OPERATORS += ("twice", "3", "4", "5", "6", "10")
 _GLUED_BEFORE = re.compile(r"(.+?)(and|or|for|within|is)")
 _GLUED_AFTER = re.compile(r"(and|or|not|for|within|is)(.+)")
 
@@ -103,7 +90,11 @@ def meant_here(word: str, known: Iterable[str]) -> str:
 def near_operator(word: str) -> bool:
     """Whether a word is meant to stand between two conditions: it is no unit of a number then."""
     folded = word.casefold()
-    if folded in _LEFT_OUT or _WORDS.get(folded) in _OPERATORS:
+    if (
+        folded in ("is", "times", "of", "on")
+        or folded in _LEFT_OUT
+        or _WORDS.get(folded) in _OPERATORS
+    ):
         return True
     return bool(nearest(word, (*BETWEEN, "not", "times")))
 

@@ -16,13 +16,16 @@ MEANS_IS = {"=": "is", "==": "is"}
 class Vocabulary:
     """What conditions may name: inputs, variables and recordings, languages, scenes.
 
+    `scenes`: the numbers of the scenes of each name; a passage that is told in several ways is
+    several. `told_s`: how long it takes to tell what the scene in question tells.
     `on`: what may stand behind `on`, such as `sabar` and `beat of sabar`, and what it asks.
     """
 
     names: Mapping[str, Word]
     languages: tuple[str, ...] = ()
-    scenes: Mapping[str, int] = field(default_factory=dict)
+    scenes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     on: Mapping[str, Condition] = field(default_factory=dict)
+    told_s: float = 0.0
 
 
 class Reader:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from exhibit.core import units
 from exhibit.core.problems import did_you_mean
-from exhibit.show.conditions import Condition, Not, Quiet
+from exhibit.show.conditions import Condition, Not, Quiet, TimeInScene
 from exhibit.show.expressions import Constant, Elapsed, Hour, Visits
 from exhibit.show.facts import Chance, Open, OpensOrCloses
 from exhibit.show.wording.fault import ConditionError, meant_here
@@ -54,13 +54,13 @@ def _visits(reader: Reader, token: Token) -> Item:
     if not reader.cursor.take("of"):
         return Item(Visits(), "visits", token.offset, token.end)
     scene = reader.cursor.next("the name of a scene")
-    number = reader.known.scenes.get(scene.text)
-    if number is None:
+    numbers = reader.known.scenes.get(scene.text)
+    if numbers is None:
         raise ConditionError(
             f"'{scene.text[:40]}' is not a scene of this show", scene.offset,
             did_you_mean(scene.text, reader.known.scenes),
         )  # fmt: skip
-    return Item(Visits(number), f"visits of {scene.text}", token.offset, scene.end)
+    return Item(Visits(numbers), f"visits of {scene.text}", token.offset, scene.end)
 
 
 # --- conditions -----------------------------------------------------------------------------------
@@ -106,6 +106,11 @@ def _opens_or_closes(reader: Reader, token: Token) -> Condition:
     return OpensOrCloses(token.text == "closes", reader.cursor.duration())
 
 
+def _finished(reader: Reader, token: Token) -> Condition:
+    """What the scene tells has been heard and read."""
+    return TimeInScene(at_least=True, seconds=reader.known.told_s)
+
+
 def _on(reader: Reader, token: Token) -> Condition:
     """`on sabar`, `on beat of sabar`: see `Vocabulary.on`."""
     first = reader.cursor.next("the name of a rhythm")
@@ -139,4 +144,5 @@ _CONDITIONS = {
     "closes": _opens_or_closes,
     "opens": _opens_or_closes,
     "on": _on,
+    "finished": _finished,
 }
