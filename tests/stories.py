@@ -149,6 +149,7 @@ def _hour(hour: float) -> Phrase:
 
 
 SWITCHES = ("door", "told")
+_FAR = phrase("0.8 < near < 250 cm", lambda now: 0.8 < now.values["near"] < 2.5)
 plain: st.SearchStrategy[Phrase] = st.one_of(
     _numbers("near", (0.5, 1.0, 2.0), " m"),
     _numbers("near", (50.0, 120.0), " cm").map(lambda _: _FAR),
@@ -168,7 +169,6 @@ plain: st.SearchStrategy[Phrase] = st.one_of(
     st.just(phrase("hand.x > 50%", lambda now: now.values["hand.x"] > 0.5)),
     st.just(phrase("lamps + people > 3", lambda n: n.values["lamps"] + n.values["people"] > 3)),
 )
-_FAR = phrase("0.8 < near < 250 cm", lambda now: 0.8 < now.values["near"] < 2.5)
 
 
 def atoms(scenes: Sequence[str], kept: bool) -> st.SearchStrategy[Phrase]:

@@ -33,6 +33,7 @@ ELSEWHERE = {
     "folder-not-file": "authoring/test_textfile.py",
     "missing-show": "authoring/test_load.py",
     "not-a-show": "authoring/test_load.py",
+    "by-hand": "authoring/test_upgrade.py",
     "journal-cut": "devices/test_journal.py",
     "journal-long": "devices/test_journal.py",
 }

@@ -151,7 +151,8 @@ def test_what_cannot_be_changed_by_itself_is_left_and_named(tmp_path: Path) -> N
     found = upgrade(write(tmp_path, text), problems)
     assert found is not None
     assert found.files[0].after == text.replace("format: 1", "format: 2")
-    assert [(p.place.line, p.hint) for p in problems] == [(4, "write '2 pulses' here by hand")]
+    assert [(p.place.line, p.code) for p in problems] == [(4, "by-hand")]
+    assert [p.hint for p in problems] == ["write '2 pulses' here by hand"]
 
 
 def test_a_show_that_cannot_be_read_is_not_touched(tmp_path: Path) -> None:
