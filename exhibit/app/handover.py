@@ -21,7 +21,10 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from exhibit.app.known import LETTERS, Bare, Known
+import numpy as np
+from numpy.typing import NDArray
+
+from exhibit.app.known import EMPTY, Bare, Known
 from exhibit.app.produce import Production
 from exhibit.app.saves import Listing
 from exhibit.authoring.venue import Venue
@@ -222,8 +225,17 @@ def _parts_of(stage: Stage) -> Iterator[tuple[str, Any]]:
 class _Reader(pickle.Unpickler):
     letters: Typesetter | None = None
 
-    def persistent_load(self, pid: Any) -> Typesetter:
-        if pid != LETTERS or self.letters is None:
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._empty: dict[int, NDArray[Any]] = {}
+
+    def persistent_load(self, pid: Any) -> Any:
+        if pid[0] == EMPTY:
+            _, number, shape, kind = pid
+            if number not in self._empty:
+                self._empty[number] = np.zeros(shape, kind)
+            return self._empty[number]
+        if self.letters is None:
             raise pickle.UnpicklingError("there are no letters for these words")
         return self.letters
 

@@ -90,7 +90,7 @@ class Letterer:
         self._fonts = FontBook(spec.folder, {n: _files(f, spec) for n, f in whole.items()})
         files = [file for each in self._fonts.named.values() for file in each.all]
         fonts = (self._fonts.folder, self._fonts.named, tuple(map(stamp_of, files)))
-        if before is None or before.fonts_are != fonts or before.atlas.is_full:
+        if before is None or before.fonts_are != fonts or not before.atlas.reopen():
             before = Typesetter(glyphs, self._fonts)
             before.fonts_are = fonts
         self.typesetter = before

@@ -87,12 +87,12 @@ class GlyphAtlas:
         """Opens pages ahead for words that change; none is opened after (see `GlyphPages`)."""
         self.pages.reserve(count)
 
-    @property
-    def is_full(self) -> bool:
-        """Whether another edition of a show had better begin anew: letters that nobody needs any
-        more take room, or words that change have taken what was left.
+    def reopen(self) -> bool:
+        """For another edition of a show: its letters are drawn beside those of the last one.
+
+        False where it had better begin with no letters: too many may be there that nobody needs.
         """
-        return self.pages.closed or self.pages.share_kept() > _USED_AGAIN
+        return self.pages.reopen() and self.pages.share_kept() <= _USED_AGAIN
 
     @property
     def cleared(self) -> int:
