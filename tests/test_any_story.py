@@ -214,7 +214,9 @@ class Chronicle:
         for index, judge in enumerate(self._of(scene)):
             if judge(before) is True and not self._shut(scene, index, began_s):
                 name = self.played.show.scenes[scene].name
-                raise AssertionError(f"{before.now_s} s: {name} is still there, way {index} is open")
+                raise AssertionError(
+                    f"{before.now_s} s: {name} is still there, way {index} is open"
+                )
 
     # -- what it did
 
