@@ -103,9 +103,10 @@ class Days:
             for item in comes:
                 yield self._said(item, time_s)
             for hit in self._hits() if self._random.random() < 0.5 else ():
-                for _ in range(self._random.randint(1, 4)):
+                pause_s = self._random.choice((2.0, 1.0, 0.1))  # at ease, or in a roll
+                for _ in range(self._random.randint(1, 4) if pause_s >= 1.0 else 8):
                     yield from self._struck(hit, time_s)
-                    time_s += self._random.random() * 2.0
+                    time_s += self._random.random() * pause_s
             time_s += self._random.random() * 25.0
         yield from self.leave(time_s)
 
@@ -238,16 +239,22 @@ def leads_to(show: Show, go: Go) -> tuple[int, ...]:
 
 def lasts_s(show: Show, scene: int) -> float:
     """How long a scene lasts at the most, by the ways that only wait for its time; or inf."""
-    turns = [turn.how for turn in show.turns]
     return min(
         (
             go.when.seconds
             for go in show.scenes[scene].gos
             if isinstance(go.when, TimeInScene) and go.when.at_least
-            if (go.to != BACK if go.turn < 0 else turns[go.turn] != "once")
+            if _leads_on(show, scene, go)
         ),
         default=float("inf"),
     )
+
+
+def _leads_on(show: Show, scene: int, go: Go) -> bool:
+    """Whether a way leads somewhere every time: not to what comes once, or back to nothing."""
+    if go.turn >= 0:
+        return show.turns[go.turn].how != "once"
+    return go.to != BACK or scene != show.regions[show.scenes[scene].region].start
 
 
 def reachable(show: Show) -> frozenset[int]:

@@ -35,7 +35,8 @@ from exhibit.show.state import NOTHING, State, initial
 
 NOTHING_KNOWN: Mapping[str, Value] = {}
 
-_AT_ONCE = TimeInScene(at_least=True, seconds=0.0)  # what is not to wait
+# What is not to wait: it is asked for by somebody, and no scene's time is over because of it.
+_AT_ONCE = TimeInScene(at_least=True, seconds=0.0)
 
 
 def begin(
@@ -283,7 +284,8 @@ class _Run:
         self._do(walk, walk.scene.leave)
         if go.turn >= 0:
             self._history.turned(go.turn)
-        walk.leave(to, back=go.turn < 0 and go.to == BACK, over=isinstance(go.when, TimeInScene))
+        over = isinstance(go.when, TimeInScene) and go.when is not _AT_ONCE
+        walk.leave(to, back=go.turn < 0 and go.to == BACK, over=over)
         self._do(walk, go.do)
         if go.forgets:
             self.hearing.forget_visit()

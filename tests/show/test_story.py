@@ -462,3 +462,23 @@ def test_a_way_may_wait_until_the_warning_has_lasted() -> None:
     visit = play(IDLE, [*GONE, *(at(11.0 + i, drum=1) for i in range(3))])
     assert visit.scene_at(37.999) == "hall"
     assert visit.scene_at(38.0) == "side"  # quiet since 13 s, warned from 33 s on, for 5 s
+
+
+ASKED = """
+show: Asked
+inputs: {drum: hit, near: {kind: distance, between: [0.3, 3.0]}}
+start: hall
+regions: {sounds: {start: night, over: no}}
+scenes:
+  - scene: hall
+    timeline: [{on: drum, go: {to: tide, resume: yes}}, {at: 10s, go: {to: night, resume: yes}}]
+  - {scene: night, region: sounds}
+  - {scene: tide, region: sounds}
+"""
+
+
+def test_a_scene_from_which_its_region_was_called_away_goes_on_where_it_was() -> None:
+    visit = play(ASKED, [at(3.0, drum=1), at(12.0, drum=1)])
+    sounds = [visit.state_at(time_s).regions[1].playing[-1] for time_s in (3.0, 10.0, 12.0)]
+    assert [visit.show.scenes[each.scene].name for each in sounds] == ["tide", "night", "tide"]
+    assert [each.late_s for each in sounds] == [0.0, 3.0, 7.0]
