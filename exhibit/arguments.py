@@ -13,6 +13,7 @@ import typer
 from exhibit import terminal
 from exhibit.app.occasion import Occasion
 from exhibit.app.proofread import checked
+from exhibit.app.recording import RELOADED
 from exhibit.authoring.meant import suggest
 from exhibit.authoring.program import program
 from exhibit.authoring.readers import LONGEST_S
@@ -110,7 +111,15 @@ def _wired_as(journal: Journal | None, show: Show) -> Venue:
 def _say_unheard(journal: Journal, room: Room) -> None:
     """Names what the recording has that the show has no use for, each address once."""
     unheard: dict[str, str] = {}
+    changed_s = [event.time_s for event in journal.events if event.address == RELOADED]
+    if changed_s:
+        terminal.say(
+            f"The show was edited while this was recorded, at {changed_s[-1]:.0f} s for the last "
+            "time: what visitors did is played to the show as it is now."
+        )
     for event in journal.events:
+        if event.address == RELOADED:
+            continue
         said = room.refusal(event)
         if said is not None:
             unheard.setdefault(event.address, said)

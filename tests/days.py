@@ -244,7 +244,7 @@ def lasts_s(show: Show, scene: int) -> float:
             go.when.seconds
             for go in show.scenes[scene].gos
             if isinstance(go.when, TimeInScene) and go.when.at_least
-            if go.turn < 0 or turns[go.turn] != "once"
+            if (go.to != BACK if go.turn < 0 else turns[go.turn] != "once")
         ),
         default=float("inf"),
     )

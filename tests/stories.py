@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -60,6 +61,7 @@ class Phrase:
     text: str
     judge: Judge
     lasts: bool = True  # what it asks for is in the snapshots, so that it has a past
+    waits: bool = False  # never true in the instant in which the scene begins
 
 
 def unknown(_instant: Instant) -> Truth:
@@ -171,7 +173,7 @@ plain: st.SearchStrategy[Phrase] = st.one_of(
 )
 
 
-def atoms(scenes: Sequence[str], kept: bool) -> st.SearchStrategy[Phrase]:
+def atoms(scenes: tuple[str, ...], kept: bool) -> st.SearchStrategy[Phrase]:
     timed = [
         st.integers(1, 3).map(_hits),
         st.builds(_hits_within, st.integers(1, 4), st.sampled_from([0.5, 2.0, 5.0])),
@@ -182,7 +184,7 @@ def atoms(scenes: Sequence[str], kept: bool) -> st.SearchStrategy[Phrase]:
         st.integers(1, 4).map(lambda n: Phrase(f"visits >= {n}", lambda i: i.visits >= n, False)),
         st.builds(
             lambda s, n: Phrase(f"visits of {s} >= {n}", lambda i: i.met[s] >= n, lasts=False),
-            st.sampled_from(list(scenes)), st.integers(1, 3),
+            st.sampled_from(scenes), st.integers(1, 3),
         ),
         st.sampled_from(["chance 50%", "on steps", "on beat of steps", "open", "closed",
                          "closes within 20min", "today is tuesday", "idle", "max(near, share) > 1",
@@ -195,7 +197,8 @@ def atoms(scenes: Sequence[str], kept: bool) -> st.SearchStrategy[Phrase]:
     return st.one_of(plain, plain, *timed)
 
 
-def conditions(scenes: Sequence[str], kept: bool = True) -> st.SearchStrategy[Phrase]:
+@cache
+def conditions(scenes: tuple[str, ...], kept: bool = True) -> st.SearchStrategy[Phrase]:
     some = atoms(scenes, kept)
     lasting = st.builds(_for, plain_ones(), seconds) | st.builds(_within, plain_ones(), seconds)
     one = some | lasting
@@ -210,6 +213,7 @@ def conditions(scenes: Sequence[str], kept: bool = True) -> st.SearchStrategy[Ph
     )  # fmt: skip
 
 
+@cache
 def plain_ones() -> st.SearchStrategy[Phrase]:
     two = st.builds(_both, plain, plain) | st.builds(_either, plain, plain)
     return plain | two | plain.map(_not)
@@ -268,7 +272,8 @@ def _for(inner: Phrase, lasts_s: float) -> Phrase:
             return None  # it was not so for an instant
         return reached(instant, since_s + lasts_s)
 
-    return Phrase(f"({inner.text}) for {written_s[lasts_s]}", judge, lasts=False)
+    text = f"({inner.text}) for {written_s[lasts_s]}"
+    return Phrase(text, judge, lasts=False, waits=lasts_s > 0.0)
 
 
 def _within(inner: Phrase, last_s: float) -> Phrase:
@@ -372,7 +377,7 @@ class _Writer:
         return Story(written(show), self.judges)
 
     def _variables(self) -> dict[str, Any]:
-        kept = self.draw(conditions(self.main, kept=False)).text
+        kept = self.draw(conditions(tuple(self.main), kept=False)).text
         return {**VARIABLES, "lit": {"is": kept}} if self.chance(80) else {
             **VARIABLES, "lit": "no"}  # fmt: skip
 
@@ -429,8 +434,8 @@ class _Writer:
             found["after"] = written_s[after_s]
             judge = _time(">", after_s).judge
         else:
-            when = self.draw(conditions(self.scenes))
-            if self.chance(70):  # or most shows would go round in circles with no time passing
+            when = self.draw(conditions(tuple(self.scenes)))
+            if self.chance(70) and not when.waits:  # or most would go round with no time passing
                 when = _both(when, self.draw(st.builds(_time, st.just(">"), waits)))
             found["when"], judge = when.text, when.judge
         found["to"] = self._target(own)

@@ -25,15 +25,16 @@ from exhibit.show.conditions import View
 from exhibit.show.day import Day, event_of
 from exhibit.show.events import Event
 from exhibit.show.program import BACK, Scene, Sent, Show
+from exhibit.show.signals import read_event
 from exhibit.show.state import State
 from exhibit.show.step import advance, begin
-from tests.days import Days, Diary, comes_home, due_s, in_time, whole
+from tests.days import Days, Diary, comes_home, due_s, in_time, watched, whole
 from tests.shows import check
 from tests.stories import Instant, Judge, Snapshot, Story, Truth, stories
 from tests.visits import as_json, exact, saved_and_loaded
 
 BUSY_S = 14.0  # while much happens
-END_S = 200.0
+END_S = 75.0
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,8 @@ def visits(draw: st.DrawFn, show: Show) -> list[Event]:
     if draw(st.booleans()):
         found.append(draw(opens_at))
     days = Days(show, draw(st.integers(0, 99)))
-    later = [*days.child(60.0), *days.visitor(80.0), *days.nonsense(100.0)][:60]
-    found += [event for event in later if event.time_s < END_S - 30.0]
+    later = [*days.child(20.0), *days.visitor(35.0), *days.nonsense(30.0)]
+    found += [event for event in later if event.time_s < END_S - 20.0][::3]
     return sorted(found, key=lambda event: event.time_s)
 
 
@@ -115,6 +116,7 @@ class Chronicle:
         self.played = played
         self.said: list[Snapshot] = []
         self.hits: list[float] = []
+        self._heard_s = -1.0  # when something was said last
         self.begun: list[tuple[float, int]] = []
         self._since = [(0, 0)] * len(played.show.regions)  # among `said` and `hits`, by region
         self._open: dict[int, list[Truth]] = {}
@@ -133,6 +135,7 @@ class Chronicle:
         def leaves(view: View) -> None:
             self.says(view)
             self._open[number] = [judge(self._instant(view, number)) for judge in self._of(number)]
+            self._in_time(number, self._just_before(view, number))
 
         def takes(index: int) -> Callable[[View], None]:
             return lambda view: self._took(number, index, view)
@@ -163,6 +166,13 @@ class Chronicle:
         spoken = show.languages[view.language]
         self.said.append(Snapshot(view.now_s, values, words, spoken))
 
+    def hears(self, event: Event) -> None:
+        self._heard_s = event.time_s
+        readings = read_event(self.show, event)
+        for reading in () if isinstance(readings, str) else readings:
+            if self.show.inputs[reading.input].kind == "hit" and reading.value > 0.0:
+                self.hits.append(event.time_s)
+
     def stands(self, state: State) -> None:
         """After an event."""
         names = [item.name for item in self.played.show.inputs]
@@ -182,6 +192,31 @@ class Chronicle:
             view.now_s, view.entered_s, view.quiet_since_s, view.visits,
             {"drum": self.hits[hits:]}, met, _hour(view.day, view.now_s), self.said[first:],
         )  # fmt: skip
+
+    def _just_before(self, view: View, scene: int) -> Instant | None:
+        """The same scene a moment ago, if it was there."""
+        now = self._instant(view, scene)
+        before_s = view.now_s - 1e-6
+        past = [each for each in now.past if each.time_s <= before_s]
+        if not past:
+            return None
+        hits = [hit_s for hit_s in now.hits["drum"] if hit_s <= before_s]
+        quiet_s = view.quiet_since_s  # what it was before is not known, if it has changed
+        if any(each.time_s > before_s for each in self.said[:-1]) or self._heard_s > before_s:
+            return None
+        return replace(now, now_s=before_s, past=past, hits={"drum": hits}, quiet_since_s=quiet_s)
+
+    def _in_time(self, scene: int, before: Instant | None) -> None:
+        """No way that is taken now, or is open and not taken, was open already."""
+        if before is None or not self.played.right:
+            return
+        began_s = next(time_s for time_s, i in reversed(self.begun) if i == scene)
+        for index, judge in enumerate(self._of(scene)):
+            if judge(before) is True and not self._shut(scene, index, began_s):
+                name = self.played.show.scenes[scene].name
+                raise AssertionError(
+                    f"{before.now_s} s: {name} is still there, way {index} is open"
+                )
 
     # -- what it did
 
@@ -249,8 +284,7 @@ def told(played: Played, events: Sequence[Event], stops: Random) -> Chronicle:
             if played.right:
                 chronicle.stays(state)
         state = advance(show, state, [], until=event.time_s, sent=sent)
-        if event.address == "/in/drum" and event.values in ((), (1.0,)):
-            chronicle.hits.append(event.time_s)
+        chronicle.hears(event)
         state = advance(show, state, [event], until=event.time_s, sent=sent)
         chronicle.stands(state)
         whole(show, state)
@@ -297,7 +331,8 @@ def plays(story: Story, data: st.DataObject) -> None:
             state = saved_and_loaded(state)
     assert as_json(state) == as_json(straight)
     if played.right:
-        comes_home(show, straight, Diary())
+        diary = Diary()
+        comes_home(watched(show, diary), straight, diary)
     busy = [event for event in events if event.time_s <= BUSY_S]
     assert by_frames(show, busy, 7.0, BUSY_S) == by_frames(show, busy, 60.0, BUSY_S)
 

@@ -25,7 +25,8 @@ MEDIA = {
     *(".wav", ".ogg", ".opus", ".flac"),
     *(".glb", ".gltf", ".ply"),
 }
-MADE_BY_THE_SHOW = {"stills", "evenings"}  # reference pictures and recorded input
+# Reference pictures, recorded input, what `exhibit test` found, and the tutorial's own pictures.
+MADE_BY_THE_SHOW = {"stills", "evenings", "differences", "tutorial"}
 LOOPS = [entry for entry in ENTRIES if isinstance(entry, Recording) and entry.loop]
 SOUNDS = [entry for entry in ENTRIES if isinstance(entry, Recording)]
 SAMPLES = [entry for entry in ENTRIES if isinstance(entry, Sample)]

@@ -21,7 +21,10 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from exhibit.app.known import LETTERS, Bare, Known
+import numpy as np
+from numpy.typing import NDArray
+
+from exhibit.app.known import EMPTY, Bare, Known
 from exhibit.app.produce import Production
 from exhibit.app.saves import Listing
 from exhibit.authoring.venue import Venue
@@ -39,7 +42,7 @@ MOST_BYTES = 1 << 30  # of a message; the arrays do not go this way
 RUN = 32  # steps of a plan that come together: 0.2 ms
 
 # Of a production what comes by itself, each in a way of its own.
-_APART = ("show", "stages", "arrays", "meshes", "clouds", "letters", "book", "places")
+_APART = ("show", "stages", "arrays", "meshes", "clouds", "letters", "book", "places", "setter")
 
 
 # --- what the two processes say to each other ----------------------------------------------------
@@ -222,8 +225,17 @@ def _parts_of(stage: Stage) -> Iterator[tuple[str, Any]]:
 class _Reader(pickle.Unpickler):
     letters: Typesetter | None = None
 
-    def persistent_load(self, pid: Any) -> Typesetter:
-        if pid != LETTERS or self.letters is None:
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._empty: dict[int, NDArray[Any]] = {}
+
+    def persistent_load(self, pid: Any) -> Any:
+        if pid[0] == EMPTY:
+            _, number, shape, kind = pid
+            if number not in self._empty:
+                self._empty[number] = np.zeros(shape, kind)
+            return self._empty[number]
+        if self.letters is None:
             raise pickle.UnpicklingError("there are no letters for these words")
         return self.letters
 

@@ -13,17 +13,25 @@ import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from exhibit.app.produce import Production
+from exhibit.media.stamps import Stamp, stamp_of
 from exhibit.media.text import Typesetter
-from exhibit.media.textures import GLYPHS, Stamp, Still, stamp_of
+from exhibit.media.textures import GLYPHS, Still
 from exhibit.scene.looks import TextureArray
 from exhibit.scene.stage import Stage
 
-LETTERS = "letters"  # in the place of a typesetter: each process has its own
+# In the place of a typesetter: each process has its own; and of an array of zeros: pages that wait
+# for the letters of visitors are 6 MB of them.
+LETTERS, EMPTY = "letters", "empty"
+LARGE = 65_536  # bytes
 
 # Of a production what has names of its own, or is told by the others.
-_NAMED = ("show", "stages", "arrays", "meshes", "clouds", "letters", "book", "places")
+_NAMED = ("show", "stages", "arrays", "meshes", "clouds", "letters", "book", "places", "setter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +51,19 @@ class Known:
 
 
 class Bare(pickle.Pickler):
-    """Writes everything but typesetters, which it names."""
+    """Writes everything but typesetters, which it names, and large arrays in which nothing is."""
 
-    def persistent_id(self, thing: object) -> str | None:
-        return LETTERS if isinstance(thing, Typesetter) else None
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._empty: dict[int, int] = {}  # numbers of arrays, by their ids
+
+    def persistent_id(self, thing: object) -> tuple[object, ...] | None:
+        if isinstance(thing, Typesetter):
+            return (LETTERS,)
+        if isinstance(thing, np.ndarray) and _is_empty(thing):
+            number = self._empty.setdefault(id(thing), len(self._empty))
+            return (EMPTY, number, thing.shape, thing.dtype.str)
+        return None
 
 
 def known_of(production: Production, *, stages: bool = True) -> Known:
@@ -68,6 +85,10 @@ def known_of(production: Production, *, stages: bool = True) -> Known:
         name_of([getattr(production, each.name) for each in fields(production)
                  if each.name not in _NAMED]),
     )  # fmt: skip
+
+
+def _is_empty(array: NDArray[Any]) -> bool:
+    return array.dtype == np.uint8 and array.nbytes >= LARGE and not array.any()
 
 
 def name_of(value: object) -> str:
@@ -106,13 +127,8 @@ def _name_of_letters(production: Production, atlas: str) -> str:
     if production.letters is None:
         return ""
     fonts = production.letters.fonts
-    files = [
-        path
-        for each in fonts.named.values()
-        for path in (each.regular, each.bold, each.italic, each.bold_italic)
-        if path is not None
-    ]
-    stamps = [stamp_of(fonts.folder / path) for path in files]
+    files = [fonts.folder / file for each in fonts.named.values() for file in each.all]
+    stamps = [stamp_of(file) for file in files]
     return name_of((atlas, str(fonts.folder), fonts.named, stamps))
 
 

@@ -26,6 +26,7 @@ from exhibit.core.problems import Place, Problems
 from exhibit.core.words import FAMILIES
 from exhibit.media.atlas import GlyphAtlas
 from exhibit.media.fonts import FontBook, FontError, FontFiles, ink, open_font
+from exhibit.media.stamps import stamp_of
 from exhibit.media.text import TextStyle, Typesetter
 from exhibit.scene.looks import Paragraph
 
@@ -76,14 +77,23 @@ class Letterer:
         glyphs: GlyphAtlas,
         problems: Problems,
         picture_m: float | None = None,
+        before: Typesetter | None = None,
     ) -> None:
+        """`before`: what set the words of the show when it was read the last time; as long as its
+        fonts are the same and its pages are few, the letters that it has drawn are used again.
+        """
         self._spec = spec
         self._problems = problems
         self._picture_m = picture_m or PICTURE_M
         whole = {n: f for n, f in spec.fonts.items() if self._opens(f)}
         self._families = (*FAMILIES, *whole)
         self._fonts = FontBook(spec.folder, {n: _files(f, spec) for n, f in whole.items()})
-        self.typesetter = Typesetter(glyphs, self._fonts)
+        files = [file for each in self._fonts.named.values() for file in each.all]
+        fonts = (self._fonts.folder, self._fonts.named, tuple(map(stamp_of, files)))
+        if before is None or before.fonts_are != fonts or not before.atlas.reopen():
+            before = Typesetter(glyphs, self._fonts)
+            before.fonts_are = fonts
+        self.typesetter = before
         self._said: set[tuple[str, TextStyle]] = set()
         self._lacking: set[tuple[Place, str]] = set()
 

@@ -41,22 +41,25 @@ class MediaLooks:
 
     glyph_texture = GLYPHS
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # the last two by name: most shows are read once
         self,
         spec: ShowSpec,
         problems: Problems,
         picture_m: float | None = None,
         before: TextureBook | None = None,
+        *,
         glyphs: GlyphAtlas | None = None,
+        letters: Typesetter | None = None,
     ) -> None:
-        """`picture_m`: how wide the picture is on the wall, where that is known; `before`: the
-        pictures of the show that this one replaces; `glyphs`: where its letters are drawn.
+        """`picture_m`: how wide the picture is on the wall, where that is known; `before` and
+        `letters`: pictures, and what set the words, of the show that this one replaces; `glyphs`:
+        where its letters are drawn.
         """
         self._spec = spec
         self._problems = problems
-        glyphs = glyphs or GlyphAtlas()
+        self._letters = Letterer(spec, glyphs or GlyphAtlas(), problems, picture_m, letters)
+        glyphs = self._letters.typesetter.atlas
         self._book = TextureBook(glyphs, FINER * max(spec.canvas), before)
-        self._letters = Letterer(spec, glyphs, problems, picture_m)
         self._sketches: dict[object, Sketch] = {}
         self._asked: dict[tuple[Path, bool], Place] = {}  # since `wanted`, and where it is named
         self._captions: dict[Path, tuple[Cue, ...] | None] = {}

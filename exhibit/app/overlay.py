@@ -6,6 +6,7 @@ Their words stand in the three languages of the staff, whatever the show speaks.
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 
 import numpy as np
 
@@ -47,6 +48,7 @@ class Overlay:
         """Sets what the state decides; nothing, for a picture that stays."""
 
 
+@lru_cache(maxsize=4)  # a show that is read again has the same panel nearly every time
 def kit_scene(name: str, nodes: str) -> SceneSpec:
     """A scene of the kit, from the YAML of its nodes."""
     problems = Problems()

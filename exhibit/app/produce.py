@@ -55,6 +55,7 @@ class Production:
     films: tuple[Showing, ...] = ()
     lengths: Mapping[str, float] = field(default_factory=dict)  # of sounds, by file, in seconds
     mixtures: tuple[ShaderSource, ...] = ()  # by which scenes follow each other
+    setter: Typesetter | None = None  # of all words, for when the show is read again
 
     @cached_property
     def sizes(self) -> dict[int, tuple[int, int]]:
@@ -77,7 +78,11 @@ def produce(
     spec = occasion.spec
     show = programmed(spec, Problems(), occasion.seed)
     looks = MediaLooks(
-        spec, problems, occasion.venue.picture_m, None if before is None else before.book
+        spec,
+        problems,
+        occasion.venue.picture_m,
+        None if before is None else before.book,
+        letters=None if before is None else before.setter,
     )
     known = {} if before is None else _stages_by_name(before)
     stages: list[Stage] = []
@@ -107,6 +112,7 @@ def produce(
         films=tuple(looks.films.showings),
         lengths=lengths_of(stages),
         mixtures=mixtures_of(show, spec.folder),
+        setter=letters,
     )
     letters.atlas.take_changes()  # all of them are in the arrays
     room = room_for_pictures(production.arrays, budget_of(occasion))

@@ -8,6 +8,8 @@ from exhibit.show.program import Show
 from exhibit.wires.data import to_data
 from exhibit.wires.wire import Wire
 
+RELOADED = "/exhibit/reload"  # from here on the show was another one: somebody had saved
+
 
 def header_of(show: Show, wires: Sequence[Wire] = ()) -> dict[str, object]:
     """The show's title, the kinds of its inputs, and the wires: what a replay goes by."""

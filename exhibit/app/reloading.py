@@ -27,6 +27,7 @@ from exhibit.app.handover import Arrival, Broken, Failed, Order
 from exhibit.app.known import known_of
 from exhibit.app.notice import drawn
 from exhibit.app.occasion import Occasion
+from exhibit.app.recording import RELOADED
 from exhibit.app.rewriter import News, Rewriter
 from exhibit.app.saves import listed
 from exhibit.app.staged import House, Staged, staff_language
@@ -36,7 +37,6 @@ from exhibit.scene.drawlist import DrawList, Layer
 from exhibit.show.events import Event
 from exhibit.show.program import Sent
 
-ADDRESS = "/exhibit/reload"  # in a journal: from here on the show was another one
 OVER_ALL = 1 << 20  # the number of a region that lies over those of any show
 # A change takes 20 ms in all, in pieces of 0.02 to 3 ms. So long before a frame is due nothing is
 # begun; no frame gives more than the most, nor a late one more than the least.
@@ -185,7 +185,7 @@ class Reloading:
         for cue in sent:
             self._send(cue)
         if self._record is not None:
-            self._record(Event(state.time_s, "exhibit", ADDRESS))
+            self._record(Event(state.time_s, "exhibit", RELOADED))
         self.changes += 1
         self._notice, self._notice_at = None, None
         self._rewriter.taken(arrival, change.staged.production.letters)

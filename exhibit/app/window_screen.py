@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from time import perf_counter, sleep
 
 from exhibit.app.glyphs import GlyphFeed
@@ -43,7 +44,11 @@ class WindowScreen:
 
     def draw(self, layers: Sequence[Layer], overlay: DrawList | None) -> None:
         self._feed().feed()
-        self.renderer.draw([*layers, *self._over()], self.viewport, overlay, self.parts())
+        over, parts = self._over(), self.parts()
+        if over:
+            layers = [*layers, *over]
+            parts = [replace(each, layers=[*each.layers, *over]) for each in parts]
+        self.renderer.draw(layers, self.viewport, overlay, parts)
         if self._snapshot is not None:
             self._snapshot.keep(lambda: self.renderer.read(self.window.size))
 

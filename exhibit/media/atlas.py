@@ -33,6 +33,7 @@ BUDGET_BYTES = 16 << 20
 LARGE_PX = 48  # cells longer than this are drawn smaller when the budget gets tight
 # (share of the budget that stays, how many times smaller large letters are drawn from there on)
 _TIGHT = ((0.97, 8.0), (0.9, 4.0), (0.75, 2.0))
+_USED_AGAIN = 0.25  # of the budget: four pages
 _SMALLER = (1.0, 2.0, 4.0, 8.0)  # tried in turn where there is no room
 
 Piece = tuple[tuple[int, int, int], ...]  # glyph numbers, and right and up of each, in font units
@@ -85,6 +86,13 @@ class GlyphAtlas:
     def reserve(self, count: int) -> None:
         """Opens pages ahead for words that change; none is opened after (see `GlyphPages`)."""
         self.pages.reserve(count)
+
+    def reopen(self) -> bool:
+        """For another edition of a show: its letters are drawn beside those of the last one.
+
+        False where it had better begin with no letters: too many may be there that nobody needs.
+        """
+        return self.pages.reopen() and self.pages.share_kept() <= _USED_AGAIN
 
     @property
     def cleared(self) -> int:

@@ -108,6 +108,11 @@ class FontFiles:
     italic: Path | None = None
     bold_italic: Path | None = None
 
+    @property
+    def all(self) -> tuple[Path, ...]:
+        every = (self.regular, self.bold, self.italic, self.bold_italic)
+        return tuple(file for file in every if file is not None)
+
 
 @lru_cache(maxsize=16_384)  # all glyphs of a dozen typefaces, as far as a show says them
 def ink(font: Font, glyph: int) -> tuple[int, int, int, int] | None:

@@ -69,6 +69,16 @@ class GlyphPages:
             self._open(kept=False)
         self._closed = True
 
+    def reopen(self) -> bool:
+        """Undoes `reserve`, if nothing lies on the passing pages; False where something does."""
+        passing = [page for page in self._pages if not page.kept]
+        if any(page.keys for page in passing):
+            return False
+        self._pages = [page for page in self._pages if page.kept]
+        self._shelves = {key: shelf for key, shelf in self._shelves.items() if key[0]}
+        self._closed = False
+        return True
+
     def bare(self) -> GlyphPages:
         """The same pages, for an atlas that does not know yet what lies on those that stay.
 

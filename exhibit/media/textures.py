@@ -22,12 +22,12 @@ from exhibit.media.atlas import GlyphAtlas
 from exhibit.media.frames import Sheet, Strip
 from exhibit.media.image import Pixels, reduced
 from exhibit.media.pages import LAYERS, LEVELS, Pages, Size, Spot, best_side, is_small, roomy_side
+from exhibit.media.stamps import Stamp, stamp_of
 from exhibit.scene.looks import Cell, Frames, TextureArray
 
 READERS = 4  # decoding frees the interpreter; each needs up to 4 bytes a pixel of the file
 GLYPHS = 0  # the texture of the glyph atlas
 
-Stamp = tuple[int, int]  # a file's time and length: as long as both stay, so do its pixels
 Moving = tuple[Path, Sheet | None]
 
 
@@ -249,15 +249,6 @@ class TextureBook:
         first = len(stack.layers)
         stack.layers += new
         return tuple(Cell(texture, first + n, *size) for n in range(len(new)))
-
-
-def stamp_of(path: Path) -> Stamp:
-    """The time and the length of a file, (0, 0) of one that is not there."""
-    try:
-        status = path.stat()
-    except (OSError, ValueError):
-        return (0, 0)  # who reads it finds the words for it
-    return (status.st_mtime_ns, status.st_size)
 
 
 def _array(texture: _Stack | Pages | Still) -> TextureArray:

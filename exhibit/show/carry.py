@@ -34,6 +34,7 @@ NAMED: dict[str, Callable[[Show, int], Hashable]] = {
     "language": lambda show, number: show.languages[number],
     "scene": lambda show, number: show.scenes[number].name,
     "scenes": lambda show, number: show.scenes[number].name,
+    "beat": lambda show, number: show.rhythms[number].name,
 }
 PLACES = ("timer",)
 

@@ -71,7 +71,7 @@ def test_every_part_of_a_production_goes_over(name: str, tmp_path: Path) -> None
     production = production_of(name)
     found, _ = over(production, tmp_path)
     for each in fields(Production):
-        if each.name in ("stages", "arrays", "letters", "book"):
+        if each.name in ("stages", "arrays", "letters", "book", "setter"):
             continue
         ours, theirs = getattr(production, each.name), getattr(found, each.name)
         assert name_of(ours) == name_of(theirs) or ours == theirs, each.name

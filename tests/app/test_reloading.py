@@ -15,7 +15,7 @@ from OpenGL import GL
 from PIL import Image
 
 from exhibit.app import rewriting
-from exhibit.app.reloading import ADDRESS
+from exhibit.app.recording import RELOADED
 from exhibit.authoring.specs import ShowSpec
 from exhibit.core.problems import Place, Problems
 from exhibit.picture import Sounding
@@ -358,7 +358,7 @@ def test_a_recording_notes_when_the_show_was_another(show: Edited) -> None:
     show.pass_to(2.5)
     show.save(SHOW.replace("000080", "008000"))
     show.settle()
-    assert [(round(e.time_s, 6), e.address) for e in show.recorded] == [(2.5, ADDRESS)]
+    assert [(round(e.time_s, 6), e.address) for e in show.recorded] == [(2.5, RELOADED)]
 
 
 def gl_objects() -> dict[str, int]:

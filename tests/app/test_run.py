@@ -242,3 +242,20 @@ def test_a_reader_that_closes_its_end_is_no_fault(show: Path) -> None:
     process.stdout.close()
     _, said = process.communicate(timeout=60)
     assert said == ""
+
+
+def test_a_recording_of_a_show_that_was_edited_says_so_when_it_is_played(
+    show: Path, tmp_path: Path
+) -> None:
+    evening, still = tmp_path / "evening.jsonl", tmp_path / "still.png"
+    events = [
+        {"t": 1.0, "source": "exhibit", "address": "/exhibit/reload", "values": []},
+        {"t": 2.0, "source": "osc", "address": "/in/near", "values": [0.4]},
+    ]
+    lines = [{"journal": 1, "show": "Tide"}, *events, {"end": 5.0}]
+    evening.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    shot = command("shoot", show, "--replay", evening, "--at", "2.1s", "-o", still)
+    assert shot.exit_code == 0
+    assert shot.stderr.count("was edited while this was recorded, at 1 s") == 1
+    assert "/exhibit/reload" not in shot.stderr
+    assert colour_at(still, 0.5, 0.5) == RED

@@ -124,8 +124,10 @@ def test_regions_stand_side_by_side() -> None:
     wide = Region("", tuple(chain(6)))
     story = Story("T", ("en",), (wide, small, small))
     svg = draw(story, EN)
-    panel = r'<g transform="translate\((\S+) (\S+)\)">\n<rect width="(\d+)" height="(\d+)" '
-    panel += '[^>]*"#f5f2ec"'
+    panel = (
+        r'<g transform="translate\((\S+) (\S+)\)">\n'
+        r'<rect width="(\d+)" height="(\d+)" [^>]*"#f5f2ec"'
+    )
     found = [tuple(map(float, each)) for each in re.findall(panel, svg)]
     assert len(found) == 3
     for a, b in combinations([(x, y, x + w, y + h) for x, y, w, h in found], 2):

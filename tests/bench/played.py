@@ -82,21 +82,23 @@ class SplitRenderer(Renderer):
         return places
 
 
-def play(
+def play(  # noqa: PLR0913  # what is played, beside whom, and how
     show: Path,
     seconds: float,
     visitor: str,
     *,
     mark: Callable[[str], None] = quiet,
     after_s: float = 0.0,
+    reload: bool = False,
     **parts: Any,
 ) -> list[Note]:
     """Plays a show beside a visitor for `seconds`; returns what the visitor sent and when.
 
-    `parts` replace names of `exhibit.app.run`; the visitor ends `after_s` before the show.
+    `parts` replace names of `exhibit.app.run` and of what it puts together; the visitor ends
+    `after_s` before the show. With `reload` the show follows its files.
     """
     from exhibit import arguments  # noqa: PLC0415  # as the command imports them
-    from exhibit.app import run  # noqa: PLC0415
+    from exhibit.app import run, staged  # noqa: PLC0415
 
     occasion = arguments.occasion(show)
     port = free_port()
@@ -107,15 +109,17 @@ def play(
             other.begin()
         mark(stage)
 
-    kept = {name: getattr(run, name) for name in parts}
+    where = {name: run if hasattr(run, name) else staged for name in parts}
+    kept = {name: getattr(where[name], name) for name in parts}
     for name, part in parts.items():
-        setattr(run, name, part)
+        setattr(where[name], name, part)
     try:
         here = Occasion(occasion.spec, Venue(port=port))
-        run.run(here, run.Options(offscreen=True, seconds=seconds), quiet, mark_and_begin)
+        options = run.Options(offscreen=True, seconds=seconds, reload=reload)
+        run.run(here, options, quiet, mark_and_begin)
     finally:
         for name, part in kept.items():
-            setattr(run, name, part)
+            setattr(where[name], name, part)
     return other.notes()
 
 

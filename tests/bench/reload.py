@@ -174,7 +174,7 @@ def watch(seconds: float, saves: int) -> dict[str, Any]:
                 counted.append(len(stopwatch.frames))
         stopwatch(stage)
 
-    play(folder, seconds + START_S, "walk", mark=mark, Reloading=Watched)
+    play(folder, seconds + START_S, "walk", mark=mark, reload=True, Reloading=Watched)
     began = [at - stopwatch.began[0] for at in stopwatch.began]
     first = next((i for i, at in enumerate(began) if at >= START_S), len(began))
     around = {n + d for n in counted for d in (-1, 0, 1)}

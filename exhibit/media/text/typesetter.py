@@ -51,6 +51,7 @@ class Typesetter:
 
     def __init__(self, atlas: GlyphAtlas, fonts: FontBook | None = None) -> None:
         self.atlas = atlas
+        self.fonts_are: object = None  # how whoever made this knows its fonts again
         self.fonts = fonts or FontBook(None, {})
         self._shaper = Shaper()
         self._cells = {kept: Cells(atlas, kept=kept) for kept in (True, False)}
