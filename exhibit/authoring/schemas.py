@@ -6,6 +6,7 @@ is given the folder. It is a comment, which the kit does not read.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from exhibit.authoring.edits import line_end
@@ -32,9 +33,14 @@ def lay_schemas(folder: Path) -> list[Path]:
     laid = []
     for kind in FILES:
         file = folder / FOLDER / f"{kind}.schema.json"
-        file.write_text(as_text(schema(kind)), "utf-8")
+        file.write_text(_text(kind), "utf-8")
         laid.append(file)
     return laid
+
+
+@cache
+def _text(kind: str) -> str:
+    return as_text(schema(kind))
 
 
 def header(kind: str) -> str:

@@ -40,9 +40,12 @@ WRITTEN = sorted(
 )
 
 
+made = cache(schema)
+
+
 @cache
 def validator(kind: str) -> Draft7Validator:
-    return Draft7Validator(schema(kind))
+    return Draft7Validator(made(kind))
 
 
 def faults(text: str, kind: str = "show", *, old: bool = False) -> list[str]:
@@ -76,7 +79,7 @@ def test_no_table_has_a_key_without_a_schema() -> None:
 
 @pytest.mark.parametrize("kind", FILES)
 def test_it_is_json_schema_as_editors_know_it(kind: str) -> None:
-    document = schema(kind)
+    document = made(kind)
     Draft7Validator.check_schema(document)
     assert document["$schema"] == "http://json-schema.org/draft-07/schema#"
     assert json.loads(as_text(document)) == document
@@ -84,7 +87,7 @@ def test_it_is_json_schema_as_editors_know_it(kind: str) -> None:
 
 
 def test_keys_are_explained_and_have_the_examples_of_the_guide() -> None:
-    nodes = schema("show")["definitions"]
+    nodes = made("show")["definitions"]
     fit = nodes["image"]["properties"]["fit"]
     assert fit["description"] == "how it fills its size, or the canvas"
     assert fit["examples"] == ["cover"]
@@ -95,7 +98,7 @@ def test_keys_are_explained_and_have_the_examples_of_the_guide() -> None:
 
 @pytest.mark.parametrize("kind", FILES)
 def test_its_own_examples_are_right(kind: str) -> None:
-    document = schema(kind)
+    document = made(kind)
     wrong = [
         (name, example)
         for name, value in _properties(document)
@@ -122,7 +125,7 @@ def _properties(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def test_it_stays_small_enough_to_be_laid_beside_every_show() -> None:
-    assert sum(len(as_text(schema(kind))) for kind in FILES) < 600_000
+    assert sum(len(as_text(made(kind))) for kind in FILES) < 600_000
 
 
 # --- what is right is called right ----------------------------------------------------------------
