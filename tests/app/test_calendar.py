@@ -161,5 +161,5 @@ def test_a_variable_that_the_show_has_not_is_said(tmp_path: Path) -> None:
     show = SHOW.replace("start:", "variables: {visitor: text}\nstart:")
     _, problems = venue_of(tmp_path, "venue: Hall\nremember: {never: [vistor]}\n", show)
     assert [(p.severity, p.code, p.hint) for p in problems] == [
-        ("warning", "unknown-variable", "did you mean 'visitor'?")
+        ("warning", "remember-unknown", "did you mean 'visitor'?")
     ]
