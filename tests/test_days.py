@@ -105,7 +105,14 @@ scenes:
   - {scene: speech, region: voice, go: [{after: 12s, to: silence}]}
 """
 STORIES = (*SHOWS, HALL)
-each_story = pytest.mark.parametrize("name", STORIES, ids=lambda name: name.split("\n")[0] or "own")
+# A story of its own each time; days of the shows, which take minutes, when
+# there is time for it: `pytest -m slow`.
+OFTEN = (HALL,)
+each_story = pytest.mark.parametrize(
+    "name",
+    [pytest.param(n, id=n.split("\n")[0] or "own", marks=() if n in OFTEN else pytest.mark.slow)
+     for n in STORIES],
+)  # fmt: skip
 
 
 @dataclass
