@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import pickle
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -66,21 +66,24 @@ class Bare(pickle.Pickler):
         return None
 
 
-def known_of(production: Production, *, stages: bool = True) -> Known:
-    """What there is of a production; without `stages` nothing of its scenes, which takes longer."""
+def known_of(production: Production, rest: Callable[[], None] = lambda: None) -> Known:
+    """What there is of a production. `rest` is called between any two things, for a thread that
+    others wait for.
+    """
     arrays = tuple(
         _name_of_array(production, number, array) for number, array in enumerate(production.arrays)
     )
     letters = _name_of_letters(production, arrays[GLYPHS])
+    stages: list[str] = []
+    for stage in production.stages:
+        rest()
+        stages.append(_name_of_stage(stage, letters if stage.hears else ""))
     return Known(
         arrays,
         tuple(name_of(mesh) for mesh in production.meshes),
         tuple(name_of(cloud) for cloud in production.clouds),
         letters,
-        tuple(
-            _name_of_stage(stage, letters if stage.hears else "") if stages else ""
-            for stage in production.stages
-        ),
+        tuple(stages),
         _stamps(production),
         name_of([getattr(production, each.name) for each in fields(production)
                  if each.name not in _NAMED]),

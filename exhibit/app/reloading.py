@@ -13,7 +13,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from time import monotonic, perf_counter
+from time import monotonic, perf_counter, sleep
 
 from exhibit.app.changeover import (
     Change,
@@ -40,7 +40,9 @@ from exhibit.show.program import Sent
 OVER_ALL = 1 << 20  # the number of a region that lies over those of any show
 # A change takes 20 ms in all, in pieces of 0.02 to 3 ms. So long before a frame is due nothing is
 # begun; no frame gives more than the most, nor a late one more than the least.
-SPARE_S, MOST_S, LEAST_S = 0.003, 0.005, 0.001
+SPARE_S, MOST_S, LEAST_S, MOST_LATE_S = 0.003, 0.005, 0.001, 0.02
+SHARE = 0.2  # of a frame that is late already: it is so much longer at the most
+REST_S = 0.01  # between scenes that are given their names while frames are drawn: 1 ms each
 PATIENCE = 6  # frames that are passed over for want of time
 
 
@@ -104,7 +106,7 @@ class Reloading:
         if left_s >= 0.0 and self._passed_over < PATIENCE:
             return 0.0
         self._passed_over = 0
-        return LEAST_S
+        return min(max(LEAST_S, -SHARE * left_s), MOST_LATE_S)
 
     def _do_a_piece(self) -> bool:
         """Whether there may be more to do before the next frame."""
@@ -214,7 +216,7 @@ def rewriter_of(
     language, canvas = staff_language(occasion.venue), staged.show.canvas
 
     def order(folder: Path) -> Order:
-        known = known_of(production, stages=False)
+        known = known_of(production, lambda: sleep(REST_S))
         venue, seed = occasion.venue, occasion.seed
         return Order(show, venue, seed, language, canvas, folder, listing, own, known)
 

@@ -112,14 +112,14 @@ class Rewriter:
 
     def _serve(self, folder: Path, *, again: bool) -> bool:
         """One process, until it ends; whether it ever answered."""
-        order = self._order(folder)
+        self._process = process = _started()
+        order = self._order(folder)  # while it imports what it needs
         if again:
             # What is there now may be what ended the last one: it waits for another save.
             order = replace(
                 order, known=self._there, listing=listed(order.show, order.without), begins=False
             )
         self._there = order.known
-        self._process = process = _started()
         answered = False
         assert process.stdin is not None
         assert process.stdout is not None

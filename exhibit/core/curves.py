@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from exhibit.core.easings import Bezier, Easing, Steps
+from exhibit.core.scratch import Scratch
 
 # 2,048 steps: between two samples no smooth curve is off by more than 1e-4, a fortieth of a step
 # of an 8-bit opacity; the bounce is, where it touches the floor, by 1e-3.
@@ -126,25 +128,35 @@ def samples(easing: Easing) -> Floats:
     return padded
 
 
-class Easer:
+class Easer(Scratch):
     """Eases many values at once without allocating; one for each place that needs it.
 
     `easings` lists the curves that are used, each once; `which` (n,) says by which of them each
     value goes.
     """
 
+    ROOM = ("_position", "_index", "_left", "_right")
+
     def __init__(self, easings: Sequence[Easing], which: NDArray[np.intp]) -> None:
         count = len(which)
         curves = [samples(easing) for easing in easings]
         self._table = np.concatenate([*curves, np.zeros(1)]).astype(np.float32)
         self._offset = which * (STEPS + 2)
+        self._chosen = False  # whether that is chosen anew each time
         self._position = np.zeros(count, np.float32)
         self._index = np.zeros(count, np.intp)
         self._left = np.zeros(count, np.float32)
         self._right = np.zeros(count, np.float32)
 
+    def __getstate__(self) -> dict[str, Any]:
+        state = super().__getstate__()
+        if self._chosen:
+            state |= {"_offset": np.zeros_like(self._offset), "_chosen": False}
+        return state
+
     def choose(self, curve: NDArray[np.intp], index: NDArray[np.intp]) -> None:
         """From now on value i goes by the curve `curve[index[i]]`."""
+        self._chosen = True
         np.take(curve, index, out=self._offset, mode="clip")
         self._offset *= STEPS + 2
 

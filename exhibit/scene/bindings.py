@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from exhibit.core.curves import Easer
 from exhibit.core.easings import Easing
+from exhibit.core.scratch import Scratch
 from exhibit.scene.scatter import Scatter
 
 Floats = NDArray[np.float64]
@@ -53,8 +54,10 @@ class Bindings:
             group.apply(sources, flat)
 
 
-class _Group:
+class _Group(Scratch):
     """Bindings that are all straight, or all eased."""
+
+    ROOM = ("_wide", "_k")
 
     def __init__(self, bindings: Sequence[Binding]) -> None:
         sizes = [np.size(b.targets) for b in bindings]

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from exhibit.core.beat import moments_of
 from exhibit.core.rhythm import Rhythm, places
+from exhibit.core.scratch import Scratch
 from exhibit.core.words import WAVE_SHAPES
 from exhibit.scene.clocks import Clocks
 
@@ -78,12 +79,14 @@ class Echo:
 Source = Wave | Noise | Echo
 
 
-class Sources:
+class Sources(Scratch):
     """All sources of a scene and the scratch to evaluate them.
 
     `numbers` has for each of the given sources the numbers under which bindings know it, as many as
     its phase, key or lateness has.
     """
+
+    ROOM = ("_values",)
 
     def __init__(
         self, signals: int, sources: Sequence[Source] = (), rhythms: Sequence[Rhythm] = ()
@@ -129,8 +132,10 @@ def _whole(parts: Sequence[float | Floats], sizes: Sequence[int]) -> Floats:
     return np.concatenate([np.zeros(0), *rows])
 
 
-class _Waves:
+class _Waves(Scratch):
     """Waves of one shape."""
+
+    ROOM = ("_turn", "_k")
 
     def __init__(self, shape: str, waves: Sequence[Wave]) -> None:
         self.sizes = [np.size(wave.phase) for wave in waves]
@@ -163,8 +168,10 @@ class _Waves:
         np.copyto(out, k)
 
 
-class _Noises:
+class _Noises(Scratch):
     """Value noise: a hash of (key, which period) at both ends, and a quintic between them."""
+
+    ROOM = ("_turn", "_whole_turn", "_hash", "_shifted", "_first", "_smooth")
 
     def __init__(self, noises: Sequence[Noise]) -> None:
         self.sizes = [np.size(noise.key) for noise in noises]
@@ -219,12 +226,14 @@ class _Noises:
         out *= 2.0**-53
 
 
-class _Echoes:
+class _Echoes(Scratch):
     """Strokes dying away.
 
     The places of all rhythms' strokes stand in one ascending list, each rhythm's above the one
     before, so that the last stroke of every echo is looked up at once.
     """
+
+    ROOM = ("_pulse_s", "_pulse", "_scratch", "_index")
 
     def __init__(self, echoes: Sequence[Echo], rhythms: Sequence[Rhythm]) -> None:
         self.sizes = [np.size(echo.late_s) for echo in echoes]

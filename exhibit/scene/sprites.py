@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from exhibit.core.scratch import Scratch
 from exhibit.scene.drawlist import RECORD, Records
 from exhibit.scene.lettering import Lettering
 from exhibit.scene.looks import Frames
@@ -58,8 +59,10 @@ class Sprites:
     readings: tuple[Reading, ...] = ()
 
 
-class Reels:
+class Reels(Scratch):
     """Quads whose pictures move: the frame each of them shows at a time."""
+
+    ROOM = ("_time", "_index")
 
     def __init__(self, reels: list[Reel]) -> None:
         """`reels` lists them with the quads that show them."""
@@ -88,8 +91,8 @@ class Reels:
                   zip(reels, sizes, strict=True)]  # fmt: skip
         self._extra = np.concatenate([_none(), *extras]).astype(np.intp)
         self._led = self._extra >= 0  # by a property, not by the clock
-        self._time = np.empty(len(which), np.float64)
-        self._index = np.empty(len(which), np.intp)
+        self._time = np.zeros(len(which), np.float64)
+        self._index = np.zeros(len(which), np.intp)
 
     def layers(self, local_s: float, extras: Floats) -> Floats:
         """(r,) the layer of the texture that each quad shows."""

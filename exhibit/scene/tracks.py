@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from exhibit.core.curves import Easer
 from exhibit.core.easings import Easing
+from exhibit.core.scratch import Scratch
 from exhibit.scene.clocks import Clocks
 from exhibit.scene.scatter import Scatter
 
@@ -114,8 +115,10 @@ class _Rows:
         return np.concatenate([np.broadcast_to(value, size) for value, size in both])[self.order]
 
 
-class _Single:
+class _Single(Scratch):
     """Tracks of one segment that play once: most of them, and nothing to look for."""
+
+    ROOM = ("_wide", "_k")
 
     def __init__(self, tracks: Sequence[Track]) -> None:
         rows = self._rows = _Rows(tracks)
@@ -153,8 +156,10 @@ class _Single:
         self._rows.scatter.write(k, flat)
 
 
-class _Several:
+class _Several(Scratch):
     """Tracks of many segments, and those that begin again."""
+
+    ROOM = ("_time", "_turned", "_begun", "_count", "_index", "_k", "_value")
 
     def __init__(self, tracks: Sequence[Track]) -> None:
         rows = self._rows = _Rows(tracks)

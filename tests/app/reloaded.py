@@ -126,7 +126,7 @@ class Edited:
         out.mkdir()
         self.rewriter = AtOnceRewriter(
             Order(folder, Venue(), 0, "en", spec.canvas, out, listed(folder), (),
-                  known_of(production, stages=False))
+                  known_of(production))
         )  # fmt: skip
         self.reloading = Reloading(
             self.house, staged, cast("Rewriter", self.rewriter), self.loop,

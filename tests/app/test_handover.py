@@ -12,13 +12,16 @@ import pytest
 
 from exhibit.app.handover import Arrival, Came, send
 from exhibit.app.known import Known, known_of, name_of, pairs
-from exhibit.app.produce import Production
+from exhibit.app.occasion import Occasion
+from exhibit.app.produce import Production, produce
+from exhibit.authoring.venue import Venue
+from exhibit.core.problems import Problems
 from exhibit.picture import Picture
 from exhibit.scene.stage import Stage
 from exhibit.show.program import Show
 from exhibit.show.state import State
 from exhibit.show.step import advance, begin
-from tests.visits import SHOWS, arrays_of, busy_evening, production_of
+from tests.visits import SHOWS, arrays_of, busy_evening, production_of, spec_of
 
 NOTHING = Known()
 
@@ -149,8 +152,24 @@ def test_names_come_from_contents() -> None:
     one, other = production_of(SHOWS[0]), production_of(SHOWS[0])
     assert known_of(one) == known_of(other)
     assert name_of(np.arange(3)) != name_of(np.arange(3.0))
-    assert known_of(one, stages=False).stages == ("",) * len(one.stages)
 
 
 def test_the_same_is_found_once() -> None:
     assert pairs(["a", "", "b", "a"], ["a", "", "a", "c"]) == [0, -1, -1, 2]
+
+
+@pytest.mark.parametrize("name", SHOWS)
+def test_what_a_scene_has_worked_out_does_not_change_its_name(name: str) -> None:
+    """Arrays to work in are no part of what a scene is: `core.scratch` leaves them out."""
+    production = produced(name)
+    before = known_of(production)
+    picture = Picture(production.show, production.stages, production.lengths)
+    for until_s in (3.7, 30.0):
+        picture.every_scene(walked(production.show, until_s))
+    assert known_of(production) == before
+    assert known_of(produced(name)).stages == before.stages
+
+
+def produced(name: str) -> Production:
+    """Not the one that other tests have worked with."""
+    return produce(Occasion(spec_of(name), Venue()), Problems())[0]

@@ -42,7 +42,7 @@ def show_of(version: int) -> str:
         "canvas: [1280, 720]",
         "languages: [en, fr]",
         "inputs: {near: {kind: distance, between: [0.3, 3.0]}, drum: hit}",
-        'rhythm: {sabar: {tempo: 132 bpm, beat: 3, pattern: "x..x..x..x.x"}}',
+        'rhythm: {sabar: {tempo: 132 bpm, beat: 3 pulses, pattern: "x..x..x..x.x"}}',
         "start: s0",
         "scenes:",
     ]
