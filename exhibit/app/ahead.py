@@ -41,21 +41,21 @@ def _before(show: Show, forth: Sequence[Sequence[int]], number: int) -> Iterator
     scene = show.scenes[number]
     if any(go.to == BACK and go.turn < 0 for go in scene.gos):
         yield from (other for other, there in enumerate(forth) if number in there)
-        yield show.regions[scene.region].start
+        yield from show.starts(show.regions[scene.region])
 
 
 def _beside(show: Show, number: int) -> Iterator[int]:
     """The scenes with which regions begin that are there during this one."""
     for region in show.beside:
         if region.during is not None and number in region.during:
-            yield region.start
+            yield from show.starts(region)
 
 
 def first_scenes(show: Show, scene: int | None = None) -> list[int]:
     """Those of all regions in which a show begins, or begins in a scene of the main one."""
     first = show.start if scene is None else scene
-    beside = (each.start for each in show.beside if each.during is None or first in each.during)
-    return list(dict.fromkeys([first, *beside]))
+    there = (each for each in show.beside if each.during is None or first in each.during)
+    return list(dict.fromkeys([first, *(s for each in there for s in show.starts(each))]))
 
 
 def course(show: Show, scenes: Sequence[int]) -> list[int]:

@@ -85,7 +85,11 @@ class Trial:
     @property
     def silent(self) -> list[str]:
         """What the show says nothing about, in sentences."""
-        scenes = [scene.name.text for scene in self._spec.scenes if scene.tested_at_s is None]
+        scenes = [
+            scene.name.text
+            for scene in self._spec.scenes
+            if scene.tested_at_s is None and not scene.only_checked
+        ]
         said = []
         if not self._spec.visits and not self._wanted.only:
             said.append("No visit is declared: a file that begins with 'visit: NAME' is one.")

@@ -29,7 +29,7 @@ def scenes_named(spec: ShowSpec) -> Iterator[Name]:
     for go in spec.anywhere:
         yield from go.sources
     for region in spec.regions:
-        yield region.start
+        yield from region.start.names
         yield from region.during or ()
 
 
@@ -104,7 +104,7 @@ class _Ways:
             for go in scene.gos:
                 self._within(go.target.names, region_of(scene), _OWN)
         for region in spec.regions:
-            self._within([region.start], region.name.text, "a region begins with one of its own")
+            self._within(region.start.names, region.name.text, _BEGINS)
             self._within(region.during or (), "", "'during' names scenes of the show")
         for go in spec.anywhere:
             self._together((*go.sources, *go.target.names))
@@ -147,5 +147,6 @@ class _Ways:
             )  # fmt: skip
 
 
+_BEGINS = "a region begins with one of its own"
 _OWN = "a way out leads to scenes of its own region"
 _LEAP = "to let that region go there, write: do: {{go: {name}}}"

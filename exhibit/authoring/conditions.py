@@ -120,10 +120,10 @@ def scenes_of(spec: ShowSpec) -> dict[str, tuple[int, ...]]:
     found: dict[str, tuple[int, ...]] = {}
     for i, scene in enumerate(spec.scenes):
         name = scene.name.text
-        found[name] = (*found.get(name, ()), i)
         whole, _, number = name.rpartition(" ")
         if "." in whole and number.isdecimal():
-            found[whole] = (*found.get(whole, ()), i)
+            name = whole
+        found[name] = (*found.get(name, ()), i)
     return found
 
 

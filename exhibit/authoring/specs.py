@@ -273,6 +273,7 @@ class SceneSpec:
     tested_at_s: float | None
     sends: tuple[SendSpec, ...] = ()
     has_background: bool = True  # the author says which
+    only_checked: bool = False  # no still is wanted of it
     region: Name | None = None
     enter: tuple[ActSpec, ...] = ()
     leave: tuple[ActSpec, ...] = ()

@@ -89,6 +89,6 @@ class RegionSpec:
     """A part of the show beside the main one; `during` None: always there."""
 
     name: Name
-    start: Name
+    start: Target
     during: tuple[Name, ...] | None = None
     over: bool = True

@@ -66,13 +66,14 @@ class Targets:
         """The regions beside the main one; one whose start is not known is never there."""
         found: list[Region] = []
         for region in self._spec.regions:
-            start, during = self.scene(region.start.text), None
+            begins, during = self.of(region.start), None
             if region.during is not None:
                 named = (self.scene(name.text) for name in region.during)
                 during = frozenset(number for number in named if number is not None)
-            if start is None:
-                start, during = 0, frozenset[int]()
-            found.append(Region(region.name.text, start, during, region.over))
+            if begins is None:
+                begins, during = (0, -1), frozenset[int]()
+            start, turn = begins
+            found.append(Region(region.name.text, start, during, region.over, turn))
         return tuple(found)
 
     def region_number(self, scene: SceneSpec) -> int:

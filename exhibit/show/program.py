@@ -207,12 +207,14 @@ class Region:
 
     The first is the main one. Another is painted over it, or under it, and with `during` it is
     there only while the main region is in one of those scenes: it begins and ends with them.
+    Where it begins by a `turn`, as ways out lead by one, `start` is the first of its scenes.
     """
 
     name: str
     start: int
     during: frozenset[int] | None = None
     over: bool = True
+    turn: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +280,10 @@ class Show:
     def regions(self) -> tuple[Region, ...]:
         """All of them, the main one first."""
         return (Region("", self.start), *self.beside)
+
+    def starts(self, region: Region) -> tuple[int, ...]:
+        """The scenes with which a region may begin."""
+        return self.turns[region.turn].scenes if region.turn >= 0 else (region.start,)
 
     @cached_property
     def kept_clocks(self) -> tuple[Clock, ...]:

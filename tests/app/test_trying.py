@@ -163,6 +163,20 @@ def test_what_cannot_be_expected_is_named(tmp_path: Path, expect: str, said: str
     assert [p.message.startswith(said) for p in problems.errors] == [True]
 
 
+def test_of_a_scene_that_is_only_checked_no_still_is_missed(tmp_path: Path) -> None:
+    spec, _ = spec_of(tmp_path, COMES)
+    trial = Trial(Occasion(spec, Venue()), Wanted(), lambda _: Occasion(spec, Venue()))
+    assert trial.silent == ["No still holds: court, goree (tested: picture at 6s)."]
+    text = (tmp_path / "show.yaml").read_text("utf-8")
+    only = text.replace("  - scene: court\n", "  - scene: court\n    tested: check\n")
+    (tmp_path / "show.yaml").write_text(only, "utf-8")
+    checked_spec = checked(tmp_path, Problems())
+    assert checked_spec is not None
+    occasion = Occasion(checked_spec, Venue())
+    trial = Trial(occasion, Wanted(), lambda _: occasion)
+    assert trial.silent == ["No still holds: goree (tested: picture at 6s)."]
+
+
 def test_a_file_that_begins_with_visit_is_one(tmp_path: Path) -> None:
     (tmp_path / "nobody.yaml").write_text("visit: nobody\nexpect: [{never: court}]\n", "utf-8")
     spec, problems = spec_of(tmp_path, "")

@@ -118,6 +118,12 @@ def test_a_passage_told_in_several_ways_is_as_many_scenes_each_with_its_own_lett
     ]
 
 
+def test_a_telling_may_begin_with_a_passage_that_is_told_in_several_ways() -> None:
+    _, found, _ = told(WELL.replace("  size: 6%\n", "  size: 6%\n  begin: boats\n"))
+    [(_, region)] = found.regions
+    assert plain(region)["start"] == {"shuffle": ["fisher.boats", "fisher.boats 2"]}
+
+
 def test_a_choice_may_be_offered_only_when_something_is_true() -> None:
     text = WELL.replace("to: hill}", "to: hill, if: told > 2}")
     _, found, _ = told(text)

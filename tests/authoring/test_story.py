@@ -127,6 +127,8 @@ SLIPS = [
     ("region: sky, to: back", "region: sy, to: back", "unknown-region", 24, "'sy'", "'sky'"),
     ("region: sky, to: back", "region: sky, to: hall", "other-region", 24, "of no region", ""),
     ("{start: clear, over", "{start: sea, over", "other-region", 10, "of no region", "clear"),
+    ("{start: clear, over", "{start: back, over", "value", 10, "nowhere yet", "name the scene"),
+    ("{start: clear, over", "{start: [clear, hall], over", "other-region", 10, "of no region", ""),
     ("during: [shore, hall]", "during: [shore, storm]", "other-region", 10, "'during'", ""),
     ("storm, region: sky", "storm, region: sy", "unknown-region", 28, "'sy'", "'sky'"),
     ("start: shore", "start: clear", "other-region", 8, "of the region 'sky'", ""),

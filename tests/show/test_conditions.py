@@ -144,7 +144,12 @@ def test_clocks_are_numbered_from_the_inside_and_from_the_left() -> None:
     ("text", "offset", "message", "hint"),
     [
         ("", 0, "a condition is missing", "near < 0.8"),
-        ("naer < 0.8", 0, "'naer' is not an input of this show", "did you mean 'near'?"),
+        (
+            "naer < 0.8",
+            0,
+            "'naer' is not an input or a variable of this show",
+            "did you mean 'near'?",
+        ),
         ("near < 0.8 and durm", 15, "'durm' is not an input", "did you mean 'drum'?"),
         ("near < 0.8 fro 2s", 11, "'fro' cannot stand here", "did you mean 'for'?"),
         ("near < 0.8 kg for 2s", 7, "'0.8 kg' is in 'kg'", ""),

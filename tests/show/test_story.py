@@ -77,6 +77,15 @@ def test_a_region_that_was_not_there_begins_with_its_first_scene() -> None:
     assert names_at(visit, 9.0)[2] == "one"
 
 
+def test_a_region_may_begin_with_another_of_its_scenes_each_time() -> None:
+    text = REGIONS.replace("{start: one, during", "{start: {cycle: [one, two]}, during")
+    comes_and_goes = [at(float(s), near=0.5 if s % 4 == 1 else 3.0) for s in range(1, 13, 2)]
+    visit = play(text, comes_and_goes)
+    assert [names_at(visit, t)[2] for t in (1.0, 5.0, 9.0)] == ["one", "two", "one"]
+    used_up = play(text.replace("cycle: [one, two]", "once: [two]"), comes_and_goes)
+    assert [names_at(used_up, t)[2] for t in (1.0, 5.0, 9.0)] == ["two", "two", "two"]
+
+
 def test_a_show_may_be_begun_in_a_scene_of_a_region() -> None:
     stays = REGIONS.replace("near > 2", "quiet for 1h")
     assert names_at(play(stays, scene="two"), 0.0) == ["courtyard", "night", "two"]

@@ -90,7 +90,8 @@ def _letters(what: str) -> list[Key]:
         "align": "how lines are aligned", "outline": "an outline", "shadow": "a shadow",
         "reveal": "how they come", "leading": "from line to line",
     }  # fmt: skip
-    return [Key(key, _OF_TEXTS[key], f"{said}{what}") for key, said in about.items()]
+    examples = {key.name: key.example for key in TEXT_KEYS}
+    return [Key(key, _OF_TEXTS[key], f"{said}{what}", examples[key]) for key, said in about.items()]
 
 
 _SET = _letters(", as of a text")
@@ -98,10 +99,12 @@ LETTERS = tuple(key.name for key in _SET)
 _TOLD = [
     Key("say", _SAID, "the words", "{fr: La mer monte., en: The tide comes in.}"),
     Key("voice", _FILE, "a sound, or one a language", "{fr: tide.fr.ogg, wo: tide.wo.ogg}"),
-    Key("nodes", as_written(listed_shape(read_node)), "what else is seen meanwhile"),
+    Key("nodes", as_written(listed_shape(read_node)), "what else is seen meanwhile",
+        "[{image: boats.jpg, fit: cover}]"),
     *_SET,
-]
+]  # fmt: skip
 VARIANT_KEYS = _TOLD
+_VARIANTS = "[{say: Three boats.}, {say: No boat.}]"
 THEN_KEYS = [
     Key("to", name, "the passage that follows", "boats", required=True),
     Key(
@@ -143,25 +146,28 @@ PASSAGE_KEYS = [
     Key("passage", name, "its name", "tide", required=True),
     *_TOLD,
     *(
-        Key(way, listed(_group(VARIANT_KEYS, "variant"), f"'{way}'"), about)
+        Key(way, listed(_group(VARIANT_KEYS, "variant"), f"'{way}'"), about, _VARIANTS)
         for way, about in _WAYS_ABOUT.items()
     ),
-    Key("choices", listed(_group(CHOICE_KEYS, "choice"), "'choices'"), "what visitors can choose"),
+    Key("choices", listed(_group(CHOICE_KEYS, "choice"), "'choices'"), "what visitors can choose",
+        "[{say: {fr: Frappez, en: Drum}, when: drum, to: boats}]"),
     Key(
         "then",
         as_written(either(name, grouped(THEN_KEYS, "then"))),
         "the passage that follows when it has been told",
         "boats",
     ),
-    Key("enter", _DONE, "what is done as it begins: see scenes"),
-    Key("leave", _DONE, "what is done as it ends"),
-    Key("timeline", as_written(listed_shape(read_cue)), "what happens by the clock, as of a scene"),
+    Key("enter", _DONE, "what is done as it begins: see scenes", "{set: {lamps: lamps + 1}}"),
+    Key("leave", _DONE, "what is done as it ends", "{speak: fr}"),
+    Key("timeline", as_written(listed_shape(read_cue)), "what happens by the clock, as of a scene",
+        "[{at: 8s, hide: said, over: 2s}]"),
     Key("tested", _WORDS, "how its picture is kept from changing", "picture at 6s"),
-]
+]  # fmt: skip
 TELLING_KEYS = [
     Key("telling", name, "its name", "fisher", required=True),
     Key("passages", listed(_group(PASSAGE_KEYS, "passage"), "'passages'"),
-        "what is told, the first first", required=True),
+        "what is told, the first first", "[{passage: tide, say: The tide comes in.}]",
+        required=True),
     Key("begin", name, "the passage with which it begins, if not the first", "tide"),
     Key("with", _CHANGE, "how the picture changes from passage to passage", "crossfade 1s"),
     Key("bus", _WORDS, "the bus of its voices", "voice"),

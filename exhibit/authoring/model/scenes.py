@@ -84,6 +84,7 @@ def read_scene(tree: Tree, problems: Problems) -> SceneSpec | None:
         tested_at_s=tested if isinstance(tested, float) else None,
         sends=tuple(line for line in lines if isinstance(line, SendSpec)),
         has_background="background" in values,
+        only_checked=tested == "check",
         region=values.get("region"),
         enter=values.get("enter", ()),
         leave=values.get("leave", ()),

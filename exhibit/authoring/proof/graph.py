@@ -48,7 +48,7 @@ def _leaps(scene: Scene) -> Iterator[Leap]:
 def reached(show: Show) -> frozenset[int]:
     """The scenes that can come, whatever the conditions on the way."""
     found: set[int] = set()
-    waiting = [region.start for region in show.regions]
+    waiting = [scene for region in show.regions for scene in show.starts(region)]
     while waiting:
         scene = waiting.pop()
         if scene in found:

@@ -7,7 +7,7 @@ regions there are beside the main one.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from exhibit.authoring.rhythm_specs import RetempoSpec
 from exhibit.authoring.specs import GoSpec, LeapSpec, SceneSpec, ShowSpec, StyleSpec
@@ -35,7 +35,7 @@ def story_of(spec: ShowSpec, labels: Labels) -> Story:
     for written in (None, *spec.regions):
         name = written.name.text if written else ""
         scenes = [number for number, place in enumerate(places) if place == name]
-        begins = written.start.text if written else spec.start.text
+        begins = {name.text for name in written.start.names} if written else {spec.start.text}
         names = {spec.scenes[number].name.text for number in scenes}
         region = Region(
             name,
@@ -69,7 +69,7 @@ def _about(written: RegionSpec | None, labels: Labels) -> Iterator[str]:
     yield labels["over" if written.over else "under"]
 
 
-def _state(spec: ShowSpec, number: int, begins: str, said: _Words) -> State:
+def _state(spec: ShowSpec, number: int, begins: Set[str], said: _Words) -> State:
     scene = spec.scenes[number]
     ways = [said.way(go) for go in scene.gos]
     ways += [said.leap(act, when) for when, act in _leaps_of(scene, said)]
@@ -80,7 +80,7 @@ def _state(spec: ShowSpec, number: int, begins: str, said: _Words) -> State:
         number,
         tuple(_notes(scene, said)),
         tuple(ways),
-        scene.name.text == begins,
+        scene.name.text in begins,
     )
 
 

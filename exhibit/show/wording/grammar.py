@@ -286,7 +286,7 @@ class Grammar(Reader):
         """What begins no condition and no value."""
         shown = token.text[:40]
         hint = meant_here(token.text, (*self.known.names, *SPOKEN))
-        said = f"'{shown}' is not an input of this show"
+        said = f"'{shown}' is not an input or a variable of this show"
         if token.text[0] in QUOTES:
             said = "words in quotes are compared with a text"
             hint = 'for example: card is "04 A2"'
