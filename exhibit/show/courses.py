@@ -171,6 +171,15 @@ class Walk(Sight):
             self._came = ()
             self._changed = True
 
+    def first_scene(self) -> int:
+        """The one with which the region begins now; of a turn that is used up, the first again."""
+        region = self.show.regions[self.number]
+        scene = self.history.turn(region.turn) if region.turn >= 0 else None
+        if scene is None:
+            return region.start
+        self.history.turned(region.turn)
+        return scene
+
     def last_scene(self) -> int | None:
         """The one that was left last."""
         return self._came[-1] if self._came else None

@@ -28,7 +28,7 @@ from exhibit.show.languages import asked_language
 from exhibit.show.messages import Cue
 from exhibit.show.outgoing import Outgoing
 from exhibit.show.own import with_own
-from exhibit.show.program import BACK, Go, Region, Sent, Show
+from exhibit.show.program import BACK, Go, Sent, Show
 from exhibit.show.recordings import Recordings
 from exhibit.show.signals import Reading, read_event
 from exhibit.show.state import NOTHING, State, initial
@@ -307,7 +307,7 @@ class _Run:
             wanted = region.during is None or self.main.scene_number in region.during
             if wanted and not walk.there:
                 last = walk.last_scene() if go.resumes else None
-                scene = self._first(region) if last is None else last
+                scene = walk.first_scene() if last is None else last
                 late_s = 0.0 if last is None else max(float(self._history.left_s[last]), 0.0)
                 walk.forget_way()
                 self._begin(walk, scene, go, late_s)
@@ -315,14 +315,6 @@ class _Run:
                 self._do(walk, walk.scene.leave)
                 walk.leave(NOTHING)
                 walk.begin(NOTHING, go.fade_s, go.style)
-
-    def _first(self, region: Region) -> int:
-        """The scene with which a region begins now; of a turn that is used up, the first again."""
-        scene = self._history.turn(region.turn) if region.turn >= 0 else None
-        if scene is None:
-            return region.start
-        self._history.turned(region.turn)
-        return scene
 
     def _forget_way(self) -> None:
         """Whoever comes has nothing behind them."""
