@@ -1,23 +1,18 @@
 """What a show remembers when it is started again: its variables with `keep: day` and `always`.
 
-One small file a show, in the user's own folder. It is written on a thread of its own, whole, with
-the disk's word that it is there, and then put in the place of the old one: a machine that loses its
-power has the one or the other. A file that cannot be read is as if it was not there, and is said.
+One small file a show, in the user's own folder. A file that cannot be read is as if it was not
+there, and is said.
 """
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 from queue import SimpleQueue
-from threading import Thread
 
-from exhibit.app.loudness import usual_file
+from exhibit.app.kept_file import KeptFile, kept_folder
 from exhibit.app.occasion import Occasion
 from exhibit.authoring.venue.place import REMEMBERS, Remember
 from exhibit.show.events import Value
@@ -27,7 +22,6 @@ from exhibit.show.state import State
 
 VERSION = 1
 _MOST_BYTES = 1_048_576
-_CLOSING_S = 2.0  # what the end of a show waits for a disk
 
 Said = dict[str, Value]
 
@@ -46,12 +40,12 @@ class Remembered:
         self.faults: SimpleQueue[str] = SimpleQueue()
         self._show = show
         self._today = today
-        self._file = file or memory_file(show.title)
+        self._file = KeptFile(
+            file or memory_file(show.title), _MOST_BYTES, "What the show remembers", self.faults.put
+        )
         self._place = place
         self._channels = self._channels_of(show)
         self._last: Said | None = None
-        self._changes: SimpleQueue[Said | None] = SimpleQueue()
-        self._writer: Thread | None = None
 
     def _channels_of(self, show: Show) -> tuple[int, ...]:
         """The variables that are kept beyond a visit, as far as the place does not forget them."""
@@ -96,12 +90,13 @@ class Remembered:
 
     def forget(self) -> None:
         """As if it had never been played."""
-        if self._file is None:
+        path = self._file.path
+        if path is None:
             return
         try:
-            self._file.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
         except OSError as error:
-            self.faults.put(f"{self._file} cannot be deleted: {error.strerror or error}")
+            self.faults.put(f"{path} cannot be deleted: {error.strerror or error}")
 
     def look(self, state: State) -> None:
         """Keeps what has changed; waits for nothing. Once a second will do."""
@@ -111,85 +106,40 @@ class Remembered:
         if said == self._last:
             return
         self._last = said
-        self._changes.put(said)
-        if self._writer is None:
-            self._writer = Thread(target=self._write_all, name="memory", daemon=True)
-            self._writer.start()
+        content = self._content(said)
+        self._file.keep(lambda: content)
 
     def close(self, state: State) -> None:
         self.look(state)
-        if self._writer is not None:
-            self._changes.put(None)
-            self._writer.join(_CLOSING_S)
+        self._file.close()
 
     def _read(self) -> dict[str, object]:
-        if self._file is None or not self._file.exists():
-            return {}
-        try:
-            with self._file.open("rb") as file:
-                known = json.loads(file.read(_MOST_BYTES))
-            if isinstance(known, dict) and known.get("remembered") == VERSION:
-                return known
-        except (OSError, ValueError, RecursionError):
-            pass
+        known = self._file.read()
+        if known is not None and (not known or known.get("remembered") == VERSION):
+            return known
         self.faults.put(
-            f"What the show remembers cannot be read from {self._file}: it begins as if it had "
-            "never been played"
+            f"What the show remembers cannot be read from {self._file.path}: it begins as if it "
+            "had never been played"
         )
         return {}
 
-    def _write_all(self) -> None:
-        said_so = False
-        while (said := self._changes.get()) is not None:
-            last = False
-            while not self._changes.empty():
-                later = self._changes.get()
-                last = later is None
-                said = later or said
-            try:
-                self._write(said)
-            except OSError as error:
-                if not said_so:
-                    self.faults.put(
-                        f"What the show remembers cannot be kept in {self._file} "
-                        f"({error.strerror or error}): the next start does not know it"
-                    )
-                said_so = True
-            if last:
-                return
-
-    def _write(self, values: Mapping[str, Value]) -> None:
-        """Raises OSError."""
-        if self._file is None:
-            return
-        content = {
+    def _content(self, values: Said) -> dict[str, object]:
+        return {
             "remembered": VERSION,
             "show": self._show.title,
             "day": self._today().isoformat(),
             "values": values,
         }
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        beside = self._file.with_name(f"{self._file.name}.{os.getpid()}.new")
-        try:
-            with beside.open("w", encoding="utf-8") as file:
-                json.dump(content, file, ensure_ascii=True, indent=1)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(self._file)
-        except OSError:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
-            raise
 
 
 def memory_file(title: str) -> Path | None:
     """Where the memory of a show lies; None where nobody has a home."""
-    usual = usual_file()
-    if usual is None:
+    folder = kept_folder()
+    if folder is None:
         return None
     plain = "".join(c if c.isascii() and c.isalnum() else "_" for c in title)[:40]
     apart = blake2b(title.encode(), digest_size=4).hexdigest()  # of titles that look alike then
-    return usual.parent / "memory" / f"{plain}-{apart}.json"
+    return folder / "memory" / f"{plain}-{apart}.json"
 
 
 class Memory:

@@ -13,7 +13,6 @@ from exhibit.authoring.specs import KeysSpec, NodeSpec, SceneSpec, all_nodes
 # Characters a second: captions for adults are set for 15 to 17, and a wall is read standing.
 READ = 13.0
 LOOK_S = 2.0  # before anybody begins to read
-SAID = "said"  # the name of the words of a passage
 
 
 def told_s(scene: SceneSpec, lengths: Mapping[str, float]) -> float:

@@ -28,7 +28,6 @@ from exhibit.core.problems import Problems
 from exhibit.core.units import Length
 
 _NOT_FOR_CAPTIONS = ("text", "language", "repeat", "reveal")
-SIZE = Length(5.0, "%")
 
 _PLAIN_WORDS = ("word", "line", "no")
 HIGHLIGHT_KEYS = (

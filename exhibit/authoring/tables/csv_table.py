@@ -22,7 +22,6 @@ from exhibit.core.problems import Place, Problems, did_you_mean
 KEY, WHERE, REVIEWED = "key", "where", "reviewed"
 GONE = "(no longer in the show)"
 ALL = "all"
-MOST_CELL = 100_000  # characters; a spreadsheet holds 32,767
 _COMPUTED = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _SEPARATORS = (";", ",", "\t")
 

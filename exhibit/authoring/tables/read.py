@@ -20,7 +20,6 @@ MOST_BYTES = 8_000_000  # a long show in ten languages has 500 kB
 MOST_FILES = 100
 _WIDE = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}  # what Excel calls Unicode text
 _SHEETS = ((b"PK\x03\x04", "a spreadsheet"), (b"\xd0\xcf\x11\xe0", "an old spreadsheet"))
-CSV, PO = (".csv", ".tsv", ".txt"), (".po",)
 
 
 def read_table(path: Path, languages: Sequence[str], problems: Problems) -> Table | None:
@@ -35,7 +34,7 @@ def read_table(path: Path, languages: Sequence[str], problems: Problems) -> Tabl
     text = _text(path, problems)
     if text is None:
         return None
-    if path.suffix.lower() in PO:
+    if path.suffix.lower() == ".po":
         stem = path.stem.replace("_", "-")
         return _shown(parse_po(text, str(path), languages, problems, stem), problems)
     return _shown(parse_csv(text, str(path), languages, problems), problems)
@@ -43,7 +42,7 @@ def read_table(path: Path, languages: Sequence[str], problems: Problems) -> Tabl
 
 def _folder(path: Path, languages: Sequence[str], problems: Problems) -> Table | None:
     try:
-        files = sorted(file for file in path.iterdir() if file.suffix.lower() in PO)
+        files = sorted(file for file in path.iterdir() if file.suffix.lower() == ".po")
     except OSError as error:
         reason = error.strerror or "it may not be read"
         problems.error(Place(str(path)), "table", f"this folder cannot be read: {reason}")
