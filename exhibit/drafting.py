@@ -113,7 +113,7 @@ def map(
 
     arguments.writable(output, "--output")
     if output.suffix.lower() not in (".svg", ".html", ".htm"):
-        terminal.wrong_use(f"{output} is neither: write a name that ends in .svg or in .html.")
+        terminal.wrong_use(f"A map is an .svg or an .html file, and {output} is neither.")
     if language and language not in LANGUAGES:
         terminal.wrong_use(f"A map speaks {' or '.join(LANGUAGES)}, not '{language}'.")
     problems = Problems()

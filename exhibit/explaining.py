@@ -41,7 +41,7 @@ def explain(
     except KeyError:
         near = suggest(code, codes()) if len(code) < 40 else ""
         hint = near if near.startswith("did") else "exhibit explain lists all"
-        terminal.wrong_use(f"no finding has the code '{code}': {hint}")
+        terminal.wrong_use(f"No finding has the code '{code}': {hint}")
     for line in explained(page, spoken):
         terminal.tell(line)
 

@@ -102,4 +102,7 @@ def new(
     except CannotBegin as error:
         terminal.wrong_use(str(error))
     typer.echo(f"{file} is written: open it in any editor for plain text.")
-    typer.echo(f"See it with:  exhibit run {shlex.quote(str(name))}")
+    folder = shlex.quote(str(name))
+    typer.echo(f"See it with:  exhibit run {folder}")
+    if like:
+        typer.echo(f"Try the visit beside it with:  exhibit test {folder}")

@@ -1,8 +1,9 @@
 """`exhibit new`: a show that runs at once, explained to somebody who never wrote YAML.
 
 The plain one is a page to learn from. The others are small rooms to begin with: each is a file of
-less than sixty lines, and brings the few pictures and sounds that it needs, with where they come
-from and under which licence. A schema is laid beside them, so that an editor knows the words.
+less than sixty lines, with a visit beside it by which it is tested, and brings the few pictures and
+sounds that it needs, with where they come from and under which licence. A schema is laid beside
+them, so that an editor knows the words.
 """
 
 from __future__ import annotations
@@ -57,6 +58,8 @@ def new_show(path: Path, like: str = "") -> Path:
         path.mkdir(parents=True)
         file = path / "show.yaml"
         file.write_text(text, "utf-8")
+        if visit := _visit(like):
+            (path / "visit.yaml").write_text(visit, "utf-8")
         _bring(list(brought(like)), path)
         lay_schemas(path)
     except FileExistsError as error:
@@ -70,6 +73,11 @@ def new_show(path: Path, like: str = "") -> Path:
 def template(like: str) -> str:
     """The text of a template, in which TITLE and FOLDER stand for what they are."""
     return (_templates() / like / "show.yaml" if like else _STARTER).read_text("utf-8")
+
+
+def _visit(like: str) -> str:
+    """The visit by which a template is tested; "" for the page to learn from."""
+    return (_templates() / like / "visit.yaml").read_text("utf-8") if like else ""
 
 
 def brought(like: str) -> Iterator[Brought]:

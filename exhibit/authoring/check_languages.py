@@ -63,6 +63,8 @@ def _tell(standing: Standing, spec: ShowSpec, problems: Problems) -> None:
         problems.note(place, "unreviewed", f"{tag}: no speaker has checked it yet")
         return
     said = f"{tag}: {standing.written} of {standing.texts} texts are there"
+    if standing.written == standing.texts == 1:
+        said = f"{tag}: its only text is there"
     if standing.unreviewed:
         count = len(standing.unreviewed)
         said += f", and no speaker has checked {_so_many(count, standing.written)} yet"

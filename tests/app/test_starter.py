@@ -14,6 +14,7 @@ from exhibit.app.credits import sources_of
 from exhibit.app.occasion import Occasion
 from exhibit.app.starter import TEMPLATES, CannotBegin, brought, new_show, template
 from exhibit.app.studio import Studio
+from exhibit.app.visiting import misses, walk
 from exhibit.authoring.schemas import header
 from exhibit.authoring.venue import Venue
 from exhibit.show.events import Event
@@ -123,6 +124,17 @@ def test_a_room_runs_at_once_and_answers_its_visitor(like: str, tmp_path: Path) 
     assert studio.show.scenes[states[1].scene].name == scene
     assert all(picture.std() > 4 for picture in pictures)
     assert np.abs(pictures[0].astype(int) - pictures[1]).max() > 60
+
+
+@pytest.mark.parametrize("like", TEMPLATES)
+def test_a_room_has_a_visit_by_which_it_is_tested(like: str, tmp_path: Path) -> None:
+    file = new_show(tmp_path / "my_room", like)
+    assert (file.parent / "visit.yaml").read_text("utf-8").splitlines()[0] == header("visit")
+    spec, _ = check(file.parent)
+    assert spec is not None
+    (visit,) = spec.visits
+    assert len(visit.expects) >= 3
+    assert [miss.said for miss in misses(spec, visit, walk(spec, visit))] == []
 
 
 @pytest.mark.parametrize("like", TEMPLATES)

@@ -62,6 +62,8 @@ class Grammar(Reader):
             return alone(term)
         word = self.cursor.peek.text
         hint = "for example: < 0.8, >= 3, is fr"
+        if isinstance(term, Item) and term.kind == "player":
+            hint = f"for example: {term.name} is playing, {term.name} > 12s"
         if missing := self._is_left_out(term):
             raise missing
         if (
