@@ -11,12 +11,12 @@ from exhibit.authoring.check_languages import check_languages
 from exhibit.authoring.check_scene import MediaFault, SceneChecker
 from exhibit.authoring.check_story import check_story, scenes_named
 from exhibit.authoring.check_styles import check_styles
-from exhibit.authoring.loops import instant_loops
+from exhibit.authoring.loops import entry_loops, instant_loops
 from exhibit.authoring.meant import suggest
 from exhibit.authoring.model.sounds import bus_names
 from exhibit.authoring.program import placed_program
 from exhibit.authoring.slips import short
-from exhibit.authoring.specs import InputSpec, ShowSpec
+from exhibit.authoring.specs import InputSpec, LeapSpec, ShowSpec
 from exhibit.authoring.visits import check_visits
 from exhibit.core.problems import Problems
 
@@ -49,6 +49,16 @@ def _check_loops(spec: ShowSpec, problems: Problems) -> None:
             "instant-loop",
             f"this way out of '{name}' leads round to '{name}' again with no time passing",
             "let a scene on the way last: 'after: 2s', or 'for 2s' at the end of its condition",
+        )
+
+    for scene in entry_loops(show):
+        name = short(show.scenes[scene].name)
+        leap = next(act for act in spec.scenes[scene].enter if isinstance(act, LeapSpec))
+        problems.error(
+            leap.place,
+            "instant-loop",
+            f"as '{name}' begins it sends the show on, and that leads round to '{name}' again",
+            "let one of the scenes on the way last: a 'go' with 'after: 2s' instead of 'enter'",
         )
 
 

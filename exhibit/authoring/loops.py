@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise, product
 
+from exhibit.show.actions import Leap
 from exhibit.show.clocking import tick
 from exhibit.show.conditions import (
     Both,
@@ -70,6 +71,20 @@ def instant_loops(show: Show) -> list[tuple[int, int]]:
     return sorted(found.values())
 
 
+def entry_loops(show: Show) -> list[int]:
+    """The first scene of each circle in which scenes send each other on as they begin."""
+    forth = {
+        number: {
+            to
+            for action in scene.enter
+            if isinstance(action, Leap)
+            for to in _targets(show, action)
+        }
+        for number, scene in enumerate(show.scenes)
+    }
+    return sorted({min(circle) for circle in _circles(forth)})
+
+
 def _reach(show: Show, ways: Sequence[Mapping[int, Go]]) -> list[set[int]]:
     """For each scene those to which these ways may lead; of the way back, all that lead here."""
     forth = {
@@ -87,7 +102,7 @@ def _reach(show: Show, ways: Sequence[Mapping[int, Go]]) -> list[set[int]]:
     ]
 
 
-def _targets(show: Show, go: Go) -> tuple[int, ...]:
+def _targets(show: Show, go: Go | Leap) -> tuple[int, ...]:
     """The scenes to which a way may lead again and again, but for the way back."""
     if go.turn < 0:
         return () if go.to == BACK else (go.to,)

@@ -147,3 +147,27 @@ def test_a_way_out_of_every_scene_may_close_a_circle(tmp_path: Path) -> None:
                     idle=anywhere) == [(11, 12)]  # fmt: skip
     assert loops_in(tmp_path / "no", "after: 2s, to: b", "when: near > 2, to: a",
                     idle=anywhere) == []  # fmt: skip
+
+
+# --- scenes that send each other on as they begin -------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("scenes", "found"),
+    [
+        ("{scene: a, enter: {go: b}}, {scene: b, enter: {go: a}}", "a"),
+        ("{scene: a, enter: [{speak: fr}, {go: a}]}", "a"),
+        ("{scene: a, enter: {go: {to: [b, c]}}}, {scene: b}, {scene: c, enter: {go: a}}", "a"),
+        ("{scene: a, enter: {go: b}}, {scene: b, go: [{after: 2s, to: a}]}", ""),
+        ("{scene: a, enter: {go: {to: {once: [b]}}}}, {scene: b, enter: {go: a}}", ""),
+        ("{scene: a, go: [{after: 1s, to: b}]}, {scene: b, enter: {go: a}}", ""),
+    ],
+)
+def test_scenes_that_send_each_other_on_as_they_begin_are_named(
+    scenes: str, found: str, tmp_path: Path
+) -> None:
+    text = HEAD.replace("start: shore", "start: a") + f"scenes: [{scenes}]\n"
+    _, problems = check(write(tmp_path, text))
+    told = [problem for problem in problems if problem.code == "instant-loop"]
+    assert [each.message.split("'")[1] for each in told] == [found] * bool(found)
+    assert all(at(each)[0] == 11 for each in told)
