@@ -298,7 +298,7 @@ scenes:
   - {scene: a, enter: {go: d}, go: [{after: 3s, to: b}]}
   - {scene: b, enter: [{go: a}, {go: c}]}
   - {scene: c, region: other, enter: {go: d}}
-  - {scene: d, region: other, enter: {go: a}}
+  - {scene: d, region: other, timeline: [{at: 0s, go: a}]}
 """
     )
     assert names_at(visit, 10.0)[0] in ("a", "b")
