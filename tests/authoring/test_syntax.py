@@ -18,6 +18,8 @@ MISTAKES = [
     ("indented too far", "- image: a\n    name: b\n", "indentation", 2, 5, "0 or 2 spaces"),
     ("between two", "n:\n  - a: b\n   c: d\n", "indentation", 3, 4, "0, 2 or 4 spaces"),
     ("one space off", "a:\n  - b: 1\n - c: 1\n", "indentation", 3, 2, "after 1 space,"),
+    ("first too far", "a:\n   b: 1\n  c: 2\n", "indentation", 2, 4, "begin after 2 spaces"),
+    ("deeper", "a:\n  b: # n\n     c: 1\n    d: 2\n", "indentation", 3, 6, "begin after 4 spaces"),
     ("not enough", "a:\n    b: 1\n  c: 2\n", "indentation", 3, 3, "0 or 4 spaces"),
     ("key in a list", "- a\nb: 1\n", "indentation", 2, 1, "the list that begins in line 1"),
     ("item among keys", "a: b\n- c\n", "indentation", 2, 1, "two spaces before it"),

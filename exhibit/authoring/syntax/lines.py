@@ -21,6 +21,7 @@ from exhibit.core.problems import Place, Problem
 _COLON = re.compile(r":(?:\s|$)")
 _BRACKET = re.compile(r"( *(?:- )*)([^\W\d][\w-]*) +([\[{])")  # `by [..]`: a key without its ':'
 _GLUED_BRACKET = re.compile(r"( *(?:- )*)([^\W\d][\w-]*):([\[{])")  # `by:[..]`
+_OPENS = re.compile(r":\s*(?:#.*)?$")  # a key with what belongs to it below
 _DASH = re.compile(r"-(?:\s|$)")
 
 # --- colons ---------------------------------------------------------------------------------------
@@ -121,8 +122,8 @@ def _misplaced_line(fault: Fault) -> Problem:
     if fault.rest.startswith(":"):
         return Problem(fault.at, "missing-key", "a key is missing before the ':'")
     spaces = fault.at.column - 1
-    if item := _item_too_far_in(fault, spaces):
-        return item
+    if first := _item_too_far_in(fault, spaces) or _first_too_far_in(fault, spaces):
+        return first
     if spaces not in _levels(fault):
         begins = f"begins after {spaces} space{'s' * (spaces > 1)}"
         message = f"line {fault.at.line} {begins}, as no group above does"
@@ -153,6 +154,20 @@ def _item_too_far_in(fault: Fault, spaces: int) -> Problem | None:
     begins = len(item[1])
     message = f"this '-' stands after {begins} spaces, and what belongs to it after {spaces}"
     hint = f"let it begin after {begins - 1} spaces"
+    return Problem(Place(fault.at.file, number, begins + 1), "indentation", message, hint)
+
+
+def _first_too_far_in(fault: Fault, spaces: int) -> Problem | None:
+    """The first line of a group with one space too many before it, where the others stand well."""
+    number = fault.above(fault.at.line)
+    parent = fault.above(number)
+    begins = fault.indent(number)
+    if begins != spaces + 1 or spaces % 2 or fault.indent(parent) >= spaces:
+        return None
+    if _DASH.match(fault.line(number).lstrip()) or not _OPENS.search(fault.line(parent)):
+        return None
+    message = f"line {number} begins after {begins} spaces, and those below it after {spaces}"
+    hint = f"let it begin after {spaces} spaces"
     return Problem(Place(fault.at.file, number, begins + 1), "indentation", message, hint)
 
 
