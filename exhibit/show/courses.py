@@ -13,7 +13,7 @@ import numpy as np
 from exhibit.core.beat import Beat
 from exhibit.show.actions import Deed
 from exhibit.show.clocking import tick
-from exhibit.show.conditions import MOST_STRUCK
+from exhibit.show.conditions import MOST_STRUCK, TimeInScene
 from exhibit.show.day import Day
 from exhibit.show.hearing import Hearing
 from exhibit.show.history import History
@@ -151,15 +151,19 @@ class Walk(Sight):
         """What the scene does and says at this very instant is still to come."""
         self.said_s = self._done_s = math.nextafter(self.now_s, -math.inf)
 
-    def leave(self, to: int, *, back: bool = False, over: bool = False) -> None:
+    def leave(self, to: int, *, back: bool = False) -> None:
         """The scene is left for another: remembers how far it came, and that it was there.
 
-        One that was left when its time was `over` begins anew, where others go on.
+        One that was left when its time was over begins anew, where others go on; so does one that
+        went on and was left in the same instant, as it would be again.
         """
         playing = self._playing[-1]
         there = playing.seen_from_s < self.now_s  # and not only passed, in this very instant
         if there:
+            over = any(_ends(go, self) for go in self.scene.gos)
             self.history.left(playing.scene, -1.0 if over else self.now_s - playing.entered_s)
+        elif playing.late_s > 0.0:
+            self.history.left(playing.scene, -1.0)
         if back:
             self._came = self._came[:-1]
         elif there and to != playing.scene:
@@ -287,6 +291,11 @@ class Walk(Sight):
             if playing.covers_from_s < self.now_s:
                 first = i + (playing.scene == NOTHING)
         return self._playing[first:]
+
+
+def _ends(go: Go, walk: Walk) -> bool:
+    """Whether a way ends a scene by the clock alone, and does so now."""
+    return isinstance(go.when, TimeInScene) and go.when.at_least and go.when.true(walk)
 
 
 class Keeping(Sight):

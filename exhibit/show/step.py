@@ -284,8 +284,7 @@ class _Run:
         self._do(walk, walk.scene.leave)
         if go.turn >= 0:
             self._history.turned(go.turn)
-        over = isinstance(go.when, TimeInScene) and go.when is not _AT_ONCE
-        walk.leave(to, back=go.turn < 0 and go.to == BACK, over=over)
+        walk.leave(to, back=go.turn < 0 and go.to == BACK)
         self._do(walk, go.do)
         if go.forgets:
             self.hearing.forget_visit()

@@ -92,6 +92,26 @@ def test_a_show_may_be_begun_in_a_scene_of_a_region() -> None:
     assert names_at(play(stays, scene="storm"), 0.0) == ["sleep", "storm", ""]
 
 
+def test_scenes_that_go_on_in_each_other_keep_nobody_longer_than_their_limit() -> None:
+    """Each is left again in the instant in which it goes on: that would never end."""
+    visit = play(
+        """
+show: Round
+start: sea
+inputs: {near: {kind: distance, between: [0, 3]}}
+limit: {after: 5s, to: rest}
+scenes:
+  - {scene: sea, go: [{when: near > 2 and time > 1s, to: hall, resume: yes}]}
+  - {scene: hall, go: [{when: near > 2 and time > 2s, to: sea, resume: yes}]}
+  - {scene: rest, limit: never}
+""",
+        [at(0.0, near=2.5)],
+    )
+    times = [i / 10 for i in range(600)]
+    assert max(t - visit.state_at(t).playing[-1].entered_s for t in times) <= 5.0
+    assert {visit.scene_at(t) for t in times} == {"sea", "hall"}
+
+
 # --- back, and on from where it was ---------------------------------------------------------------
 
 HISTORY = """
