@@ -460,7 +460,7 @@ class _Writer:
 
     def _target(self, own: Sequence[str], back: bool = True) -> Any:
         if self.slips and self.chance(10):
-            return self.one(["nowhere", *self.scenes])
+            return self.one(["nowhere", *own])  # one of another region is refused: nothing plays it
         some = self.draw(st.lists(st.sampled_from(list(own)), min_size=1, max_size=3))
         how = self.one(["one", "one", "one", "back", "any", "weights", "shuffle", "cycle", "order",
                         "once"])  # fmt: skip

@@ -36,7 +36,7 @@ class KeptFile:
         self._writer: Thread | None = None
 
     def read(self) -> dict[str, object] | None:
-        """What is in it, {} where there is none; None when it cannot be read."""
+        """What is in it, {} where there is none; None when it cannot be read, or says nothing."""
         try:
             if self.path is None or not self.path.exists():
                 return {}
@@ -44,7 +44,7 @@ class KeptFile:
                 known = json.loads(file.read(self._most_bytes))
         except (OSError, ValueError, RecursionError):
             return None
-        return known if isinstance(known, dict) else None
+        return known if isinstance(known, dict) and known else None
 
     def keep(self, content: Content) -> None:
         """Waits for nothing; `content` is asked on the thread."""

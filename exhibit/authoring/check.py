@@ -51,11 +51,12 @@ def _check_loops(spec: ShowSpec, problems: Problems) -> None:
             "let a scene on the way last: 'after: 2s', or 'for 2s' at the end of its condition",
         )
 
-    for scene in entry_loops(show):
+    for scene, to in entry_loops(show):
         name = short(show.scenes[scene].name)
-        leap = next(act for act in spec.scenes[scene].enter if isinstance(act, LeapSpec))
+        leaps = (act for act in spec.scenes[scene].enter if isinstance(act, LeapSpec))
+        led = {name.text: leap.place for leap in leaps for name in leap.target.names}
         problems.error(
-            leap.place,
+            led[show.scenes[to].name],
             "instant-loop",
             f"as '{name}' begins it sends the show on, and that leads round to '{name}' again",
             "let one of the scenes on the way last: a 'go' with 'after: 2s' instead of 'enter'",

@@ -71,8 +71,8 @@ def instant_loops(show: Show) -> list[tuple[int, int]]:
     return sorted(found.values())
 
 
-def entry_loops(show: Show) -> list[int]:
-    """The first scene of each circle in which scenes send each other on as they begin."""
+def entry_loops(show: Show) -> list[tuple[int, int]]:
+    """Of each circle in which scenes send each other on as they begin the first, and the next."""
     forth = {
         number: {
             to
@@ -82,7 +82,8 @@ def entry_loops(show: Show) -> list[int]:
         }
         for number, scene in enumerate(show.scenes)
     }
-    return sorted({min(circle) for circle in _circles(forth)})
+    circles = (circle for circle in _circles(forth) if circle[0] == min(circle))
+    return sorted((circle[0], circle[1 % len(circle)]) for circle in circles)
 
 
 def _reach(show: Show, ways: Sequence[Mapping[int, Go]]) -> list[set[int]]:

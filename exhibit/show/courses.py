@@ -175,8 +175,10 @@ class Walk(Sight):
             self._came = ()
             self._changed = True
 
-    def first_scene(self) -> int:
-        """The one with which the region begins now; of a turn that is used up, the first again."""
+    def take_first_scene(self) -> int:
+        """The one with which the region begins now, which has had its turn then; of a turn that is
+        used up, the first again.
+        """
         region = self.show.regions[self.number]
         scene = self.history.turn(region.turn) if region.turn >= 0 else None
         if scene is None:
@@ -294,8 +296,9 @@ class Walk(Sight):
 
 
 def _ends(go: Go, walk: Walk) -> bool:
-    """Whether a way ends a scene by the clock alone, and does so now."""
-    return isinstance(go.when, TimeInScene) and go.when.at_least and go.when.true(walk)
+    """Whether a way ends a scene by the clock alone, and does so now: it leads somewhere."""
+    by_clock = isinstance(go.when, TimeInScene) and go.when.at_least
+    return by_clock and go.when.true(walk) and walk.target(go) is not None
 
 
 class Keeping(Sight):

@@ -282,9 +282,9 @@ class _Run:
         """One way, from a scene to another: what ends, what is on the way, what begins."""
         entered.add(to)
         self._do(walk, walk.scene.leave)
+        walk.leave(to, back=go.turn < 0 and go.to == BACK)
         if go.turn >= 0:
             self._history.turned(go.turn)
-        walk.leave(to, back=go.turn < 0 and go.to == BACK)
         self._do(walk, go.do)
         if go.forgets:
             self.hearing.forget_visit()
@@ -306,7 +306,7 @@ class _Run:
             wanted = region.during is None or self.main.scene_number in region.during
             if wanted and not walk.there:
                 last = walk.last_scene() if go.resumes else None
-                scene = walk.first_scene() if last is None else last
+                scene = walk.take_first_scene() if last is None else last
                 late_s = 0.0 if last is None else max(float(self._history.left_s[last]), 0.0)
                 walk.forget_way()
                 self._begin(walk, scene, go, late_s)

@@ -171,3 +171,25 @@ def test_scenes_that_send_each_other_on_as_they_begin_are_named(
     told = [problem for problem in problems if problem.code == "instant-loop"]
     assert [each.message.split("'")[1] for each in told] == [found] * bool(found)
     assert all(at(each)[0] == 11 for each in told)
+
+
+def test_of_several_that_a_scene_sends_on_the_one_that_leads_round_is_named(
+    tmp_path: Path,
+) -> None:
+    text = (
+        HEAD.replace("start: shore", "start: a")
+        + """\
+regions: {sky: {start: clear}}
+scenes:
+  - scene: a
+    enter:
+      - {go: storm}
+      - {go: b}
+  - {scene: b, enter: {go: a}}
+  - {scene: clear, region: sky}
+  - {scene: storm, region: sky, go: [{after: 2s, to: clear}]}
+"""
+    )
+    _, problems = check(write(tmp_path, text))
+    told = [problem for problem in problems if problem.code == "instant-loop"]
+    assert [at(problem)[0] for problem in told] == [16]

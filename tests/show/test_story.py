@@ -112,6 +112,23 @@ scenes:
     assert {visit.scene_at(t) for t in times} == {"sea", "hall"}
 
 
+def test_a_scene_whose_only_end_is_used_up_goes_on_from_where_it_was() -> None:
+    visit = play(
+        """
+show: Used up
+start: a
+inputs: {drum: hit}
+scenes:
+  - {scene: a, go: [{after: 2s, to: {once: [b]}}, {when: drum, to: b}]}
+  - {scene: b, go: [{after: 1s, to: a, resume: yes}]}
+""",
+        [at(9.0, drum=1)],
+    )
+    assert [visit.scene_at(t) for t in (2.0, 3.0, 9.0, 10.0)] == ["b", "a", "b", "a"]
+    first, again = (visit.state_at(t).playing[-1] for t in (3.0, 10.0))
+    assert (first.late_s, again.late_s) == (0.0, 6.0)
+
+
 # --- back, and on from where it was ---------------------------------------------------------------
 
 HISTORY = """
