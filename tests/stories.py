@@ -145,7 +145,9 @@ def _hour(hour: float) -> Phrase:
     def judge(instant: Instant) -> Truth:
         if instant.hour is None:
             return False
-        return None if abs(instant.hour - hour) < 1e-9 else instant.hour > hour
+        if min(abs(instant.hour - hour), instant.hour, 24.0 - instant.hour) < 1e-9:
+            return None  # at that hour, or at midnight, to the last bit of a sum
+        return instant.hour > hour
 
     return Phrase(f"hour >= {hour:g}", judge, lasts=False)
 
